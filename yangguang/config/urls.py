@@ -1,0 +1,16 @@
+"""Addresses: the public site at the root, the workbench (工作台) under /desk/."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("desk/", include("yangguang.organisations.urls")),
+    path("desk/", include("yangguang.duties.urls")),
+    path("desk/", include("yangguang.workplan.urls")),
+    path("desk/", include("yangguang.core.urls")),
+    path("", include("yangguang.portal.urls")),
+]
+
+handler400 = "yangguang.core.views.bad_request"
+handler403 = "yangguang.core.views.forbidden"
+handler404 = "yangguang.core.views.not_found"
+handler500 = "yangguang.core.views.server_error"
