@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "yangguang.portal",
     "yangguang.workplan",
     "yangguang.duties",
+    "yangguang.operations",
     "yangguang.organisations",
     "yangguang.core",
     "axes",

@@ -35,3 +35,8 @@ SYSTEM = Actor(label="系统")
 def operator() -> Actor:
     """The operator at the machine's command line."""
     return Actor(label="命令行操作员", channel="命令行")
+
+
+def actor_of(request: Any) -> Actor:
+    """The actor that ``ActorMiddleware`` put on a request."""
+    return request.actor

@@ -6,6 +6,7 @@ be erased when its time is over without breaking the chain.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import secrets
@@ -31,7 +32,7 @@ def canonical(value: Any) -> bytes:
 def entry_hash(entry: AuditEntry) -> str:
     """SHA-256 (hex) over everything an entry says, the hash of its predecessor included."""
     said = {
-        "seq": entry.seq, "previous": entry.previous_hash, "at": entry.at.astimezone(timezone.UTC).isoformat(),
+        "seq": entry.seq, "previous": entry.previous_hash, "at": entry.at.astimezone(dt.UTC).isoformat(),
         "actor": entry.actor_label, "actor_id": entry.actor_id, "address": entry.address,
         "channel": entry.channel, "code": entry.code, "object": [entry.object_type, entry.object_id],
         "label": entry.object_label, "unit": entry.unit_id, "before": entry.before, "after": entry.after,

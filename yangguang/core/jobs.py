@@ -63,10 +63,8 @@ def run_due(now: dt.datetime | None = None) -> list[JobRun]:
 
 def run_once(item: Job, due_at: dt.datetime) -> JobRun | None:
     """Run one job for one due moment; None when some process has already taken it."""
-    try:
-        with transaction.atomic():
-            record = JobRun.objects.create(code=item.code, due_at=due_at)
-    except IntegrityError:
+    record = _take(item, due_at)
+    if record is None:
         return None
     try:
         record.message = item.run(timezone.localdate(due_at))
@@ -77,3 +75,19 @@ def run_once(item: Job, due_at: dt.datetime) -> JobRun | None:
     record.ended_at = timezone.now()
     record.save()
     return record
+
+
+ABANDONED = dt.timedelta(hours=1)
+
+
+def _take(item: Job, due_at: dt.datetime) -> JobRun | None:
+    """Claim the due moment; a run whose process was killed is taken over after an hour."""
+    try:
+        with transaction.atomic():
+            return JobRun.objects.create(code=item.code, due_at=due_at)
+    except IntegrityError:
+        now = timezone.now()
+        taken = JobRun.objects.filter(
+            code=item.code, due_at=due_at, state=JobRun.State.RUNNING, started_at__lt=now - ABANDONED
+        ).update(started_at=now)
+        return JobRun.objects.get(code=item.code, due_at=due_at) if taken else None

@@ -1,0 +1,48 @@
+"""``yangguang worker``: the one background process: scheduled jobs, and tasks that pages hand over."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+
+from yangguang.core import jobs
+
+logger = logging.getLogger("yangguang.worker")
+
+
+class Command(BaseCommand):
+    help = "后台进程：按时运行定时任务，处理页面交办的后台工作（Ctrl-C 停止）"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="只把到期的定时任务运行一遍就退出")
+        parser.add_argument("--every", type=float, default=30, metavar="秒", help="多久看一次有无到期任务")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["once"]:
+            for record in jobs.run_due():
+                self.stdout.write(f"{record.code} {record.get_state_display()} {record.message}")
+            return
+        stop = threading.Event()
+        clock = threading.Thread(target=self.watch, args=(stop, options["every"]), name="clock", daemon=True)
+        clock.start()
+        try:
+            call_command("db_worker", "--no-startup-delay", "--interval", "1")
+        finally:
+            stop.set()
+            clock.join(timeout=10)
+
+    def watch(self, stop: threading.Event, every: float) -> None:
+        """Look for due jobs until told to stop; a lost database connection is tried again next time."""
+        while not stop.is_set():
+            close_old_connections()
+            try:
+                for record in jobs.run_due():
+                    logger.info("%s %s %s", record.code, record.get_state_display(), record.message)
+            except Exception:
+                logger.exception("scheduled jobs could not be looked at")
+            stop.wait(every)
