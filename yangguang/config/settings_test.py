@@ -10,7 +10,7 @@ if url := os.environ.get("YANGGUANG_TEST_DATABASE_URL"):
 else:
     os.environ.pop("YANGGUANG_DATABASE_URL", None)
 
-from yangguang.config.settings import *  # noqa: E402, F403
+from yangguang.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

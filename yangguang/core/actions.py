@@ -1,10 +1,10 @@
 """Every write is a verb: it says what forbids it, locks its subject, is atomic, and is logged.
 
-    @verb("duties.sign", "签收了{object}", forbids=_may_sign)
-    def sign(duty, *, actor): ...
+@verb("duties.sign", "签收了{object}", forbids=_may_sign)
+def sign(duty, *, actor): ...
 
-    sign.reasons(duty, actor=actor)   # what the button shows when it is disabled
-    sign(duty, actor=actor)           # raises Refused with the same reasons
+sign.reasons(duty, actor=actor)   # what the button shows when it is disabled
+sign(duty, actor=actor)           # raises Refused with the same reasons
 """
 
 from __future__ import annotations

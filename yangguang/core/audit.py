@@ -129,9 +129,7 @@ def verify(anchors: dict[int, str] | None = None) -> Iterator[Fault]:
     can show that someone with full access rewrote the chain from some entry on, or cut its end and its head.
     """
     previous, expected = GENESIS, 1
-    erased = {
-        e["seq"] for e in AuditEntry.objects.filter(code=ERASED.code).values_list("details", flat=True)
-    }
+    erased = {e["seq"] for e in AuditEntry.objects.filter(code=ERASED.code).values_list("details", flat=True)}
     entry = None
     for entry in AuditEntry.objects.order_by("seq").select_related("personal").iterator(chunk_size=2000):
         if entry.seq != expected:

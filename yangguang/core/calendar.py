@@ -23,9 +23,7 @@ def load() -> Calendar:
     if known is None:
         try:
             with transaction.atomic():
-                known = {
-                    d: (w, n) for d, w, n in Workday.objects.values_list("date", "is_workday", "name")
-                }
+                known = {d: (w, n) for d, w, n in Workday.objects.values_list("date", "is_workday", "name")}
         except DatabaseError:
             return packaged_calendar()
         if not known:
@@ -48,7 +46,16 @@ def load_packaged() -> int:
     return len(rows)
 
 
-WORDS = {"放假": False, "休息": False, "休": False, "0": False, "上班": True, "调休": True, "班": True, "1": True}
+WORDS = {
+    "放假": False,
+    "休息": False,
+    "休": False,
+    "0": False,
+    "上班": True,
+    "调休": True,
+    "班": True,
+    "1": True,
+}
 
 
 def parse_notice(text: str) -> dict[dt.date, tuple[bool, str]]:
@@ -67,7 +74,9 @@ def parse_notice(text: str) -> dict[dt.date, tuple[bool, str]]:
             workday = WORDS[cells[1]]
         except (ValueError, KeyError, IndexError):
             wrong.append(
-                Reason(f"第 {number} 行“{','.join(cells)}”读不懂", "每行写作：2027-01-01,放假,元旦", field="file")
+                Reason(
+                    f"第 {number} 行“{','.join(cells)}”读不懂", "每行写作：2027-01-01,放假,元旦", field="file"
+                )
             )
             continue
         if date in days and days[date][0] != workday:
@@ -94,7 +103,11 @@ def import_notice(notice: str, *, actor: Actor, text: str) -> str:
             workday, name = named.get(date, (date.weekday() < 5, ""))
             rows.append(
                 Workday(
-                    date=date, is_workday=workday, name=name, source=Workday.Source.NOTICE, notice=notice[:120]
+                    date=date,
+                    is_workday=workday,
+                    name=name,
+                    source=Workday.Source.NOTICE,
+                    notice=notice[:120],
                 )
             )
         Workday.objects.filter(date__year=year).delete()

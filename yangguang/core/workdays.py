@@ -86,9 +86,7 @@ class Calendar:
     def between(self, start: dt.date, end: dt.date) -> int:
         """Working days after ``start`` up to and including ``end``; negative when ``end`` is earlier."""
         low, high = sorted((start, end))
-        count = sum(
-            self.day(low + dt.timedelta(days=n)).is_workday for n in range(1, (high - low).days + 1)
-        )
+        count = sum(self.day(low + dt.timedelta(days=n)).is_workday for n in range(1, (high - low).days + 1))
         return count if end >= start else -count
 
     def is_workday(self, date: dt.date) -> bool:

@@ -77,7 +77,9 @@ class DutyNote(models.Model):
 
     duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="notes", verbose_name="待办")
     at = models.DateTimeField("时间", auto_now_add=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, verbose_name="经办人")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, verbose_name="经办人"
+    )
     by_label = models.CharField("经办人姓名", max_length=60)
     step = models.CharField("环节", max_length=20)
     text = models.TextField("说明", blank=True)
@@ -101,7 +103,9 @@ class Evidence(models.Model):
 
     class Meta:
         verbose_name = "佐证材料"
-        constraints = [models.CheckConstraint(condition=~Q(url="") | ~Q(file=""), name="evidence_is_something")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(url="") | ~Q(file=""), name="evidence_is_something")
+        ]
 
     def __str__(self) -> str:
         return self.filename or self.url

@@ -39,7 +39,9 @@ def audit_log(request: HttpRequest) -> HttpResponse:
         said = form.cleaned_data
         if said["q"]:
             entries = entries.filter(
-                Q(object_label__icontains=said["q"]) | Q(actor_label__icontains=said["q"]) | Q(address=said["q"])
+                Q(object_label__icontains=said["q"])
+                | Q(actor_label__icontains=said["q"])
+                | Q(address=said["q"])
             )
         if said["code"]:
             entries = entries.filter(code=said["code"])
@@ -98,7 +100,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
         shown = months(site_calendar.load(), year)
     except (ValueError, OverflowError) as error:
         raise Http404("没有这一年") from error
-    notices = Workday.objects.filter(date__year=year).exclude(notice="").values_list("notice", flat=True).distinct()
+    notices = (
+        Workday.objects.filter(date__year=year).exclude(notice="").values_list("notice", flat=True).distinct()
+    )
     context = {"form": form, "years": years, "year": year, "months": shown, "notices": list(notices)}
     return render(request, "operations/calendar.html", context)
 

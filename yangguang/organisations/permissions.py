@@ -97,7 +97,9 @@ def powers(user: Any, on: dt.date | None = None) -> Powers:
     at: dict[Act, set[int]] = {}
     held = list(Membership.objects.valid(today).filter(user=user).select_related("unit"))
     children: dict[int, list[int]] = {}
-    for pk, parent in Unit.objects.filter(parent__in={m.unit_id for m in held}).values_list("pk", "parent_id"):
+    for pk, parent in Unit.objects.filter(parent__in={m.unit_id for m in held}).values_list(
+        "pk", "parent_id"
+    ):
         children.setdefault(parent, []).append(pk)
     for membership in held:
         if not membership.unit.is_active(today):

@@ -50,6 +50,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.username
 
     @property
+    def audit_label(self) -> str:
+        """How the audit log's chain names the account: without the person's name, which is personal data."""
+        return self.username
+
+    @property
     def password_expired(self) -> bool:
         """True when the password is older than the site allows (GB/T 22239-2019 8.1.4.1: changed regularly)."""
         limit = settings.PASSWORD_MAX_AGE_DAYS

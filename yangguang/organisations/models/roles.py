@@ -71,12 +71,13 @@ class Membership(models.Model):
                 fields=["user", "unit", "role"], condition=Q(valid_to=None), name="membership_open_once"
             ),
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="membership_dates_in_order"
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="membership_dates_in_order",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} {self.unit} {self.get_role_display()}"
+        return f"{self.unit}{self.get_role_display()}"
 
 
 class AdminGrant(models.Model):
@@ -90,4 +91,4 @@ class AdminGrant(models.Model):
         verbose_name = "管理员授权"
 
     def __str__(self) -> str:
-        return f"{self.user} {self.get_kind_display()}"
+        return self.get_kind_display()

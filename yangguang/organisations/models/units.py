@@ -41,18 +41,30 @@ class Unit(models.Model):
     full_name_verified = models.BooleanField("全称已核对", default=False)
     kind = models.CharField("类别", max_length=10, choices=UnitKind.choices)
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="上级单位",
     )
     order = models.PositiveIntegerField("排序", default=100)
     active_from = models.DateField("设立日期", null=True, blank=True)
     active_to = models.DateField("撤销日期", null=True, blank=True)
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from", verbose_name="并入"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        verbose_name="并入",
     )
     # 条例 art. 4: the unit that does the district's daily work of open government (政务公开工作主管部门).
     is_openness_office = models.BooleanField("政务公开主管部门", default=False)
     address = models.CharField("地址", max_length=200, blank=True)
     phone = models.CharField("公开电话", max_length=40, blank=True)
+    # What the packaged data last put here: a later load changes only what nobody has changed since (loading.py).
+    loaded = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = UnitQuerySet.as_manager()
 
@@ -69,6 +81,11 @@ class Unit(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["name"], condition=Q(active_to=None) & ~Q(kind="社区"), name="unit_name_unique_today"
+            ),
+            models.UniqueConstraint(
+                fields=["is_openness_office"],
+                condition=Q(is_openness_office=True, active_to=None),
+                name="unit_openness_office_once",
             ),
         ]
 
@@ -168,4 +185,5 @@ class Contact(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit} {self.person}"
+        # Without the person's name: the audit log's chain keeps this text for good.
+        return f"{self.unit}政务公开联系人"

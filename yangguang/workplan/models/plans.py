@@ -25,7 +25,9 @@ class WorkPlan(models.Model):
     # The table as imported may be shown to the public with its open questions, before it is issued.
     shown_before_issue = models.BooleanField("确认期间公开导入稿", default=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="plans", verbose_name="印发单位")
-    previous = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, verbose_name="上年度")
+    previous = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, verbose_name="上年度"
+    )
     issued_on = models.DateField("印发日期", null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -110,7 +112,9 @@ class PlanTask(models.Model):
     source_ref = models.CharField("原表位置", max_length=100, blank=True)
     # Rows that a corrected table no longer has: kept with their evidence, out of the plan.
     withdrawn = models.BooleanField("已撤下", default=False)
-    previous = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, verbose_name="上年任务")
+    previous = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, verbose_name="上年任务"
+    )
 
     class Meta:
         verbose_name = "任务"

@@ -44,7 +44,9 @@ class Command(BaseCommand):
         between.add_argument("start", type=a_date, metavar="首日")
         between.add_argument("end", type=a_date, metavar="末日")
         commands.add_parser("load", help="把软件自带的年份装入工作日历")
-        importing = commands.add_parser("import", help="导入国务院办公厅的年度放假安排（CSV：日期,放假|上班,名称）")
+        importing = commands.add_parser(
+            "import", help="导入国务院办公厅的年度放假安排（CSV：日期,放假|上班,名称）"
+        )
         importing.add_argument("file", type=Path, metavar="文件")
         importing.add_argument("--notice", required=True, help="通知的名称和文号")
 

@@ -40,7 +40,9 @@ class Command(BaseCommand):
     help = "安装或升级：检查环境、升级数据库、装入工作日历和机构（可重复运行）"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--sample", action="store_true", help="同时导入随附的 2021 年任务分解表和示例账号")
+        parser.add_argument(
+            "--sample", action="store_true", help="同时导入随附的 2021 年任务分解表和示例账号"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if found := problems(settings.HOME):
