@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -q
 PYTHON := $(shell command -v $(PYTHON) >/dev/null 2>&1 && echo $(PYTHON) || echo python3)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup tour test test-postgresql lint format bench lock clean doctor
+.PHONY: help run setup tour test test-postgresql lint format tasks-doc bench lock clean doctor
 
 help: ## 列出可用的命令
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -62,10 +62,13 @@ lint: $(VENV)/.dev ## 格式、静态检查、类型、分层、迁移、文档�
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy yangguang
 	@$(BIN)/yangguang makemigrations --check --dry-run
-	@$(BIN)/yangguang tasks-doc --check
+	@$(BIN)/python scripts/tasks_doc.py --check
 
 format: $(VENV)/.dev ## 整理代码格式
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+tasks-doc: $(VENV)/.test ## 重新生成 docs/tasks.md
+	@$(BIN)/python scripts/tasks_doc.py
 
 bench: $(VENV)/.test ## 性能测量（docs/performance.md 说明怎么看）
 	@for f in bench/*.py; do echo "== $$f"; $(BIN)/python $$f || exit 1; done
