@@ -1,7 +1,22 @@
 from django.apps import AppConfig
 
+from yangguang.core.navigation import NavItem, register
+
 
 class DutiesConfig(AppConfig):
     name = "yangguang.duties"
     label = "duties"
     verbose_name = "交办督办"
+
+    def ready(self) -> None:
+        from yangguang.organisations import mergers
+
+        from . import jobs, opening  # noqa: F401
+
+        # After the plan's own: assignments are handed over with their duties first.
+        mergers.register("duties.open", "未办结的待办", opening.follow_merger, opening.count_open)
+
+        register(NavItem("inbox", "我的待办", "duties:inbox", 10, "inbox"))
+        register(NavItem("asked", "我交办的", "duties:asked", 20, "send", "查看"))
+        register(NavItem("slips", "督办单", "duties:slips", 25, "flag", "查看"))
+        register(NavItem("digests", "每周提示", "duties:digests", 30, "mail", "查看"))

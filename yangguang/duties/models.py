@@ -100,6 +100,9 @@ class Evidence(models.Model):
     file = models.FileField("附件", upload_to="evidence/%Y/%m/", blank=True)
     filename = models.CharField("文件名", max_length=200, blank=True)
     sha256 = models.CharField("校验值", max_length=64, blank=True)
+    checked_at = models.DateTimeField("核验时间", null=True)
+    answers = models.BooleanField("能打开", null=True)
+    check_note = models.CharField("核验结果", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "佐证材料"

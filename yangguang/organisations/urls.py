@@ -1,4 +1,40 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import account, contacts, people, sign_in, units
 
 app_name = "organisations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/second-step/", sign_in.second_step, name="second-step"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("account/", account.account, name="account"),
+    path("account/password/", account.password, name="password"),
+    path("account/two-step/", account.two_step, name="two-step"),
+    path("account/two-step/begin/", account.two_step_begin, name="two-step-begin"),
+    path("account/two-step/confirm/", account.two_step_confirm, name="two-step-confirm"),
+    path("account/two-step/change/", account.two_step_change, name="two-step-change"),
+    path("units/", units.units, name="units"),
+    path("units/new/", units.create_unit, name="create-unit"),
+    path("units/<int:pk>/", units.unit, name="unit"),
+    path("units/<int:pk>/edit/", units.edit_unit, name="edit-unit"),
+    path("units/<int:pk>/merge/", units.merge_unit, name="merge-unit"),
+    path("units/<int:pk>/end/", units.end_unit, name="end-unit"),
+    path("units/<int:pk>/contact/", contacts.edit_contact, name="edit-contact"),
+    path("units/<int:pk>/contact/confirm/", contacts.confirm_contact, name="confirm-contact"),
+    path("groups/", units.groups, name="groups"),
+    path("groups/<int:pk>/", units.group, name="group"),
+    path("contacts/", contacts.contacts, name="contacts"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.create_person, name="create-person"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/edit/", people.edit_person, name="edit-person"),
+    path("people/<int:pk>/roles/new/", people.grant_role, name="grant-role"),
+    path("people/<int:pk>/roles/<int:role>/end/", people.end_role, name="end-role"),
+    path("people/<int:pk>/deactivate/", people.deactivate, name="deactivate"),
+    path("people/<int:pk>/reactivate/", people.reactivate, name="reactivate"),
+    path("people/<int:pk>/unlock/", people.unlock, name="unlock"),
+    path("people/<int:pk>/reset-password/", people.reset_password, name="reset-password"),
+    path("people/<int:pk>/reset-two-step/", people.reset_two_step, name="reset-two-step"),
+    path("administrators/", people.administrators, name="administrators"),
+    path("administrators/<int:pk>/revoke/", people.revoke_admin, name="revoke-admin"),
+]

@@ -25,6 +25,7 @@ class PlanImport(models.Model):
     parsed = models.JSONField("解析结果")
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.UPLOADED)
     at = models.DateTimeField("时间", auto_now_add=True)
+    applied_at = models.DateTimeField("导入时间", null=True, blank=True)
     by = models.CharField("导入人", max_length=60)
 
     class Meta:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 
 from yangguang.duties.models import Duty
 from yangguang.organisations.models import Unit
+
+if TYPE_CHECKING:
+    from .imports import PlanImport
 
 
 class WorkPlan(models.Model):
@@ -54,6 +58,10 @@ class WorkPlan(models.Model):
     @property
     def is_public(self) -> bool:
         return self.shown_before_issue or self.state != self.State.CONFIRMING
+
+    def latest_import(self) -> PlanImport | None:
+        """The file that the plan now stands on, without its bytes."""
+        return self.imports.filter(state="applied").defer("data").order_by("-applied_at", "-pk").first()
 
 
 class PlanSection(models.Model):

@@ -1,0 +1,1 @@
+"""The plan's screens in the workbench."""
