@@ -19,7 +19,7 @@ def day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-def show_reasons(form: forms.Form, found: Iterable[Reason]) -> None:
+def show_reasons(form: forms.BaseForm, found: Iterable[Reason]) -> None:
     """Put each reason of a refusal on the field it is about, or above the form; what was typed stays."""
     for reason in found:
         form.add_error(reason.field if reason.field in form.fields else None, str(reason))

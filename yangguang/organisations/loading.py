@@ -130,7 +130,7 @@ def compare(data: Data) -> Changes:
             if now == said[name] or said[name] == last:
                 continue
             if now != last:
-                label = Unit._meta.get_field(name).verbose_name
+                label = getattr(Unit._meta.get_field(name), "verbose_name", name)
                 changes.kept.append(f"{unit}的{label}保留人工修改的“{now}”，资料中为“{said[name]}”")
             else:
                 follow[name] = said[name]

@@ -14,6 +14,11 @@ DUE_CHANGE = "organisations:password"
 SECOND_STEP = "organisations:second-step"
 
 
+def passed_second_step(request: HttpRequest) -> bool:
+    """Whether this session has passed the second step (``OTPMiddleware`` puts the device on the user)."""
+    return getattr(request.user, "otp_device", None) is not None
+
+
 class AccountMiddleware:
     """On every page of the workbench, in this order: second step, then password change.
 
@@ -29,9 +34,9 @@ class AccountMiddleware:
         path = request.path
         if not path.startswith("/desk/") or path in self.always or not request.user.is_authenticated:
             return self.get_response(request)
-        if not request.user.is_verified() and two_step_device(request.user) is not None:  # type: ignore[union-attr, arg-type]
+        if not passed_second_step(request) and two_step_device(request.user) is not None:
             return self._first(request, SECOND_STEP)
-        if request.user.must_change_password or request.user.password_expired:  # type: ignore[union-attr]
+        if request.user.must_change_password or request.user.password_expired:
             return self._first(request, DUE_CHANGE)
         return self.get_response(request)
 

@@ -58,7 +58,7 @@ def test_the_packaged_district_is_loaded_whole_and_quickly(django_assert_max_num
     departments = UnitGroup.objects.get(code="ALL_DEPARTMENTS").members(today)
     assert "区教育局" in {u.name for u in departments}
     assert not {"区档案馆", "区图书馆", "区政务信息中心", "区委宣传部"} & {u.name for u in departments}
-    assert dict((u.name, len(below)) for u, below in unit_tree(today))["莲前街道"] > 10
+    assert {u.name: len(below) for u, below in unit_tree(today)}["莲前街道"] > 10
 
 
 def test_the_directory_from_the_database_reads_as_the_packaged_one():
@@ -179,7 +179,9 @@ def test_sample_accounts_are_made_once_and_can_work():
 
 
 def test_sample_accounts_of_units_that_do_not_exist_are_left_out():
-    assert [username for username, *_ in loading.create_sample_accounts(operator())] == list(Administrator.values)
+    assert [username for username, *_ in loading.create_sample_accounts(operator())] == list(
+        Administrator.values
+    )
 
 
 def test_the_first_administrator_of_a_real_site():

@@ -25,7 +25,16 @@ from yangguang.organisations.actions import (
 from yangguang.organisations.groups import sync_groups
 from yangguang.organisations.models import AdminGrant, Administrator, Membership, Role, User
 
-from .factories import PASSWORD, actor, actor_for, administrator, make_administrator, make_person, make_unit, openness_office
+from .factories import (
+    PASSWORD,
+    actor,
+    actor_for,
+    administrator,
+    make_administrator,
+    make_person,
+    make_unit,
+    openness_office,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.task(39)]
 
@@ -99,7 +108,9 @@ def test_only_the_security_administrator_keeps_people(today):
 def test_a_role_is_granted_once_for_the_same_time(security, today):
     person, unit = make_person(None), make_unit()
     grant_role(person, actor=security, unit=unit, role="editor", valid_from=today, valid_to=None)
-    assert why(grant_role, person, actor=security, unit=unit, role="editor", valid_from=today)[0].field == "role"
+    assert (
+        why(grant_role, person, actor=security, unit=unit, role="editor", valid_from=today)[0].field == "role"
+    )
     earlier = {"valid_from": today - dt.timedelta(days=30), "valid_to": today - dt.timedelta(days=20)}
     grant_role(person, actor=security, unit=unit, role="editor", **earlier)
     assert Membership.objects.count() == 2
@@ -166,7 +177,9 @@ def test_one_person_is_at_most_one_administrator_and_no_units_officer(security):
 
 
 def test_nobody_grants_to_or_takes_from_oneself(security):
-    assert "不能给自己授权" in "".join(map(str, why(grant_admin, security.user, actor=security, kind="audit")))
+    assert "不能给自己授权" in "".join(
+        map(str, why(grant_admin, security.user, actor=security, kind="audit"))
+    )
     administrator("security")
     assert "不能取消自己" in why(revoke_admin, security.user, actor=security)[0].text
     assert "不能停用自己" in why(deactivate, security.user, actor=security)[0].text

@@ -178,7 +178,7 @@ def test_lists_hold_only_ones_own_records():
     assert scope(actor_for(Role.OPENNESS, openness_office()), A.VIEW, everything).count() == 2
     assert not scope(VISITOR, A.VIEW, everything).exists()
     assert scope(SYSTEM, A.EDIT, everything).count() == 2
-    assert [u for u in scope(actor_for(Role.EDITOR, mine), A.VIEW, Unit.objects.all(), unit="pk")] == [mine]
+    assert list(scope(actor_for(Role.EDITOR, mine), A.VIEW, Unit.objects.all(), unit="pk")) == [mine]
 
 
 def test_the_reason_names_the_unit_and_the_way_out():

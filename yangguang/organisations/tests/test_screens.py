@@ -184,7 +184,9 @@ def test_the_system_administrator_registers_for_a_unit_without_accounts(system):
 
 
 def test_the_members_of_a_selector_are_chosen_on_screen():
-    group = UnitGroup.objects.create(code="X", name="涉及规划的单位", wordings=["涉及规划的单位"], rule="chosen")
+    group = UnitGroup.objects.create(
+        code="X", name="涉及规划的单位", wordings=["涉及规划的单位"], rule="chosen"
+    )
     unit = make_unit()
     office = signed(make_person(Role.OPENNESS, openness_office()))
     assert "没有成员" in text(office.get(url("group", group.pk)))

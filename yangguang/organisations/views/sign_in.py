@@ -25,6 +25,7 @@ from yangguang.core.actors import Actor, actor_of
 from ..actions.accounts import record_failure, record_sign_in, record_sign_out, two_step_device
 from ..context import menu
 from ..forms import CodeForm, SignInForm
+from ..middleware import passed_second_step
 from ..models import User
 from ..permissions import Act, powers
 
@@ -68,7 +69,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Account and password. An unknown account, a wrong password and a stopped account look the same."""
     target = safe_next(request)
     if request.user.is_authenticated and request.method == "GET":
-        return HttpResponseRedirect(target or landing(request.user))  # type: ignore[arg-type]
+        return HttpResponseRedirect(target or landing(request.user))
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         username = form.cleaned_data["username"].strip()
@@ -97,7 +98,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def _awaited(request: HttpRequest) -> User | None:
     """Who is at the second step: a pending sign-in, or an open session whose account has since turned it on."""
     if request.user.is_authenticated:
-        return request.user  # type: ignore[return-value]
+        return request.user
     pending = request.session.get(PENDING)
     if not pending or time.time() - pending["at"] > PENDING_SECONDS:
         return None
@@ -132,7 +133,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     user, target = _awaited(request), safe_next(request)
     if user is None:
         return redirect("organisations:sign-in")
-    if two_step_device(user) is None or (request.user.is_authenticated and request.user.is_verified()):  # type: ignore[union-attr]
+    if two_step_device(user) is None or (request.user.is_authenticated and passed_second_step(request)):
         return HttpResponseRedirect(target or landing(user))
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

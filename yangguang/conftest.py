@@ -1,0 +1,28 @@
+"""Fixtures that every room's tests may ask for; see organisations/tests/factories.py for single units and people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from yangguang.core.actors import Actor, operator
+
+
+@pytest.fixture
+def units(db: Any) -> dict[str, Any]:
+    """The packaged district, loaded: every unit by its short name (communities left out)."""
+    from yangguang.organisations import loading
+    from yangguang.organisations.models import Unit, UnitKind
+
+    loading.load(loading.packaged_data(), loading.PACKAGED, operator())
+    return {u.name: u for u in Unit.objects.exclude(kind=UnitKind.COMMUNITY)}
+
+
+@pytest.fixture
+def actor_for(db: Any) -> Callable[..., Actor]:
+    """``actor_for(role, unit)``: a new person with the role at the unit, at a browser."""
+    from yangguang.organisations.tests import factories
+
+    return factories.actor_for
