@@ -6,8 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from yangguang.core.actors import Actor, operator
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    """What one test cached (the calendar) must not reach the next, whose database knows nothing of it."""
+    cache.clear()
 
 
 @pytest.fixture

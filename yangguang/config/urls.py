@@ -6,6 +6,7 @@ urlpatterns = [
     path("desk/", include("yangguang.organisations.urls")),
     path("desk/", include("yangguang.duties.urls")),
     path("desk/", include("yangguang.workplan.urls")),
+    path("desk/measure/", include("yangguang.workplan.measuring.urls")),
     path("desk/", include("yangguang.operations.urls")),
     path("", include("yangguang.portal.urls")),
 ]

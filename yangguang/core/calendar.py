@@ -28,7 +28,7 @@ def load() -> Calendar:
             return packaged_calendar()
         if not known:
             return packaged_calendar()
-        cache.set(CACHE_KEY, known, 3600)
+        cache.set(CACHE_KEY, known, 60)  # seconds: other processes see an import soon
     return Calendar(known)
 
 

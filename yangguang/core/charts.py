@@ -64,7 +64,9 @@ def stacked_bar(title: str, segments: Sequence[Segment], height: int = 34) -> Sa
     widths = shares([s.count for s in shown], width)
     parts, x = [], 0
     for s, w in zip(shown, widths, strict=True):
-        parts.append(f'<rect class="{s.kind}" x="{x}" y="0" width="{max(w - 1, 1)}" height="{height}"></rect>')
+        parts.append(
+            f'<rect class="{s.kind}" x="{x}" y="0" width="{max(w - 1, 1)}" height="{height}"></rect>'
+        )
         x += w
     if not shown:
         parts.append(f'<rect class="c-track" x="0" y="0" width="{width}" height="{height}"></rect>')
@@ -104,9 +106,8 @@ def progress(label: str, done: int, total: int) -> SafeString:
     """A thin bar of done out of total, with its words."""
     width = 200
     part = round(width * done / total) if total else 0
-    body = (
-        f'<rect class="c-track" width="{width}" height="10" rx="5"></rect>'
-        + (f'<rect class="c-main" width="{max(part, 4)}" height="10" rx="5"></rect>' if part else "")
+    body = f'<rect class="c-track" width="{width}" height="10" rx="5"></rect>' + (
+        f'<rect class="c-main" width="{max(part, 4)}" height="10" rx="5"></rect>' if part else ""
     )
     return _svg(width, 10, label, body, f"{done} / {total}")
 

@@ -24,14 +24,20 @@ class ManyFilesField(forms.FileField):
 class ProgressForm(forms.Form):
     """Progress, or the report that it is done."""
 
-    text = forms.CharField(label="进展或完成情况", widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=4000)
+    text = forms.CharField(
+        label="进展或完成情况", widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=4000
+    )
     url = forms.URLField(label="佐证网址", required=False, max_length=500, assume_scheme="https",
                          help_text="公开页面的网址；系统每晚核验能否打开")  # fmt: skip
-    files = ManyFilesField(label="佐证文件", required=False, help_text="可选多个；PDF、Word、Excel、图片等，每个不超过 20 MB")
+    files = ManyFilesField(
+        label="佐证文件", required=False, help_text="可选多个；PDF、Word、Excel、图片等，每个不超过 20 MB"
+    )
 
 
 class ReturnForm(forms.Form):
-    text = forms.CharField(label="意见（退回时必填）", widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=300)
+    text = forms.CharField(
+        label="意见（退回时必填）", widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=300
+    )
 
 
 class SlipForm(forms.Form):
@@ -39,7 +45,9 @@ class SlipForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    reply = forms.CharField(label="回复：原因、措施、完成时间", widget=forms.Textarea(attrs={"rows": 5}), max_length=4000)
+    reply = forms.CharField(
+        label="回复：原因、措施、完成时间", widget=forms.Textarea(attrs={"rows": 5}), max_length=4000
+    )
 
 
 class DutyFilter(forms.Form):

@@ -75,7 +75,9 @@ def addresses(unit: Unit, on: dt.date) -> list[str]:
 def send_pending(today: dt.date) -> tuple[int, int]:
     """Mail this fortnight's letters that have not gone out; (sent, failed)."""
     sent = failed = 0
-    waiting = Digest.objects.filter(mailed_to="", week__gte=today - dt.timedelta(days=14)).select_related("unit")
+    waiting = Digest.objects.filter(mailed_to="", week__gte=today - dt.timedelta(days=14)).select_related(
+        "unit"
+    )
     for digest in waiting:
         to = addresses(digest.unit, today)
         if not to:
@@ -88,7 +90,9 @@ def send_pending(today: dt.date) -> tuple[int, int]:
         )
         try:
             message.send()
-        except Exception as error:  # whatever the mail server does, the letter stays in the inbox and is tried again
+        except (
+            Exception
+        ) as error:  # whatever the mail server does, the letter stays in the inbox and is tried again
             digest.mail_error = f"{type(error).__name__}: {error}"[:300]
             failed += 1
         else:

@@ -57,7 +57,9 @@ def _path(parts: object) -> str:
 def _get(scheme: str, host: str, address: str, port: int, path: str) -> tuple[int, str]:
     raw = socket.create_connection((address, port), timeout=TIMEOUT)
     try:
-        stream = ssl.create_default_context().wrap_socket(raw, server_hostname=host) if scheme == "https" else raw
+        stream = (
+            ssl.create_default_context().wrap_socket(raw, server_hostname=host) if scheme == "https" else raw
+        )
         connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
         connection.sock = stream
         connection.request("GET", path, headers={"User-Agent": "yangguang-link-check", "Range": "bytes=0-0"})

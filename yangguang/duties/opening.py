@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from yangguang.core import logtypes
 from yangguang.core.actors import Actor
-
 from yangguang.organisations.models import Unit
 
 from .models import Duty, DutyNote, DutyState, Slip
@@ -105,7 +104,9 @@ def follow_merger(old: Unit, new: Unit, on: dt.date, actor: Actor) -> None:
     """The successor answers for what the old unit left open and has not got itself; called in the merger's transaction."""
     have = set(Duty.objects.open().filter(unit=new).values_list("kind", "key"))
     left = list(Duty.objects.open().filter(unit=old))
-    withdraw_many([d for d in left if (d.kind, d.key) in have], actor=actor, reason=f"已并入{new}，由其同一事项承办")
+    withdraw_many(
+        [d for d in left if (d.kind, d.key) in have], actor=actor, reason=f"已并入{new}，由其同一事项承办"
+    )
     moved = [d for d in left if (d.kind, d.key) not in have]
     for duty in moved:
         duty.unit = new

@@ -20,7 +20,7 @@ from yangguang.organisations.permissions import Act, may, powers, requires, scop
 
 from . import actions, queries
 from .forms import DutyFilter, ProgressForm, ReplyForm, ReturnForm, SlipForm
-from .models import Digest, Duty, DutyState, Evidence, Slip, SlipColour
+from .models import Digest, Duty, DutyState, Evidence, SlipColour
 from .rules import PROOF, proof_level
 
 PAGE = 50
@@ -103,7 +103,9 @@ def duty(request: HttpRequest, pk: int) -> HttpResponse:
     return _duty_page(request, _duty(request, pk))
 
 
-def _duty_page(request: HttpRequest, item: Duty, *, form: Any = None, judge: Any = None, status: int = 200) -> HttpResponse:
+def _duty_page(
+    request: HttpRequest, item: Duty, *, form: Any = None, judge: Any = None, status: int = 200
+) -> HttpResponse:
     actor = actor_of(request)
     notes = list(item.notes.prefetch_related("evidence"))
     evidence = [e for n in notes for e in n.evidence.all()]
@@ -128,10 +130,13 @@ def _duty_page(request: HttpRequest, item: Duty, *, form: Any = None, judge: Any
         "report_reasons": actions.report.reasons(item, actor=actor, text="·", url="·"),
         "close_reasons": actions.close.reasons(item, actor=actor),
         "can_edit": may(actor, Act.EDIT, item.unit),
-        "can_judge": may(actor, Act.SUPERVISE) or (item.asked_by_id and may(actor, Act.REVIEW, item.asked_by_id)),
+        "can_judge": may(actor, Act.SUPERVISE)
+        or (item.asked_by_id and may(actor, Act.REVIEW, item.asked_by_id)),
         "can_slip": may(actor, Act.SUPERVISE),
         "slip_reasons": actions.issue_slip.reasons(item, actor=actor, demand="·"),
-        "slip_form": SlipForm(initial={"demand": f"请抓紧办理“{item.title}”，并于期限内书面回复原因、措施和完成时间。"}),
+        "slip_form": SlipForm(
+            initial={"demand": f"请抓紧办理“{item.title}”，并于期限内书面回复原因、措施和完成时间。"}
+        ),
         "today": today,
     }
     return render(request, "duties/duty.html", context, status=status)
@@ -146,7 +151,7 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     if what in {"sign", "start"}:
         {"sign": actions.sign, "start": actions.start}[what](item, actor=actor)
         messages.success(request, "已签收。" if what == "sign" else "已开始办理。")
-        return redirect(request.POST.get("next") == "inbox" and "duties:inbox" or item_url(item))
+        return redirect((request.POST.get("next") == "inbox" and "duties:inbox") or item_url(item))
     form = ProgressForm(request.POST, request.FILES)
     if form.is_valid():
         verb = actions.report if what == "report" else actions.add_note
@@ -185,7 +190,9 @@ def judge(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         except Refused as refused:
             add_errors(form, refused)
         else:
-            messages.success(request, "已确认办结。" if what == "close" else "已退回，承办单位会首先看到退回原因。")
+            messages.success(
+                request, "已确认办结。" if what == "close" else "已退回，承办单位会首先看到退回原因。"
+            )
             return redirect(item_url(item))
     return _duty_page(request, item, judge=form, status=422)
 
@@ -207,7 +214,18 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-HEADINGS = ["事项", "承办单位", "交办单位", "状态", "期限", "交办时间", "签收时间", "报办结时间", "办结时间", "退回原因"]
+HEADINGS = [
+    "事项",
+    "承办单位",
+    "交办单位",
+    "状态",
+    "期限",
+    "交办时间",
+    "签收时间",
+    "报办结时间",
+    "办结时间",
+    "退回原因",
+]
 
 
 @requires(Act.VIEW)
@@ -272,7 +290,10 @@ def issue_slips(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     done = 0
     for item in Duty.objects.filter(pk__in=[c for c in request.POST.getlist("duty") if c.isdecimal()]):
-        demand = request.POST.get("demand") or f"“{item.title}”已于 {item.due} 到期，请抓紧办理，并书面回复原因、措施和完成时间。"
+        demand = (
+            request.POST.get("demand")
+            or f"“{item.title}”已于 {item.due} 到期，请抓紧办理，并书面回复原因、措施和完成时间。"
+        )
         try:
             actions.issue_slip(item, actor=actor, demand=demand)
             done += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from yangguang.core.navigation import NAV, NavItem
 
@@ -27,4 +28,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not request.path.startswith("/desk/"):
         return {}
-    return {"desk_nav": menu(user)}
+    entries = menu(user)
+    # The entry whose address is the longest beginning of this page's: a duty's page stands under the inbox.
+    at = [(len(a), i.key) for i in entries if request.path.startswith(a := reverse(i.url_name))]
+    return {"desk_nav": entries, "desk_current": max(at)[1] if at else ""}

@@ -42,7 +42,7 @@ def plan_json(request: HttpRequest, year: str) -> HttpResponse:
         "tasks": [
             {
                 "number": r.task.number,
-                "chapter": str((r.task.section.parent or r.task.section)) if r.task.section else None,
+                "chapter": str(r.task.section.parent or r.task.section) if r.task.section else None,
                 "section": str(r.task.section) if r.task.section and r.task.section.parent_id else None,
                 "title": r.task.title or None,
                 "requirement": r.task.requirement,
@@ -80,7 +80,9 @@ def plan_csv(request: HttpRequest, year: str) -> HttpResponse:
     """The plan, a task a line."""
     plan = _plan(year)
     response, writer = _csv(f"plan-{year}")
-    writer.writerow(["序号", "章", "任务", "牵头单位", "责任单位", "期限", "状态", "承办", "签收", "办结", "待确认"])
+    writer.writerow(
+        ["序号", "章", "任务", "牵头单位", "责任单位", "期限", "状态", "承办", "签收", "办结", "待确认"]
+    )
     for r in boards.board(plan).rows:
         top = (r.task.section.parent or r.task.section) if r.task.section else ""
         row = [r.task.number, top, r.task.display_title, "、".join(r.lead), "、".join(r.responsible), r.due, r.word,

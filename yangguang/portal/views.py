@@ -47,8 +47,19 @@ def _plan(year: int) -> WorkPlan:
     return plan
 
 
-def _segments(words: list[tuple[str, int]]) -> list[charts.Segment]:
-    return [charts.Segment(word, count) for word, count in words]
+def _charts(found: boards.Board) -> dict[str, Any]:
+    """The two bars of a board: how the tasks move, and what their own indicators say."""
+    moving = [charts.Segment(word, count) for word, count in found.words(moving=True)]
+    own = [charts.Segment(word, count) for word, count in found.words()]
+    of = f"{found.plan.year}年 {len(found.rows)} 项任务"
+    return {
+        "moving_chart": charts.stacked_bar(f"{of}的推进", moving),
+        "moving_legend": charts.legend(moving),
+        "moving_table": charts.table("任务的推进", moving, "任务数"),
+        "own_chart": charts.stacked_bar(f"{of}的专项指标", own),
+        "own_legend": charts.legend(own),
+        "own_table": charts.table("任务的专项指标", own, "任务数"),
+    }
 
 
 @public
@@ -58,12 +69,10 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"plan": plan, "nav": "home"}
     if plan is not None:
         found = boards.board(plan)
-        segments = _segments(found.words())
         context |= {
             "board": found,
-            "chart": charts.stacked_bar(f"{plan.year}年 {len(found.rows)} 项任务的状态", segments),
-            "legend": charts.legend(segments),
-            "chapters": [(c, found.words(c.rows)) for c in found.chapters()],
+            **_charts(found),
+            "chapters": [(c, found.words(c.rows, moving=True)) for c in found.chapters()],
             "connected": sum(p.connected for p in catalogue.planned()),
             "planned": len(catalogue.planned()),
         }
@@ -86,7 +95,6 @@ def board(request: HttpRequest, year: int) -> HttpResponse:
     found = boards.board(plan)
     asked = {k: request.GET.get(k, "").strip()[:60] for k in ("q", "state", "unit", "chapter")}
     rows = [r for r in found.rows if _shown(r, asked)]
-    segments = _segments(found.words())
     units = sorted({n for r in found.rows for n in (*r.lead, *r.responsible) if "（" not in n})
     context = {
         "plan": plan,
@@ -95,12 +103,12 @@ def board(request: HttpRequest, year: int) -> HttpResponse:
         "count": len(rows),
         "asked": asked,
         "filtered": any(asked.values()),
-        "words": [w for w, _ in found.words()],
+        "words": [
+            w for w in boards.WORDS if w in {r.word for r in found.rows} | {r.moving for r in found.rows}
+        ],
         "units": units,
         "tops": [c.section for c in found.chapters() if c.section],
-        "chart": charts.stacked_bar(f"{plan.year}年 {len(found.rows)} 项任务的状态", segments),
-        "legend": charts.legend(segments),
-        "table": charts.table("各状态的任务数", segments, "任务数"),
+        **_charts(found),
         "years": [p.year for p in boards.public_plans()],
         "nav": "board",
     }
@@ -111,7 +119,7 @@ def _shown(row: boards.Row, asked: dict[str, str]) -> bool:
     task = row.task
     if asked["q"] and asked["q"] not in f"{task.number}.{task.display_title}{task.requirement}":
         return False
-    if asked["state"] and row.word != asked["state"]:
+    if asked["state"] and asked["state"] not in (row.word, row.moving):
         return False
     if asked["unit"] and not any(asked["unit"] in n for n in (*row.lead, *row.responsible)):
         return False
@@ -134,7 +142,9 @@ def task(request: HttpRequest, year: int, number: int) -> HttpResponse:
     shown = boards.public_codes()
     progress = list(Result.objects.filter(run=run, task=row.task, code__in=shown)) if run else []
     assignments = list(
-        Assignment.objects.filter(task=row.task, valid_to=None).select_related("unit", "duty").order_by("part", "unit__order")
+        Assignment.objects.filter(task=row.task, valid_to=None)
+        .select_related("unit", "duty")
+        .order_by("part", "unit__order")
     )
     titles = {t.number: t.display_title for t in (r.task for r in found.rows)}
     numbers = [r.task.number for r in found.rows]
@@ -149,7 +159,9 @@ def task(request: HttpRequest, year: int, number: int) -> HttpResponse:
         "provable": catalogue.provable(number),
         "assignments": assignments,
         "documents": row.task.documents.all(),
-        "overlaps": [(o["task"], titles.get(o["task"]), o["about"]) for o in row.task.overlaps if o["task"] in titles],
+        "overlaps": [
+            (o["task"], titles.get(o["task"]), o["about"]) for o in row.task.overlaps if o["task"] in titles
+        ],
         "questions": row.task.questions.all(),
         "before": numbers[position - 1] if position else None,
         "after": numbers[position + 1] if position + 1 < len(numbers) else None,
@@ -180,7 +192,9 @@ def cases(request: HttpRequest, year: int, number: int, code: str) -> HttpRespon
     if code not in boards.public_codes() or run is None:
         raise Http404("没有这个指标的公开结果")
     indicator = INDICATORS.get(code)
-    result = Result.objects.filter(run=run, code=code, unit=None, task=None if indicator.tasks else item).first()
+    result = Result.objects.filter(
+        run=run, code=code, unit=None, task=None if indicator.tasks else item
+    ).first()
     if result is None or (indicator.tasks and number not in indicator.tasks):
         raise Http404("这项任务没有这个指标")
     found = CaseRecord.objects.filter(run=run, code=code).select_related("unit")
@@ -205,7 +219,9 @@ def units(request: HttpRequest, year: int) -> HttpResponse:
     plan = _plan(year)
     rows = boards.unit_rows(plan, timezone.localdate())
     top = sorted(rows, key=lambda r: -r.total)[:12]
-    chart = charts.bars("承办任务最多的单位：已签收/应承办", [(r.unit.name, r.signed, r.total) for r in top], "件")
+    chart = charts.bars(
+        "承办任务最多的单位：已签收/应承办", [(r.unit.name, r.signed, r.total) for r in top], "件"
+    )
     return render(request, "portal/units.html", {"plan": plan, "rows": rows, "chart": chart, "nav": "units"})
 
 
@@ -227,9 +243,9 @@ def unit(request: HttpRequest, year: int, code: str) -> HttpResponse:
         "contact": getattr(found, "contact", None),
         "assignments": assignments,
         "results": [_told(r) for r in results],
-        "bad": CaseRecord.objects.filter(run=run, unit=found, verdict="bad", code__in=boards.public_codes()).exclude(
-            code__startswith="PRG-"
-        )
+        "bad": CaseRecord.objects.filter(
+            run=run, unit=found, verdict="bad", code__in=boards.public_codes()
+        ).exclude(code__startswith="PRG-")
         if run
         else [],
         "run": run,

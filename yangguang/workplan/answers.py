@@ -45,9 +45,7 @@ class Units:
     @classmethod
     def on(cls, day: dt.date) -> Units:
         groups = UnitGroup.objects.exclude(rule=UnitGroup.Rule.CHOSEN)
-        return cls(
-            {u.name: u for u in Unit.objects.answerable(day)}, {g.name: g for g in groups}
-        )
+        return cls({u.name: u for u in Unit.objects.answerable(day)}, {g.name: g for g in groups})
 
     def unknown(self, names: Iterable[str]) -> list[str]:
         return [n for n in names if n not in self.units and n not in self.groups]
@@ -67,7 +65,9 @@ def problems(question: Question, said: Json, known: Units) -> list[Reason]:
         missing = [code for code in question.suggestions if not roles.get(code)]
         if missing:
             return [Reason("每一类角色都要选定至少一个单位", field=f"group_{missing[0]}")]
-        return [r for code in question.suggestions for r in _member_problems(roles[code], known, f"group_{code}")]
+        return [
+            r for code in question.suggestions for r in _member_problems(roles[code], known, f"group_{code}")
+        ]
     if kind.takes == "text":
         text = str(said.get("text") or "").strip()
         if not text:

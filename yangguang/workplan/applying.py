@@ -65,9 +65,7 @@ def apply(received: PlanImport) -> Applied:
         if _plan_of(source["year"], source["jurisdiction"]) is not None:
             raise Refused([Reason("刚刚有人导入了同一年度的表", "请刷新预览，看看与它的差异")])
         plan = WorkPlan(year=source["year"], jurisdiction=source["jurisdiction"], unit=received.unit)
-        plan.previous = WorkPlan.objects.filter(
-            year=plan.year - 1, jurisdiction=plan.jurisdiction
-        ).first()
+        plan.previous = WorkPlan.objects.filter(year=plan.year - 1, jurisdiction=plan.jurisdiction).first()
     else:
         plan = lock(plan)
     plan.title = source["title"]
@@ -87,7 +85,9 @@ def apply(received: PlanImport) -> Applied:
         _parties(task, new, units, groups, fresh=old is None)
         task.documents.all().delete()
         CitedDocument.objects.bulk_create(_documents(task, new))
-        asked, kept_here = _questions(plan, task, [q for q in parsed["questions"] if q["task"] == task.number])
+        asked, kept_here = _questions(
+            plan, task, [q for q in parsed["questions"] if q["task"] == task.number]
+        )
         questions, kept = questions + asked, kept + kept_here
     PlanSection.objects.filter(plan=plan).exclude(pk__in=[s.pk for s in sections.values()]).filter(
         tasks=None, children__tasks=None
@@ -291,7 +291,12 @@ def _questions(plan: WorkPlan, task: PlanTask, asked: list[Json]) -> tuple[int, 
     Question.objects.bulk_create(
         [
             Question(
-                plan=plan, task=task, code=q["code"], field=q["field"], text=q["text"], suggestions=q["suggestions"]
+                plan=plan,
+                task=task,
+                code=q["code"],
+                field=q["field"],
+                text=q["text"],
+                suggestions=q["suggestions"],
             )
             for key, q in wanted.items()
             if key not in have

@@ -13,11 +13,11 @@ from yangguang.duties.models import DutyState
 from yangguang.organisations.models import Unit, UnitGroup, UnitKind
 
 from .measuring import catalogue, queries
-from .measuring.states import NOT_CONNECTED, UNPROVABLE
+from .measuring.states import NOT_CONNECTED, UNPROVABLE, roll_up
 from .models import Assignment, MeasureRun, PlanSection, PlanTask, Result, TaskParty, WorkPlan
 
 WORDS = (*(str(s) for s in State), NOT_CONNECTED, UNPROVABLE)
-SIGNED, FINISHED = "PRG-01", "PRG-02"
+MOVING = ("PRG-01", "PRG-02", "PRG-03", "PRG-04")  # signing, finishing, returns, slips
 
 
 @dataclass
@@ -27,7 +27,8 @@ class Row:
     task: PlanTask
     lead: list[str]
     responsible: list[str]
-    word: str
+    word: str  # of its own indicators
+    moving: str  # of the plan's progress on it
     open_questions: int
     assigned: int = 0
     signed: int = 0
@@ -60,11 +61,11 @@ class Board:
     rows: list[Row]
     open_questions: int
 
-    def words(self, rows: list[Row] | None = None) -> list[tuple[str, int]]:
-        """How many tasks have each word, in the order of the words; the unused ones left out."""
+    def words(self, rows: list[Row] | None = None, *, moving: bool = False) -> list[tuple[str, int]]:
+        """How many tasks have each word (of progress if ``moving``), in the order of the words; unused ones left out."""
         counts: dict[str, int] = defaultdict(int)
         for row in self.rows if rows is None else rows:
-            counts[row.word] += 1
+            counts[row.moving if moving else row.word] += 1
         return [(w, counts[w]) for w in WORDS if counts[w]]
 
     def chapters(self, rows: list[Row] | None = None) -> list[Chapter]:
@@ -110,7 +111,7 @@ def public_codes() -> set[str]:
 
 
 def board(plan: WorkPlan) -> Board:
-    """The whole board in eight queries."""
+    """The whole board in nine queries."""
     groups = {g.code: g for g in UnitGroup.objects.all()}
     sizes = _group_sizes()
     run = queries.latest_run(plan)
@@ -123,6 +124,12 @@ def board(plan: WorkPlan) -> Board:
     whole: dict[str, Result] = {}
     if run is not None:
         whole = {r.code: r for r in Result.objects.filter(run=run, task=None, unit=None)}
+    moving: dict[int, list[str]] = defaultdict(list)
+    if run is not None:
+        for task_id, state in Result.objects.filter(run=run, code__in=MOVING, task__isnull=False).values_list(
+            "task_id", "state"
+        ):
+            moving[task_id].append(state)
     states: dict[int, dict[str, int]] = defaultdict(dict)
     units: dict[int, set[int]] = defaultdict(set)
     shown = public_codes()
@@ -139,12 +146,26 @@ def board(plan: WorkPlan) -> Board:
         total = sum(by_state.values())
         rows.append(
             Row(
-                task, lead, responsible, queries.task_word(task.number, {r.code: r.state for r in own}), task.asked,
-                total, total - by_state.get(DutyState.WAITING, 0), by_state.get(DutyState.CLOSED, 0), own,
-                len(catalogue.waiting_for(task.number)), frozenset(units.get(task.pk, ())),
+                task,
+                lead,
+                responsible,
+                queries.task_word(task.number, {r.code: r.state for r in own}),
+                _moving(moving.get(task.pk, [])),
+                task.asked,
+                total,
+                total - by_state.get(DutyState.WAITING, 0),
+                by_state.get(DutyState.CLOSED, 0),
+                own,
+                len(catalogue.waiting_for(task.number)),
+                frozenset(units.get(task.pk, ())),
             )  # fmt: skip
         )
     return Board(plan, run, rows, sum(r.open_questions for r in rows))
+
+
+def _moving(states: list[str]) -> str:
+    """The word of a task's progress; without a measurement, or before the plan is issued, it can't be measured."""
+    return roll_up(states) if states else str(State.UNKNOWN)
 
 
 def _group_sizes() -> dict[str, int]:

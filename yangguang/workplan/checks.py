@@ -22,7 +22,10 @@ def open_questions(plan: WorkPlan) -> Iterator[Finding]:
     count = plan.questions.filter(answered_at=None).count()
     if count:
         yield Finding(
-            "全表", f"还有 {count} 个问题没有答复", "请先逐一答复", reverse("workplan:confirm", args=[plan.pk])
+            "全表",
+            f"还有 {count} 个问题没有答复",
+            "请先逐一答复",
+            reverse("workplan:confirm", args=[plan.pk]),
         )
 
 
@@ -69,7 +72,9 @@ def ended_units(plan: WorkPlan) -> Iterator[Finding]:
         assert party.unit is not None
         if not party.unit.successor().is_active(today):
             yield Finding(
-                f"第 {party.task.number} 项", f"第 {party.task.number} 项的{party.unit}已撤销，没有并入单位", "请改正答复或机构信息"
+                f"第 {party.task.number} 项",
+                f"第 {party.task.number} 项的{party.unit}已撤销，没有并入单位",
+                "请改正答复或机构信息",
             )
 
 
@@ -78,10 +83,16 @@ def due_in_year(plan: WorkPlan) -> Iterator[Finding]:
     """Due dates outside the plan's year."""
     for task in plan.tasks.filter(withdrawn=False, due_on__isnull=False):
         if task.due_on and task.due_on.year != plan.year:
-            yield Finding(f"第 {task.number} 项", f"第 {task.number} 项的期限 {task.due_on} 不在 {plan.year} 年内", "请核对")
+            yield Finding(
+                f"第 {task.number} 项",
+                f"第 {task.number} 项的期限 {task.due_on} 不在 {plan.year} 年内",
+                "请核对",
+            )
 
 
-@check("plan.verifiable", PLAN, "可验证", why="没有期限也没有数量的任务，年底无从判断是否完成", severity="hint")
+@check(
+    "plan.verifiable", PLAN, "可验证", why="没有期限也没有数量的任务，年底无从判断是否完成", severity="hint"
+)
 def verifiable(plan: WorkPlan) -> Iterator[Finding]:
     """Standing tasks without any deadline wording, which next year's plan could word better."""
     weak = plan.tasks.filter(withdrawn=False, due_kind=PlanTask.DueKind.STANDING, timing_terms=[])

@@ -138,11 +138,15 @@ def _xlsx(plan: WorkPlan) -> bytes:
             if isinstance(cell.value, str) and cell.value.startswith(NO_FORMULA):
                 cell.data_type = "s"
         if len(line) == 1:
-            sheet.merge_cells(start_row=sheet.max_row, start_column=1, end_row=sheet.max_row, end_column=len(HEADER))
+            sheet.merge_cells(
+                start_row=sheet.max_row, start_column=1, end_row=sheet.max_row, end_column=len(HEADER)
+            )
     edge = Side(style="thin", color="999999")
     for row in sheet.iter_rows():
         for cell in row:
-            cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center" if cell.row <= 2 else None)
+            cell.alignment = Alignment(
+                wrap_text=True, vertical="center", horizontal="center" if cell.row <= 2 else None
+            )
             cell.border = Border(left=edge, right=edge, top=edge, bottom=edge)
             if cell.row <= 2 or sheet.cell(cell.row, 2).value is None:
                 cell.font = Font(bold=True, size=14 if cell.row == 1 else 11)

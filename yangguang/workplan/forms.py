@@ -14,7 +14,9 @@ from .models import PlanTask, Question
 
 
 class UploadForm(forms.Form):
-    file = forms.FileField(label="任务分解表", help_text="Word（.docx）、Excel（.xlsx）或文本（.txt、.csv），不超过 20 MB")
+    file = forms.FileField(
+        label="任务分解表", help_text="Word（.docx）、Excel（.xlsx）或文本（.txt、.csv），不超过 20 MB"
+    )
 
 
 class DueForm(forms.Form):
@@ -23,7 +25,9 @@ class DueForm(forms.Form):
 
 
 class IssueForm(forms.Form):
-    doc_no = forms.CharField(label="印发文号", required=False, max_length=60, help_text="如 厦思政办〔2021〕×号，可以不填")
+    doc_no = forms.CharField(
+        label="印发文号", required=False, max_length=60, help_text="如 厦思政办〔2021〕×号，可以不填"
+    )
     sure = forms.BooleanField(label="我已核对任务、单位和期限，现在印发")
 
 
@@ -73,7 +77,9 @@ class AnswerForm(forms.Form):
             )  # fmt: skip
         if self.kind.none:
             label = "没有日期，全年推进" if self.kind.takes == "date" else "没有，原表就是空白或不需要"
-            self.fields["none"] = forms.BooleanField(label=label, required=False, initial=bool(given.get("none")))
+            self.fields["none"] = forms.BooleanField(
+                label=label, required=False, initial=bool(given.get("none"))
+            )
         self.initial["seen"] = question.answered_at.isoformat() if question.answered_at else ""
 
     def said(self) -> dict[str, Any]:

@@ -21,7 +21,10 @@ def current_plan(year: int | None = None) -> WorkPlan | None:
     """The plan of the year, else the newest that is not closed, else the newest."""
     plans = WorkPlan.objects.all()
     if year is not None:
-        return plans.filter(year=year).exclude(state=WorkPlan.State.CLOSED).first() or plans.filter(year=year).first()
+        return (
+            plans.filter(year=year).exclude(state=WorkPlan.State.CLOSED).first()
+            or plans.filter(year=year).first()
+        )
     return plans.exclude(state=WorkPlan.State.CLOSED).first() or plans.first()
 
 
@@ -149,7 +152,9 @@ class UnitRow:
 
 def unit_rows(plan: WorkPlan, today: dt.date) -> list[UnitRow]:
     """Every unit with a part in the plan, in the register's order. One query."""
-    late = Q(duty__due__lt=today) & ~Q(duty__state__in=[DutyState.CLOSED, DutyState.WITHDRAWN, DutyState.REPORTED])
+    late = Q(duty__due__lt=today) & ~Q(
+        duty__state__in=[DutyState.CLOSED, DutyState.WITHDRAWN, DutyState.REPORTED]
+    )
     counted = (
         Assignment.objects.filter(task__plan=plan, valid_to=None)
         .values_list("unit_id", "unit__name", "part", "duty__state")

@@ -1,4 +1,4 @@
-from django.urls import include, path, re_path
+from django.urls import path, re_path
 
 from .views import importing, plans
 
@@ -16,5 +16,4 @@ urlpatterns = [
     path("plans/questions/<int:pk>/", plans.answer, name="answer"),
     re_path(r"^plans/(?P<pk>\d+)/(?P<what>expand|close|show|hide)/$", plans.change, name="change"),
     re_path(r"^plans/(?P<pk>\d+)/export\.(?P<kind>docx|xlsx)$", plans.export, name="export"),
-    path("measure/", include("yangguang.workplan.measuring.urls")),
 ]

@@ -253,3 +253,26 @@ def _freeze(unit: Unit) -> Arguments:
         },
     )  # fmt: skip
     return {"pk": made.pk}
+
+
+# portal
+
+
+@sample("portal:board", "portal:units", "portal:plan-json", "portal:plan-csv", rows=SHARED)
+def _year(unit: Unit) -> Arguments:
+    return {"year": the_plan().year}
+
+
+@sample("portal:task", rows=SHARED)
+def _public_task(unit: Unit) -> Arguments:
+    return {"year": the_plan().year, "number": 39}
+
+
+@sample("portal:cases", rows=SHARED)
+def _public_cases(unit: Unit) -> Arguments:
+    return {"year": the_plan().year, "number": 39, "code": a_code()}
+
+
+@sample("portal:unit", rows=SHARED)
+def _public_unit(unit: Unit) -> Arguments:
+    return {"year": the_plan().year, "code": unit.code}

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from yangguang.core.models import AuditEntry
+from yangguang.duties.models import Duty
 from yangguang.organisations.models import Administrator, Role, Unit, User
 from yangguang.organisations.permissions import Act, powers
 from yangguang.organisations.tests.factories import (
@@ -77,7 +78,9 @@ for _view in VIEWS:
     inner = ":".join(_view.name.split(":")[-2:])
     if inner in SAMPLES and _view.name not in SAMPLES:
         SAMPLES[_view.name] = SAMPLES[inner]
-DESK = [v for v in VIEWS if getattr(v.func, "requires_acts", None) is not None or v.name in PUBLIC_DESK]
+# One without a sample fails its own test by name, and is left out here.
+KNOWN = [v for v in VIEWS if not v.arguments or v.name in SAMPLES]
+DESK = [v for v in KNOWN if v.acts is not None]
 
 
 def on_desk(view: View) -> bool:
@@ -102,7 +105,7 @@ def test_every_argument_has_a_sample():
 
 
 def test_every_view_of_the_workbench_is_guarded():
-    bare = [v.name for v in VIEWS if v.acts is None and v.name not in PUBLIC_DESK and on_desk(v)]
+    bare = [v.name for v in KNOWN if v.acts is None and v.name not in PUBLIC_DESK and on_desk(v)]
     assert not bare, f"These views need @requires(Act.…) or @signed_in: {', '.join(bare)}"
 
 
@@ -114,7 +117,7 @@ def _ask(client: Client, method: str, address: str) -> Any:
 
 def test_visitors_see_no_page_of_the_workbench_and_no_error_anywhere():
     unit, wrong, client = make_unit(), [], Client()
-    for view in VIEWS:
+    for view in KNOWN:
         address = view.address(unit)
         entries = AuditEntry.objects.count()
         for method in ("get", "post"):
@@ -128,6 +131,20 @@ def test_visitors_see_no_page_of_the_workbench_and_no_error_anywhere():
             if view.name != "organisations:sign-in" and AuditEntry.objects.count() != entries:
                 wrong.append(f"{method} {address} ({view.name}) wrote")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("role", [None, Role.OPENNESS])
+def test_a_site_without_any_record_has_no_error(role):
+    """The first day: nothing imported, nothing measured; every page says what to do instead of failing."""
+    client, wrong = Client(), []
+    if role:
+        client.force_login(make_person(role, openness_office()))
+    for view in VIEWS:
+        if not view.arguments:
+            answer = _ask(client, "get", reverse(view.name))
+            if answer.status_code >= 500:
+                wrong.append(f"{view.name}: {answer.status_code}")
+    assert not wrong, ", ".join(wrong)
 
 
 PERSONS = [
@@ -150,8 +167,6 @@ def test_each_role_opens_what_it_may_and_nothing_else(role, place):
     client, wrong = Client(), []
     client.force_login(user)
     for view in DESK:
-        if view.name in PUBLIC_DESK:
-            continue
         address = view.address(at)
         entries = AuditEntry.objects.count()
         answer = _ask(client, "get", address)
@@ -195,14 +210,12 @@ def test_no_list_names_another_units_record(role):
     """Lists hold what single records hold: the title of another unit's duty appears on no page of the workbench."""
     openness_office()
     mine, other = make_unit(), make_unit()
-    from yangguang.duties.models import Duty
-
     Duty.objects.create(kind="sample", key="secret", unit=other, title="别的单位的示例事项")
     user, wrong = make_person(role, mine), []
     client = Client()
     client.force_login(user)
     for view in DESK:
-        if view.arguments or view.name in PUBLIC_DESK or not view.opens_for(user):
+        if view.arguments or not view.opens_for(user):
             continue
         for query in ("", "?format=csv", "?format=xlsx"):
             answer = _ask(client, "get", view.address(mine) + query)

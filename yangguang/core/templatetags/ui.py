@@ -17,7 +17,7 @@ BADGES = {
     "达标": "good", "预警": "warn", "未达标": "bad", "本期无此情形": "none", "无法测量": "none", "豁免": "info",
     "办结": "good", "已印发": "good", "已结": "none", "待确认": "warn", "待签收": "warn", "已签收": "info",
     "办理中": "info", "报办结": "info", "退回": "bad", "撤回": "none", "逾期": "bad", "不可自证": "none",
-    "尚未接入": "none", "蓝": "info", "黄": "warn", "红": "bad",
+    "尚未接入": "none",
 }  # fmt: skip
 
 
@@ -25,7 +25,7 @@ BADGES = {
 def icon(name: str) -> SafeString:
     """A picture from the sprite; decoration only, the word stands beside it."""
     if not name:
-        return mark_safe("")  # noqa: S308
+        return mark_safe("")
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         static("core/icons.svg"),
@@ -37,7 +37,23 @@ def icon(name: str) -> SafeString:
 def badge(state: Any) -> SafeString:
     """A state's word as a badge; the colour follows the word, never replaces it."""
     text = str(state or "")
-    return format_html('<span class="badge badge-{}">{}</span>', BADGES.get(text, "none"), text) if text else SafeString("")
+    return (
+        format_html('<span class="badge badge-{}">{}</span>', BADGES.get(text, "none"), text)
+        if text
+        else SafeString("")
+    )
+
+
+LIGHTS = {"蓝": ("info", "快到期"), "黄": ("warn", "落后于进度"), "红": ("bad", "已逾期")}
+
+
+@register.filter
+def light(colour: str) -> SafeString:
+    """A supervision light as a badge that says what it means; nothing for none."""
+    if colour not in LIGHTS:
+        return SafeString("")
+    css, words = LIGHTS[colour]
+    return format_html('<span class="badge badge-{}">{}</span>', css, words)
 
 
 @register.filter

@@ -102,7 +102,13 @@ def _attach(note: DutyNote, url: str, files: Sequence[Any]) -> None:
             evidence.file.save(stored_name(upload.name), upload, save=True)
         except OSError as error:
             raise Refused(
-                [Reason(f"“{upload.name}”没有存成：{error.strerror}", "请稍后再试，或联系网站运行单位", field="files")]
+                [
+                    Reason(
+                        f"“{upload.name}”没有存成：{error.strerror}",
+                        "请稍后再试，或联系网站运行单位",
+                        field="files",
+                    )
+                ]
             ) from error
 
 

@@ -20,7 +20,10 @@ from ..rules import SLIP_REPLY, next_slip
 
 def colour_for(duty: Duty) -> str | None:
     """The colour of the slip that may be sent about the duty today, or None."""
-    sent = [(s.colour, s.reply_due, s.replied_at is not None) for s in sorted(duty.slips.all(), key=lambda s: s.pk)]
+    sent = [
+        (s.colour, s.reply_due, s.replied_at is not None)
+        for s in sorted(duty.slips.all(), key=lambda s: s.pk)
+    ]
     return next_slip(SlipColour.values, sent, timezone.localdate())
 
 
@@ -59,7 +62,11 @@ def issue_slip(duty: Duty, *, actor: Actor, demand: str) -> Slip:
         reply_due=calendar.load().add(today, SLIP_REPLY).due,
     )
     DutyNote.objects.create(
-        duty=duty, by=actor.user, by_label=actor.label, step=f"{slip.get_colour_display()}督办", text=str(slip)
+        duty=duty,
+        by=actor.user,
+        by_label=actor.label,
+        step=f"{slip.get_colour_display()}督办",
+        text=str(slip),
     )
     return slip
 

@@ -212,7 +212,7 @@ def _may_grant(
 
 
 @verb(
-    "organisations.role.grant", "授予了角色{object}", forbids=_may_grant, personal=PERSONAL, hidden=SECRET,
+    "organisations.role.grant", "给账号{object}授予了角色", forbids=_may_grant, personal=PERSONAL, hidden=SECRET,
     link=LINK,
 )  # fmt: skip
 def grant_role(

@@ -147,6 +147,21 @@ def test_a_unit_registers_and_confirms_its_contact_in_one_click():
     assert "今天已经确认过" in text(again)
 
 
+def test_who_the_contact_is_stays_out_of_the_logs_chain():
+    unit = make_unit()
+    client = signed(make_person(Role.OPENNESS, unit))
+    fields = {"person": "示例王某", "phone": "0592-7777777", "email": "w@example.com", "confirm": "1"}
+    client.post(url("edit-contact", unit.pk), fields)
+    codes = ["organisations.contact.confirm", "organisations.contact.set"]
+    entries = list(AuditEntry.objects.filter(code__in=codes).order_by("code"))
+    assert [e.code for e in entries] == codes
+    for entry in entries:
+        chain = f"{entry.object_label}{entry.before}{entry.after}{entry.details}"
+        assert not any(said in chain for said in ("示例王某", "7777777", "w@example.com"))
+        assert entry.unit_id == unit.pk
+    assert entries[1].personal.data["details"]["person"] == "示例王某"
+
+
 def test_an_editor_registers_but_does_not_confirm():
     unit = make_unit()
     client = signed(make_person(Role.EDITOR, unit))

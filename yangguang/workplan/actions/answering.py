@@ -43,9 +43,7 @@ def stamp(question: Question) -> str:
 
 
 @verb("workplan.question.answer", "答复了问题{object}", forbids=_may_answer, personal={"answered_by"})
-def answer_question(
-    question: Question, *, actor: Actor, answer: dict[str, Any], seen: str = ""
-) -> Question:
+def answer_question(question: Question, *, actor: Actor, answer: dict[str, Any], seen: str = "") -> Question:
     """Answer a question, or change an answer whose ``stamp`` the caller has seen. Takes effect on the task at once."""
     assert question.task_id is not None
     question.task = PlanTask.objects.select_for_update(of=("self",)).get(pk=question.task_id)

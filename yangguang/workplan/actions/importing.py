@@ -27,7 +27,13 @@ def _may_receive(unit: Unit, *, actor: Actor, **_: Any) -> Iterator[Reason]:
     yield from reasons(actor, Act.PLAN)
 
 
-@verb("workplan.import.receive", "收到任务分解表{object}", forbids=_may_receive, hidden={"data", "parsed"}, personal={"by"})
+@verb(
+    "workplan.import.receive",
+    "收到任务分解表{object}",
+    forbids=_may_receive,
+    hidden={"data", "parsed"},
+    personal={"by"},
+)
 def receive_import(unit: Unit, *, actor: Actor, data: bytes, filename: str) -> PlanImport:
     """Keep a file and what was read in it. Raises Refused, naming the place, when it is no readable table."""
     try:
@@ -38,7 +44,11 @@ def receive_import(unit: Unit, *, actor: Actor, data: bytes, filename: str) -> P
     if (same := already_applied(digest)) is not None:
         when = timezone.localtime(same.applied_at or same.at)
         raise Refused(
-            [Reason(f"这份文件（{same.filename}）已于 {when:%Y-%m-%d %H:%M} 导入，内容没有变化", field="file")]
+            [
+                Reason(
+                    f"这份文件（{same.filename}）已于 {when:%Y-%m-%d %H:%M} 导入，内容没有变化", field="file"
+                )
+            ]
         )
     # The same bytes uploaded twice are one import; it is read again, since the units known may have changed.
     received = PlanImport.objects.filter(sha256=digest, state=PlanImport.State.UPLOADED).first()
@@ -117,7 +127,13 @@ def _may_apply(received: PlanImport, *, actor: Actor, **_: Any) -> Iterator[Reas
     yield from _blocked(received)
 
 
-@verb("workplan.import.apply", "导入了任务分解表{object}", forbids=_may_apply, hidden={"data", "parsed"}, personal={"by"})
+@verb(
+    "workplan.import.apply",
+    "导入了任务分解表{object}",
+    forbids=_may_apply,
+    hidden={"data", "parsed"},
+    personal={"by"},
+)
 def apply_import(received: PlanImport, *, actor: Actor) -> PlanImport:
     """Write the table into the plan; an issued plan's assignments follow. Returns the import with its plan."""
     _apply(received, actor)
@@ -130,7 +146,13 @@ def _may_discard(received: PlanImport, *, actor: Actor, **_: Any) -> Iterator[Re
         yield Reason(f"这份文件{received.get_state_display()}，不能放弃")
 
 
-@verb("workplan.import.discard", "放弃了导入{object}", forbids=_may_discard, hidden={"data", "parsed"}, personal={"by"})
+@verb(
+    "workplan.import.discard",
+    "放弃了导入{object}",
+    forbids=_may_discard,
+    hidden={"data", "parsed"},
+    personal={"by"},
+)
 def discard_import(received: PlanImport, *, actor: Actor) -> PlanImport:
     """Set an uploaded file aside; it stays on record."""
     received.state = PlanImport.State.DISCARDED

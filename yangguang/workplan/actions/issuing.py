@@ -12,7 +12,6 @@ from django.utils import timezone
 from yangguang.core.actions import Reason, verb
 from yangguang.core.actors import Actor
 from yangguang.core.checks import run_checks
-from yangguang.duties.models import DutyNote
 from yangguang.duties.opening import Spec, ensure_many, withdraw_many
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, reasons
@@ -41,7 +40,9 @@ def plan_adjustment(plan: WorkPlan, on: dt.date) -> tuple[list[Wanted], list[Ass
     want = {w.key: w for w in wanted(tasks_of(plan), on)}
     have = {
         (a.task_id, a.unit_id, a.part, a.action): a
-        for a in Assignment.objects.filter(task__plan=plan, valid_to=None).select_related("duty", "unit", "task")
+        for a in Assignment.objects.filter(task__plan=plan, valid_to=None).select_related(
+            "duty", "unit", "task"
+        )
     }
     begin = [w for key, w in want.items() if key not in have]
     end = [a for key, a in have.items() if key not in want]
@@ -58,7 +59,9 @@ def adjust_assignments(plan: WorkPlan, *, actor: Actor, on: dt.date) -> Adjustme
     for assignment in end:
         assignment.valid_to = on
     Assignment.objects.bulk_update(end, ["valid_to"])
-    withdraw_many([a.duty for a in end if a.duty], actor=actor, reason="任务分解表或机构变动，不再由本单位承办")
+    withdraw_many(
+        [a.duty for a in end if a.duty], actor=actor, reason="任务分解表或机构变动，不再由本单位承办"
+    )
     begun = Assignment.objects.bulk_create(
         [
             Assignment(
@@ -119,7 +122,9 @@ def _may_issue(
         if check.severity == "block":
             yield Reason(f"{check.name}：{finding.text}", finding.fix, finding.url)
         elif check.severity == "confirm" and not accepted:
-            yield Reason(f"{check.name}：{finding.text}", "确实如此的，请勾选“已核对”再印发", field="accepted")
+            yield Reason(
+                f"{check.name}：{finding.text}", "确实如此的，请勾选“已核对”再印发", field="accepted"
+            )
 
 
 @verb("workplan.plan.issue", "印发了{object}", forbids=_may_issue, link="workplan:plan")

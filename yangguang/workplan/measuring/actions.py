@@ -28,7 +28,15 @@ def _until(expires_on: dt.date | None) -> Iterator[Reason]:
 
 
 def _may_request(
-    task: PlanTask, *, actor: Actor, code: str, unit: Unit, reason: str, expires_on: dt.date, key: str = "", **_: Any
+    task: PlanTask,
+    *,
+    actor: Actor,
+    code: str,
+    unit: Unit,
+    reason: str,
+    expires_on: dt.date,
+    key: str = "",
+    **_: Any,
 ) -> Iterator[Reason]:
     yield from reasons(actor, Act.REVIEW, unit)
     if code not in INDICATORS:
@@ -100,7 +108,13 @@ def attest(
 ) -> Attestation:
     """State what no machine can read, with an address to look at; it goes stale on its end day."""
     return Attestation.objects.create(
-        task=task, code=code, unit=unit, statement=statement.strip(), url=url, by=actor.label, expires_on=expires_on
+        task=task,
+        code=code,
+        unit=unit,
+        statement=statement.strip(),
+        url=url,
+        by=actor.label,
+        expires_on=expires_on,
     )
 
 

@@ -131,9 +131,7 @@ def _run(indicator: Indicator, context: Context) -> Measured:
 
 def _waived(outcome: Measured, waivers: list[Waiver], day: dt.date) -> list[Case]:
     """Bad cases under a valid waiver are excluded with its reason: counted, never hidden."""
-    keys = {
-        w.key: w for w in waivers if w.code == outcome.indicator.code and w.key and w.expires_on >= day
-    }
+    keys = {w.key: w for w in waivers if w.code == outcome.indicator.code and w.key and w.expires_on >= day}
     return [
         replace(c, verdict="excluded", reason=f"豁免至 {keys[c.key].expires_on}：{keys[c.key].reason}"[:300])
         if c.verdict == "bad" and c.key in keys

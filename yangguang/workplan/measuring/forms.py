@@ -10,7 +10,9 @@ from yangguang.organisations.models import Unit
 
 
 class RunForm(forms.Form):
-    as_of = forms.DateField(label="截至", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="不填为今天")
+    as_of = forms.DateField(
+        label="截至", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="不填为今天"
+    )
 
 
 class FreezeForm(forms.Form):
@@ -26,7 +28,9 @@ class TargetForm(forms.Form):
 class WaiverForm(forms.Form):
     unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none())
     reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 3}), max_length=300)
-    expires_on = forms.DateField(label="到期日", widget=forms.DateInput(attrs={"type": "date"}), help_text="最长一年；到期后重新计入")
+    expires_on = forms.DateField(
+        label="到期日", widget=forms.DateInput(attrs={"type": "date"}), help_text="最长一年；到期后重新计入"
+    )
     key = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:

@@ -74,9 +74,13 @@ def as_json(run: MeasureRun, only: int | None = None, *, public: bool = False) -
         states = {c: whole[c].state for c in codes}
         said_tasks.append(
             {
-                "number": task.number, "title": task.display_title, "state": task_word(task.number, states),
+                "number": task.number,
+                "title": task.display_title,
+                "state": task_word(task.number, states),
                 "results": own + progress,
-                "not_connected": [{"code": p.code, "name": p.name} for p in catalogue.waiting_for(task.number)],
+                "not_connected": [
+                    {"code": p.code, "name": p.name} for p in catalogue.waiting_for(task.number)
+                ],
             }  # fmt: skip
         )
     said: dict[str, Any] = {

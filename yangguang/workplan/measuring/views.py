@@ -68,7 +68,9 @@ def run_now(request: HttpRequest) -> HttpResponse:
         run = engine.measure(_plan(), actor=actor_of(request), as_of=form.cleaned_data["as_of"])
         assert run.ended_at is not None
         seconds = (run.ended_at - run.started_at).total_seconds()
-        messages.success(request, f"已测量（截至 {run.as_of}，用时 {seconds:.1f} 秒，{run.results.count()} 个结果）。")
+        messages.success(
+            request, f"已测量（截至 {run.as_of}，用时 {seconds:.1f} 秒，{run.results.count()} 个结果）。"
+        )
     else:
         messages.error(request, "日期读不懂，请写作 2021-09-28")
     return redirect("measuring:results")
@@ -81,7 +83,11 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404("没有这个指标")
     item, plan = INDICATORS.get(code), _plan()
     run = queries.latest_run(plan)
-    cases = CaseRecord.objects.filter(run=run, code=code).select_related("unit", "task") if run else CaseRecord.objects.none()
+    cases = (
+        CaseRecord.objects.filter(run=run, code=code).select_related("unit", "task")
+        if run
+        else CaseRecord.objects.none()
+    )
     if not item.public and not may(actor_of(request), Act.SUPERVISE):
         cases = scope(actor_of(request), Act.VIEW, cases)
     if verdict := request.GET.get("verdict"):
@@ -89,7 +95,9 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return cases_csv(code, cases)
     order = {"bad": 0, "good": 1, "excluded": 2}
-    page = Paginator(sorted(cases, key=lambda c: (order.get(c.verdict, 3), c.pk)), 50).get_page(request.GET.get("page"))
+    page = Paginator(sorted(cases, key=lambda c: (order.get(c.verdict, 3), c.pk)), 50).get_page(
+        request.GET.get("page")
+    )
     found = list(run.results.filter(code=code).select_related("unit", "task")) if run else []
     context = {
         "item": item, "plan": plan, "run": run, "page": page, "verdict": verdict,
@@ -139,7 +147,9 @@ def waiver(request: HttpRequest, code: str, number: int) -> HttpResponse:
         else:
             messages.success(request, "已申请，主管部门批准后从下一次测量起生效。")
             return redirect("measuring:waivers")
-    return render(request, "workplan/measure_form.html", {"form": form, "task": task, "title": f"申请豁免 {code}"})
+    return render(
+        request, "workplan/measure_form.html", {"form": form, "task": task, "title": f"申请豁免 {code}"}
+    )
 
 
 @requires(Act.REVIEW)
@@ -158,7 +168,9 @@ def attest(request: HttpRequest, number: int, code: str) -> HttpResponse:
         else:
             messages.success(request, "已记下声明，到期前有效。")
             return redirect("measuring:results")
-    return render(request, "workplan/measure_form.html", {"form": form, "task": task, "title": f"声明 {code}"})
+    return render(
+        request, "workplan/measure_form.html", {"form": form, "task": task, "title": f"声明 {code}"}
+    )
 
 
 @requires(Act.PLAN, anywhere=False)
@@ -175,7 +187,9 @@ def target(request: HttpRequest, code: str, number: int) -> HttpResponse:
         else:
             messages.success(request, "已设定，下一次测量起按新目标判定。")
             return redirect("measuring:indicator", code)
-    return render(request, "workplan/measure_form.html", {"form": form, "task": bound.task, "title": f"{code} 的目标"})
+    return render(
+        request, "workplan/measure_form.html", {"form": form, "task": bound.task, "title": f"{code} 的目标"}
+    )
 
 
 @requires(Act.VIEW)
@@ -183,7 +197,12 @@ def waivers(request: HttpRequest) -> HttpResponse:
     """Waivers of the units in scope, those that wait for a decision first."""
     found = scope(actor_of(request), Act.VIEW, Waiver.objects.select_related("unit", "task"))
     page = Paginator(found.order_by("approved_at", "-pk"), 50).get_page(request.GET.get("page"))
-    context = {"page": page, "can_decide": may(actor_of(request), Act.SUPERVISE), "form": RefuseForm(), "today": timezone.localdate()}
+    context = {
+        "page": page,
+        "can_decide": may(actor_of(request), Act.SUPERVISE),
+        "form": RefuseForm(),
+        "today": timezone.localdate(),
+    }
     return render(request, "workplan/measure_waivers.html", context)
 
 

@@ -46,10 +46,12 @@ class RawTask:
     sub_items: list[dict[str, Cell]] = field(default_factory=list)
     extras: dict[str, Cell] = field(default_factory=dict)
     between: tuple[int, int] = (0, 0)
+    origin: Cell | None = None  # the cell that began the row
 
     @property
     def span(self) -> tuple[int, int]:
-        cells = [*self.row, *self.cells.values(), *(c for s in self.sub_items for c in s.values())]
+        origin = [self.origin] if self.origin else []
+        cells = [*origin, *self.row, *self.cells.values(), *(c for s in self.sub_items for c in s.values())]
         real = [c for c in cells if c.status != "merged"] or cells
         return min(c.line for c in real), max(c.last for c in real)
 
@@ -126,7 +128,7 @@ class Assembler:
     def _start(self, number: int, raw: str, first: Cell) -> RawTask:
         task = RawTask(
             number, raw, section=self.section, subsection=None if self.uncertain else self.subsection,
-            heading_uncertain=self.uncertain,
+            heading_uncertain=self.uncertain, origin=first,
         )  # fmt: skip
         if first.loss_mark:
             task.marks.add("space_before_tab")
@@ -218,7 +220,10 @@ class Assembler:
         return len(self.out.columns)
 
     def _loose(self, row: Row) -> None:
+        cells = self._title_not_first(row)
         for index, cell in enumerate(row.cells):
+            if index < len(cells):
+                continue
             full = self.current is not None and len(self.current.row) >= self.width
             free = index == 0 or full or cell.loss_mark
             if free and len(cell.paragraphs) == 1 and self._heading(cell):
@@ -244,6 +249,18 @@ class Assembler:
             else:
                 self.out.notes.append(cell)
 
+    def _title_not_first(self, row: Row) -> list[Cell]:
+        """A full row whose numbered title is not its first cell, as the header says; its cells, or none."""
+        at = self.out.columns.get("title", 0)
+        if at == 0 or "number" in self.out.columns or len(row.cells) < self.width:
+            return []
+        match = NUMBER.match(row.cells[at].first)
+        if match is None or int(match[1]) <= self.last:
+            return []
+        task = self._start(int(match[1]), match[0], row.cells[0])
+        task.row = list(row.cells[: self.width])
+        return task.row
+
     def _joins(self, cell: Cell) -> bool:
         """After an empty line, a cell goes on with the row above unless it is a note under the table."""
         return not re.match(r"^(?:备?注|说明|附件?)\s*[:：]", cell.first)
@@ -261,8 +278,10 @@ class Assembler:
                 task.extras[column] = cell
             else:
                 task.cells[column] = cell
-        if "number" in task.cells:
-            task.cells.pop("number")
+        number_column = task.cells.pop("number", None)
+        title = task.cells.get("title")
+        if number_column is None and not (title and title.first.startswith(task.number_raw)):
+            task.number_raw = ""  # it stays where it was read, in a cell of another column
         task.row = []
         wanted = [k for k in order if k in {"title", "requirement", "lead", "responsible", "both"}]
         task.lost = {k for k in wanted if k not in task.cells}
@@ -280,7 +299,7 @@ class Assembler:
         line = task.span[1]
         ended = min((h.cell.line for h in self.out.sections if h.cell.line > line), default=10**9)
         for other in after:
-            if min(c.line for c in (*other.row, *other.cells.values())) < ended:
+            if other.span[0] < ended:
                 other.heading_uncertain, other.subsection = True, None
 
     def _tail(self, task: RawTask, tail: list[Cell]) -> None:

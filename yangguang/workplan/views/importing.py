@@ -39,7 +39,9 @@ def upload(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             add_errors(form, refused)
     recent = PlanImport.objects.defer("data", "parsed").select_related("plan")[:10]
-    return render(request, "workplan/upload.html", {"form": form, "recent": recent}, status=422 if form.errors else 200)
+    return render(
+        request, "workplan/upload.html", {"form": form, "recent": recent}, status=422 if form.errors else 200
+    )
 
 
 @requires(Act.PLAN, anywhere=False)
@@ -72,7 +74,9 @@ def use_sample(request: HttpRequest) -> HttpResponse:
 
     office = get_object_or_404(Unit, is_openness_office=True)
     data = (files("yangguang.workplan") / "examples" / "task-table-2021.txt").read_bytes()
-    received = actions.receive_import(office, actor=actor_of(request), data=data, filename="task-table-2021.txt")
+    received = actions.receive_import(
+        office, actor=actor_of(request), data=data, filename="task-table-2021.txt"
+    )
     return redirect("workplan:preview", received.pk)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -147,7 +145,9 @@ def _confirm_page(
         "responsible": responsible,
         "forms": forms,
         "source": _source(found, item) if item else [],
-        "progress": [(n, left, total, item is not None and item.number == n) for n, (left, total) in progress.items()],
+        "progress": [
+            (n, left, total, item is not None and item.number == n) for n, (left, total) in progress.items()
+        ],
         "open": sum(left for left, _ in progress.values()),
         "total": len(asked),
     }
@@ -215,7 +215,10 @@ def change(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     said = {
         "expand": (lambda: actions.re_expand(found, actor=actor), "已按现有机构调整分派。"),
         "close": (lambda: actions.close_plan(found, actor=actor), "计划已办结。"),
-        "show": (lambda: actions.show_before_issue(found, actor=actor, shown=True), "公众现在可以看到导入稿。"),
+        "show": (
+            lambda: actions.show_before_issue(found, actor=actor, shown=True),
+            "公众现在可以看到导入稿。",
+        ),
         "hide": (lambda: actions.show_before_issue(found, actor=actor, shown=False), "公众不再看到导入稿。"),
     }
     act, text = said[what]
@@ -232,5 +235,3 @@ def export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     name = f"{found.title}（{timezone.localdate():%Y%m%d}）.{kind}"
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
-
-

@@ -21,7 +21,9 @@ class Command(BaseCommand):
     help = "测量各项任务；measure freeze 2021Q3 冻结季度；measure verify 校验已冻结的结果"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", nargs="?", choices=["run", "freeze", "verify"], default="run", metavar="run|freeze|verify")
+        parser.add_argument(
+            "what", nargs="?", choices=["run", "freeze", "verify"], default="run", metavar="run|freeze|verify"
+        )
         parser.add_argument("quarter", nargs="?", metavar="季度", help="如 2021Q3（freeze 用）")
         parser.add_argument("--as-of", type=a_date, metavar="日期", help="截至某日，默认今天")
         parser.add_argument("--task", type=int, metavar="序号", help="只看一项任务")
@@ -50,11 +52,15 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"《{plan.title}》截至 {run.as_of}：{run.results.count()} 个结果，{seconds:.1f} 秒")
         for r in said.get("district", ()):
-            self.stdout.write(f"  {r['code']} {r['name']}：{r['good']}/{r['total']} {r['state']} {r['note']}".rstrip())
+            self.stdout.write(
+                f"  {r['code']} {r['name']}：{r['good']}/{r['total']} {r['state']} {r['note']}".rstrip()
+            )
         for task in said["tasks"] if only is not None else ():
             self.stdout.write(f"{task['number']}. {task['title']} {task['state']}")
             for r in task["results"]:
-                self.stdout.write(f"  {r['code']} {r['name']}：{r['good']}/{r['total']} {r['state']} {r['note']}".rstrip())
+                self.stdout.write(
+                    f"  {r['code']} {r['name']}：{r['good']}/{r['total']} {r['state']} {r['note']}".rstrip()
+                )
                 for case in r["cases"]:
                     if case["verdict"] != "good":
                         self.stdout.write(f"    {case['label']}：{case['reason']}")

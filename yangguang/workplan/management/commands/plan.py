@@ -85,9 +85,13 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(plan.to_json(), ensure_ascii=False, indent=1))
             return
-        self.stdout.write(f"{plan.title}\n{len(plan.tasks)} 项任务，原文 {plan.source_characters} 字，归位 {plan.placed_characters} 字")
+        self.stdout.write(
+            f"{plan.title}\n{len(plan.tasks)} 项任务，原文 {plan.source_characters} 字，归位 {plan.placed_characters} 字"
+        )
         for task in plan.tasks:
-            self.stdout.write(f"{task.number:>3} {task.title or '（标题缺失）' + (task.title_suggested or '')}")
+            self.stdout.write(
+                f"{task.number:>3} {task.title or '（标题缺失）' + (task.title_suggested or '')}"
+            )
             for question in task.questions:
                 self.stdout.write(f"      ？{question.text}")
         for warning in plan.warnings:
@@ -130,7 +134,13 @@ class Command(BaseCommand):
         asked = plan.questions.filter(answered_at=None).select_related("task")
         if options["json"]:
             said = [
-                {"task": q.task.number, "code": q.code, "field": q.field, "text": q.text, "suggestions": q.suggestions}
+                {
+                    "task": q.task.number,
+                    "code": q.code,
+                    "field": q.field,
+                    "text": q.text,
+                    "suggestions": q.suggestions,
+                }
                 for q in asked
             ]
             self.stdout.write(json.dumps(said, ensure_ascii=False, indent=1))
@@ -150,7 +160,11 @@ class Command(BaseCommand):
         done = 0
         with transaction.atomic():
             for number, code, answer in pairs:
-                said = {k: v for k, v in answer.items() if k in {"none", "units", "groups", "text", "section", "date"}}
+                said = {
+                    k: v
+                    for k, v in answer.items()
+                    if k in {"none", "units", "groups", "text", "section", "date"}
+                }
                 found = plan.questions.filter(task__number=number, code=code, task__withdrawn=False)
                 if "about" in answer:
                     found = found.filter(text__contains=answer["about"])

@@ -25,7 +25,9 @@ FRESH = dt.timedelta(days=35)
 def plan_health(ctx: Context) -> Iterator[Case]:
     """Tasks that have a lead, a connected test indicator of their own, fresh evidence, and no expired waiver."""
     led = set(
-        TaskParty.objects.filter(task__plan=ctx.plan, part=TaskParty.Part.LEAD).values_list("task_id", flat=True)
+        TaskParty.objects.filter(task__plan=ctx.plan, part=TaskParty.Part.LEAD).values_list(
+            "task_id", flat=True
+        )
     )
     expired = set(
         Waiver.objects.filter(task__plan=ctx.plan, expires_on__lt=ctx.as_of)

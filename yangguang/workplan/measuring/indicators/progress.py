@@ -117,7 +117,9 @@ def not_returned(ctx: Context) -> Iterator[Case]:
     for a in assignments(ctx):
         assert a.duty is not None
         if a.duty.state == DutyState.RETURNED:
-            yield _case(a, "bad", a.duty.due, None, f"{a.unit}的办结被退回：{a.duty.last_return_reason}"[:300])
+            yield _case(
+                a, "bad", a.duty.due, None, f"{a.unit}的办结被退回：{a.duty.last_return_reason}"[:300]
+            )
         elif reported := _day(a.duty.reported_at, ctx.as_of):
             yield _case(a, "good", a.duty.due, reported)
 
