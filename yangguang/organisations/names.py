@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ BREAKS = "，,；;\n"  # close a prefix group
 KEEPS = "、"  # keeps it
 JOINS = BREAKS + KEEPS + "和及与"
 PREFIXES = ("区", "县", "市", "省")
+_DISTRICT = re.compile(r"(?:[^区县旗]{2,6}?市)?(?P<district>[^区县旗市]{1,5}[区县旗])")
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,11 @@ class UnitRef:
 
 @dataclass
 class UnitDirectory:
-    """The names known on a day."""
+    """The names known on a day.
+
+    A name decides in this order: short names, full names, aliases, then other writings of a full name
+    (区发展和改革局, 思明区财政局). A writing that fits two units names neither: a person is asked.
+    """
 
     units: tuple[UnitEntry, ...]
     groups: tuple[NamedGroup, ...] = ()
@@ -82,12 +87,32 @@ class UnitDirectory:
 
     def __post_init__(self) -> None:
         self._names = {}
-        for unit in self.units:
-            for name in (unit.name, *unit.aliases, unit.full_name):
-                if name:
-                    self._names.setdefault(name, unit)
+        ranks: tuple[Callable[[UnitEntry], Iterable[str]], ...] = (
+            lambda u: (u.name,),
+            lambda u: (u.full_name,),
+            lambda u: u.aliases,
+            self._writings,
+        )
+        for rank in ranks:
+            found: dict[str, list[UnitEntry]] = {}
+            for unit in self.units:
+                for name in rank(unit):
+                    if name and name not in self._names and unit not in found.setdefault(name, []):
+                        found[name].append(unit)
+            self._names |= {name: units[0] for name, units in found.items() if len(units) == 1}
         self._groups = {w: g for g in self.groups for w in g.wordings}
         self._longest = max((len(n) for n in (*self._names, *self._groups)), default=0)
+
+    def _writings(self, unit: UnitEntry) -> Iterator[str]:
+        """Other ways to write a unit of the district: 思明区财政局, 厦门市思明区财政局, 区 + the rest of its full name."""
+        district = _DISTRICT.match(unit.full_name)
+        if district is None or not unit.name.startswith(self.prefix):
+            return
+        rest = unit.full_name[district.end() :]
+        for place in (district["district"], district[0]):
+            yield place + unit.name.removeprefix(self.prefix)
+            yield place + rest
+        yield self.prefix + rest
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> UnitDirectory:
@@ -132,8 +157,12 @@ class UnitDirectory:
                 if not item:
                     continue
                 ref = self.exact(item, carried) or self._without_ending(item, carried)
-                refs.append(ref or UnitRef("unknown", item, suggestions=self.suggest(item, carried)))
-                carried = carried if ref and ref.prefix_carried else prefix_of(item)
+                if ref is None and (joined := self._joined(item, carried)):
+                    refs += joined
+                    ref = joined[-1]
+                else:
+                    refs.append(ref or UnitRef("unknown", item, suggestions=self.suggest(item, carried)))
+                carried = ref.prefix_carried if ref and ref.prefix_carried else prefix_of(item)
         return refs
 
     def _without_ending(self, item: str, carried: str) -> UnitRef | None:
@@ -141,10 +170,15 @@ class UnitDirectory:
         bare = re.sub(r"等(?:单位|部门|有关部门|相关部门|有关单位|相关单位)?$", "", item)
         return self.exact(bare, carried) if bare != item else None
 
-    def subject(self, sentence: str) -> tuple[list[UnitRef], str]:
+    def _joined(self, item: str, carried: str) -> list[UnitRef]:
+        """``区委宣传部和区委网信办``: the units of an item that is nothing but units and the words between them."""
+        refs, rest = self.subject(item, carried)
+        return [] if rest else refs
+
+    def subject(self, sentence: str, carried: str = "") -> tuple[list[UnitRef], str]:
         """The longest run of names at the start of a sentence, and the rest of it."""
         refs: list[UnitRef] = []
-        position, carried = 0, ""
+        position = 0
         while ref := self.at(sentence, position, carried):
             refs.append(ref)
             carried = carried if ref.prefix_carried else prefix_of(ref.raw)
