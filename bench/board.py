@@ -40,7 +40,9 @@ def main() -> None:
     peer = median(client, "/about/data/")
     for path in ("/plan/2021/", "/plan/2021/39/", "/plan/2021/units/", "/"):
         took = median(client, path)
-        print(f"{path:<20} {took * 1000:5.1f} ms CPU (median of 41), {took / LIMIT:.2f} of the limit, {took / peer:.1f} x /about/data/")
+        print(
+            f"{path:<20} {took * 1000:5.1f} ms CPU (median of 41), {took / LIMIT:.2f} of the limit, {took / peer:.1f} x /about/data/"
+        )
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ os.environ.pop("YANGGUANG_DATABASE_URL", None)
 os.environ["YANGGUANG_LOG_LEVEL"] = "ERROR"
 os.environ["DJANGO_SETTINGS_MODULE"] = "yangguang.config.settings"
 
-import django  # noqa: E402
+import django
 
 django.setup()
 

@@ -1,6 +1,6 @@
 """145 indicators x 60 units, against a named peer: inserting the same number of rows with bulk_create.
 
-    python bench/measure.py
+python bench/measure.py
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def main() -> None:
             model.objects.bulk_create(found, batch_size=500)
     peer = time.perf_counter() - started
     print(f"{len(INDICATORS)} indicators, {results} results, {cases} cases")
-    print(f"first measurement (opens the duties): {times[0]:.2f} s; again: {sorted(times)[1]:.2f} s (median of 3)")
+    print(
+        f"first measurement (opens the duties): {times[0]:.2f} s; again: {sorted(times)[1]:.2f} s (median of 3)"
+    )
     print(f"{sorted(times)[1] / peer:.1f} x replacing the same rows with bulk_create ({peer:.2f} s)")
 
 

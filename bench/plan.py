@@ -1,6 +1,6 @@
 """Parsing the real table and writing the plan, against the limit of 2 seconds; the peer is python's own reading.
 
-    python bench/plan.py
+python bench/plan.py
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 
 import district
+
 from yangguang.organisations.models import Unit
 from yangguang.organisations.queries import packaged_directory
 from yangguang.workplan import actions, parsing
@@ -35,7 +36,9 @@ def main() -> None:
     actions.apply_import(received, actor=district.ACTOR)
     write = time.perf_counter() - started
     print(f"parse: {parse * 1000:.1f} ms (median of 9), {parse / peer:.0f} x splitting the file into lines")
-    print(f"parse and write the plan: {write * 1000:.0f} ms, {write / LIMIT:.3f} of the limit of {LIMIT:.0f} s")
+    print(
+        f"parse and write the plan: {write * 1000:.0f} ms, {write / LIMIT:.3f} of the limit of {LIMIT:.0f} s"
+    )
 
 
 if __name__ == "__main__":

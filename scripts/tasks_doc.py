@@ -24,7 +24,8 @@ def marked_tests() -> dict[int, list[str]]:
         of_module = [
             n
             for node in tree.body
-            if isinstance(node, ast.Assign) and any(getattr(t, "id", "") == "pytestmark" for t in node.targets)
+            if isinstance(node, ast.Assign)
+            and any(getattr(t, "id", "") == "pytestmark" for t in node.targets)
             for n in _numbers([node.value])
         ]
         for node in ast.walk(tree):

@@ -44,7 +44,8 @@ class Case:
     """One counted object: good, bad, or excluded with a reason.
 
     ``key`` identifies the object (model label and key, such as "organisations.unit:12"); ``unit`` is the key of the
-    unit that answers for it, ``task`` the key of the task it belongs to (scope "task" only); ``due`` and ``fact`` are the two dates compared, where there are such.
+    unit that answers for it, ``task`` the key of the task it belongs to (scope "task" only); ``due`` and ``fact`` are
+    the two dates compared, where there are such.
     """
 
     key: str

@@ -29,7 +29,8 @@ class ProgressForm(forms.Form):
     )
     url = forms.URLField(label="佐证网址", required=False, max_length=500, assume_scheme="https",
                          help_text="公开页面的网址；系统每晚核验能否打开")  # fmt: skip
-    files = ManyFilesField(
+    # Named as the page shows it; Django's own ``files`` of a form is what was uploaded.
+    attachments = ManyFilesField(
         label="佐证文件", required=False, help_text="可选多个；PDF、Word、Excel、图片等，每个不超过 20 MB"
     )
 

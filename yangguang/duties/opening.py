@@ -52,11 +52,12 @@ def ensure_many(specs: Sequence[Spec], *, actor: Actor) -> dict[tuple[str, int],
     existing = Duty.objects.filter(kind=kind, unit__in=units).exclude(state=DutyState.WITHDRAWN)
     if reopen:
         existing = existing.open()
-    for duty in existing.order_by("id"):
-        have[duty.key, duty.unit_id] = duty
-    changed, missing = [], []
+    for found in existing.order_by("id"):
+        have[found.key, found.unit_id] = found
+    changed: list[Duty] = []
+    missing: list[Spec] = []
     for spec in specs:
-        duty = have.get((spec.key, spec.unit_id))
+        duty: Duty | None = have.get((spec.key, spec.unit_id))
         if duty is None:
             missing.append(spec)
         elif any(getattr(duty, f) != getattr(spec, f) for f in _REFRESHED):

@@ -156,7 +156,8 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     if form.is_valid():
         verb = actions.report if what == "report" else actions.add_note
         try:
-            verb(item, actor=actor, **form.cleaned_data)
+            said = form.cleaned_data
+            verb(item, actor=actor, text=said["text"], url=said["url"], files=said["attachments"])
         except Refused as refused:
             add_errors(form, refused)
         else:
@@ -174,7 +175,8 @@ def item_url(item: Duty) -> str:
 def add_errors(form: Any, refused: Refused) -> None:
     """Put the reasons of a refusal on the fields they are about; what was typed stays."""
     for reason in refused.reasons:
-        form.add_error(reason.field if reason.field in form.fields else None, str(reason))
+        field = {"files": "attachments"}.get(reason.field, reason.field)
+        form.add_error(field if field in form.fields else None, str(reason))
 
 
 @require_POST
@@ -198,7 +200,7 @@ def judge(request: HttpRequest, pk: int, what: str) -> HttpResponse:
 
 
 @requires(Act.VIEW)
-def evidence(request: HttpRequest, pk: int) -> HttpResponse:
+def evidence(request: HttpRequest, pk: int) -> FileResponse:
     """A file shown as evidence, to whoever may see its duty; always as a download."""
     found = get_object_or_404(Evidence.objects.select_related("note__duty"), pk=pk)
     _duty(request, found.note.duty_id)

@@ -31,7 +31,7 @@ def _entries(request: HttpRequest) -> Any:
 
 
 @requires(Act.AUDIT)
-def audit_log(request: HttpRequest) -> HttpResponse:
+def audit_log(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The log, newest first: filters by words, action, day; CSV export of what is shown."""
     form = AuditFilter(request.GET or None)
     entries = _entries(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -10,7 +11,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_cache_control, quote_etag
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import quote_etag
 
 from yangguang.core import charts
 from yangguang.core.indicators import DENOMINATORS, INDICATORS, METHODS
@@ -27,8 +29,6 @@ def public(view: View) -> View:
 
     @wraps(view)
     def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        import hashlib
-
         response = view(request, *args, **kwargs)
         if response.status_code == 200 and not response.streaming:
             etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])

@@ -183,9 +183,16 @@ def a_code() -> str:
     return INDICATORS.keys()[0]
 
 
-@sample("workplan:plan", "workplan:confirm", "workplan:issue", rows=SHARED)
+@sample(
+    "workplan:plan", "workplan:units", "workplan:confirm", "workplan:issue", "workplan:expand", rows=SHARED
+)  # fmt: skip
 def _plan(unit: Unit) -> Arguments:
     return {"pk": the_plan().pk}
+
+
+@sample("workplan:unit", rows=OWNED)
+def _plan_of_unit(unit: Unit) -> Arguments:
+    return {"pk": the_plan().pk, "unit": unit.pk}
 
 
 @sample("workplan:task", rows=SHARED)
@@ -195,7 +202,7 @@ def _task(unit: Unit) -> Arguments:
 
 @sample("workplan:change", rows=SHARED)
 def _change(unit: Unit) -> Arguments:
-    return {"pk": the_plan().pk, "what": "expand"}
+    return {"pk": the_plan().pk, "what": "show"}
 
 
 @sample("workplan:export", rows=SHARED)

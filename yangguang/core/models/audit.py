@@ -41,6 +41,14 @@ class AuditEntry(models.Model):
     def __str__(self) -> str:
         return f"第 {self.seq} 条"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise AppendOnly("操作日志只能追加，不能修改")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise AppendOnly("操作日志只能追加，不能删除")
+
     @property
     def sentence(self) -> str:
         """The act as its log type tells it."""
@@ -49,14 +57,6 @@ class AuditEntry(models.Model):
         if self.code not in LOG_TYPES:
             return f"{self.code} {self.object_label}"
         return LOG_TYPES.get(self.code).sentence.replace("{object}", f"“{self.object_label}”")
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise AppendOnly("操作日志只能追加，不能修改")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise AppendOnly("操作日志只能追加，不能删除")
 
 
 class AuditPersonal(models.Model):

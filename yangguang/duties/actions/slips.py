@@ -47,6 +47,7 @@ def _may_issue(duty: Duty, *, actor: Actor, demand: str, **_: Any) -> Iterator[R
 def issue_slip(duty: Duty, *, actor: Actor, demand: str) -> Slip:
     """Send the next slip; its number follows the last of the year without a gap."""
     colour = colour_for(duty)
+    assert colour is not None  # else it was forbidden
     today = timezone.localdate()
     # One row that every write locks anyway: two slips at the same moment can't take one number.
     AuditHead.objects.select_for_update().filter(pk=1).first()

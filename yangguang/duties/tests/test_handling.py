@@ -27,7 +27,11 @@ ALLOWED = {
     "close": {S.REPORTED},
     "return_": {S.REPORTED},
 }
-SAYS = {"add_note": {"text": "示例"}, "report": {"text": "示例", "url": "https://example.org/"}, "return_": {"text": "示例"}}
+SAYS = {
+    "add_note": {"text": "示例"},
+    "report": {"text": "示例", "url": "https://example.org/"},
+    "return_": {"text": "示例"},
+}
 
 
 @pytest.mark.parametrize("state", list(S))
@@ -167,10 +171,15 @@ def test_a_full_disk_leaves_no_half(monkeypatch):
     def full(self, name, content, max_length=None):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("django.core.files.storage.FileSystemStorage._save", lambda self, n, c: full(self, n, c))
+    monkeypatch.setattr(
+        "django.core.files.storage.FileSystemStorage._save", lambda self, n, c: full(self, n, c)
+    )
     with pytest.raises(Refused, match="没有存成"):
         actions.add_note(
-            duty, actor=actor_for(Role.EDITOR, unit), text="示例", files=[SimpleUploadedFile("a.pdf", b"%PDF")]
+            duty,
+            actor=actor_for(Role.EDITOR, unit),
+            text="示例",
+            files=[SimpleUploadedFile("a.pdf", b"%PDF")],
         )
     assert Duty.objects.get(pk=duty.pk).state == S.SIGNED
     assert not duty.notes.exists()

@@ -51,7 +51,9 @@ def test_a_letter_that_could_not_be_mailed_is_kept_and_tried_again(monkeypatch):
     make_duty(unit, due=days_ago(2))
     today = timezone.localdate()
     with monkeypatch.context() as broken:
-        broken.setattr("django.core.mail.EmailMessage.send", lambda self: (_ for _ in ()).throw(OSError("no route")))
+        broken.setattr(
+            "django.core.mail.EmailMessage.send", lambda self: (_ for _ in ()).throw(OSError("no route"))
+        )
         assert "1 封没有发成" in jobs.weekly_digest.run(today)
     assert "no route" in Digest.objects.get().mail_error
     jobs.mail_again.run(today + dt.timedelta(days=1))
@@ -96,7 +98,13 @@ def test_links_are_asked_for_real(site):
 
 @pytest.mark.parametrize(
     "url",
-    ["http://127.0.0.1/", "http://localhost/", "http://10.0.0.1/", "http://[::1]/", "http://169.254.169.254/latest"],
+    [
+        "http://127.0.0.1/",
+        "http://localhost/",
+        "http://10.0.0.1/",
+        "http://[::1]/",
+        "http://169.254.169.254/latest",
+    ],
 )
 def test_nobody_reaches_inside_the_network_by_a_link(url):
     answers, why = links.check_link(url)

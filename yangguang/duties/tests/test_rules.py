@@ -1,6 +1,7 @@
 """Reminders never fall silent and never flood; lights and slips follow their rules."""
 
 import datetime as dt
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,7 +36,7 @@ def test_day_by_day_each_reminder_goes_out_once_and_weekly_after_the_date(due, b
             sent.add(slot)
     late = sorted(on for kind, on in sent if kind == "逾期")
     assert len(late) == (after + 6) // 7
-    assert all((b - a).days == 7 for a, b in zip(late, late[1:], strict=False))
+    assert all((b - a).days == 7 for a, b in pairwise(late))
     assert {k for k, _ in sent} >= {k for k, on in reminder_days(due, DAYS) if opened <= on <= due}
 
 

@@ -8,7 +8,13 @@ from django.urls import reverse
 from yangguang.duties import actions
 from yangguang.duties.models import Duty, DutyState, Evidence, Slip
 from yangguang.organisations.models import Role
-from yangguang.organisations.tests.factories import actor, make_administrator, make_person, make_unit, openness_office
+from yangguang.organisations.tests.factories import (
+    actor,
+    make_administrator,
+    make_person,
+    make_unit,
+    openness_office,
+)
 
 from .factories import days_ago, make_duty
 
@@ -39,7 +45,7 @@ def page(client, name, *args, **query):
 def test_the_inbox_is_the_first_screen_and_shows_only_ones_own(unit, officer):
     make_duty(unit, title="示例本单位事项")
     make_duty(title="示例别家事项")
-    response, text = page(officer, "inbox")
+    _, text = page(officer, "inbox")
     assert reverse("duties:inbox") == "/desk/"
     assert "示例本单位事项" in text
     assert "示例别家事项" not in text
@@ -127,7 +133,7 @@ def test_the_number_of_queries_does_not_grow(name, django_assert_max_num_queries
     office = client_of(make_person(Role.SUPERVISOR, openness_office()))
     make_duty(unit, openness_office(), kind="workplan.assignment", due=days_ago(4))
     page(office, name)
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(connection) as few:
         page(office, name)
     for _ in range(12):
         make_duty(unit, openness_office(), kind="workplan.assignment", due=days_ago(4))

@@ -67,7 +67,7 @@ class Command(BaseCommand):
                 time.sleep(0.5)
                 for child in children:
                     if (code := child.poll()) is not None:
-                        self.stderr.write(f"进程 {child.args[-1]} 已退出（{code}），停止其余进程。")  # type: ignore[index]
+                        self.stderr.write(f"一个进程已退出（{code}），停止其余进程。")
                         status = code or 1
         except KeyboardInterrupt:
             self.stdout.write("正在停止……")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,7 @@ LEAST_SPACE = 300 * 1024 * 1024  # bytes; a database that can't grow loses nothi
 
 def problems(home: Path) -> list[str]:
     """What is missing on this machine, each with the way out."""
-    found = []
-    if sys.version_info < (3, 11):
-        found.append(f"需要 Python 3.11 或更新版本，现在是 {sys.version.split()[0]}")
+    found: list[str] = []
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -1,0 +1,143 @@
+"""The site in a real browser: no overflow at three widths, no axe violation, keyboard, without JavaScript."""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from yangguang.core.actors import SYSTEM
+from yangguang.organisations.models import Role
+from yangguang.organisations.tests.factories import PASSWORD, make_person, openness_office
+from yangguang.workplan.measuring import engine
+from yangguang.workplan.models import WorkPlan
+from yangguang.workplan.tests.factories import answer_all, district, imported
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.task(39)]
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop runs in the test's thread
+
+WIDTHS = (1440, 768, 375)
+PUBLIC = ("/", "/plan/2021/", "/plan/2021/39/", "/plan/2021/37/", "/plan/2021/39/ORG-04/", "/plan/2021/units/",
+          "/plan/2021/units/U02/", "/about/measuring/", "/about/data/", "/no-such-page/")  # fmt: skip
+STAFF = ("/desk/", "/desk/duties/asked/", "/desk/slips/", "/desk/digests/", "/desk/plans/", "/desk/plans/upload/",
+         "/desk/measure/", "/desk/measure/indicators/ORG-04/", "/desk/measure/waivers/", "/desk/measure/freezes/",
+         "/desk/account/", "/desk/units/", "/desk/contacts/")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_playwright() as p:
+        path = os.environ.get("YANGGUANG_CHROMIUM", "/usr/bin/chromium")
+        flags = [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+        ]
+        browser = p.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(live_server):
+    officer = district()
+    plan = imported(officer)
+    return live_server.url, plan, officer
+
+
+@pytest.fixture
+def issued_site(site):
+    from yangguang.workplan import actions
+
+    url, plan, officer = site
+    answer_all(plan, officer)
+    actions.issue_plan(WorkPlan.objects.get(pk=plan.pk), actor=officer)
+    engine.measure(WorkPlan.objects.get(pk=plan.pk), actor=SYSTEM)
+    return url, plan
+
+
+def faults(page, url):
+    """What is wrong with a page: overflow at any width, axe violations, errors in the console."""
+    found = []
+    errors = []
+    page.on("pageerror", lambda e: errors.append(str(e)))
+    page.on("console", lambda m: errors.append(m.text) if m.type == "error" and "404" not in m.text else None)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(url)
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if over > 0:
+            found.append(f"{url} at {width}: {over} px too wide")
+        if width != 768:
+            result = Axe().run(page)
+            found += [
+                f"{url} at {width}: {v['id']} {v['nodes'][0]['html'][:120]}"
+                for v in result.response["violations"]
+            ]
+    return found + errors
+
+
+def test_public_pages_fit_and_are_accessible(chromium, issued_site):
+    url, _ = issued_site
+    page = chromium.new_page()
+    assert [f for path in PUBLIC for f in faults(page, url + path)] == []
+
+
+def sign_in(chromium, url, person):
+    page = chromium.new_page()
+    page.goto(url + "/desk/")
+    page.fill("input[name=username]", person.username)
+    page.fill("input[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(url + "/desk/")
+    assert page.locator(".desk-nav").is_visible()
+    return page
+
+
+def test_staff_pages_fit_and_are_accessible(chromium, issued_site):
+    url, plan = issued_site
+    page = sign_in(chromium, url, make_person(Role.OPENNESS, openness_office()))
+    paths = [
+        *STAFF,
+        f"/desk/plans/{plan.pk}/",
+        f"/desk/plans/{plan.pk}/tasks/23/",
+        f"/desk/plans/{plan.pk}/confirm/?task=38",
+    ]
+    assert [f for path in paths for f in faults(page, url + path)] == []
+
+
+def test_the_clerk_answers_questions_and_issues_by_keyboard_and_mouse(chromium, site):
+    """Ten minutes of the office: sign in, answer the last question in the browser, issue, see it on the board."""
+    url, plan, officer = site
+    answer_all(plan, officer)
+    question = plan.questions.get(task__number=28)
+    type(question).objects.filter(pk=question.pk).update(answered_at=None, answer=None, answer_text="")
+    page = sign_in(chromium, url, make_person(Role.OPENNESS, openness_office()))
+    page.goto(f"{url}/desk/plans/{plan.pk}/issue/")
+    assert "还有 1 个问题没有答复" in page.inner_text("main")
+    page.goto(f"{url}/desk/plans/{plan.pk}/confirm/")
+    assert "第 28 项" in page.inner_text("h1")
+    page.get_by_label("区政府办", exact=False).first.check()
+    page.get_by_role("button", name="确认").first.click()
+    page.wait_for_url("**/issue/")
+    page.get_by_label("我已核对").check()
+    page.get_by_role("button", name="印发", exact=True).click()
+    page.wait_for_url(f"**/plans/{plan.pk}/")
+    page.goto(url + "/plan/2021/")
+    assert "导入稿" not in page.inner_text("main")
+    assert page.locator(".task-title").count() == 39
+
+
+def test_everything_works_without_javascript_and_by_keyboard(chromium, issued_site):
+    url, _ = issued_site
+    page = chromium.new_context(java_script_enabled=False).new_page()
+    page.goto(url + "/plan/2021/")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "跳到正文"
+    page.get_by_label("任务里的字").fill("公报")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=**")
+    assert 0 < page.locator(".task-title").count() < 39
+    page.locator(".task-title").first.click()
+    assert "工作要求" in page.inner_text("main")
