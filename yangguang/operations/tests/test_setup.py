@@ -45,3 +45,47 @@ def test_setup_can_be_repeated(settings, tmp_path):
     note = tmp_path / "sign-in.txt"
     assert note.stat().st_mode & 0o077 == 0
     assert len(note.read_text().splitlines()) == len({x.split()[0] for x in note.read_text().splitlines()})
+
+
+def test_the_site_starts_answers_and_stops_for_real(tmp_path):
+    """`yangguang serve` as an operator runs it: web processes and the background process, ended by one signal."""
+    import os
+    import signal
+    import subprocess
+    import sys
+    import time
+    import urllib.request
+
+    environment = {
+        **os.environ, "YANGGUANG_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "yangguang.config.settings",
+    }  # fmt: skip
+    for name in ("YANGGUANG_DATABASE_URL", "YANGGUANG_TEST_DATABASE_URL"):
+        environment.pop(name, None)
+    command = [sys.executable, "-m", "yangguang.config.cli"]
+    subprocess.run([*command, "setup"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    site = subprocess.Popen([*command, "serve", "--port", str(port), "--workers", "1"], env=environment)
+    try:
+        for _ in range(120):
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
+                    assert answer.read() == b"ok"
+                break
+            except OSError:
+                assert site.poll() is None, "the site ended by itself"
+                time.sleep(0.25)
+        else:
+            pytest.fail("the site never answered")
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+            page = answer.read().decode()
+        style = page.split('rel="stylesheet" href="')[1].split('"')[0]
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{style}") as answer:
+            assert "max-age=" in answer.headers["Cache-Control"]
+    finally:
+        site.send_signal(signal.SIGTERM)
+        site.wait(30)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))  # nothing listens any more

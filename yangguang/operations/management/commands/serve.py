@@ -48,7 +48,7 @@ class Command(BaseCommand):
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "yangguang.config.settings"}
         web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
                "--workers", str(options["workers"]), "--blocking-threads", "2", "--respawn-failed-workers",
-               "--log-level", "warning", "--process-name", "yangguang", "yangguang.config.wsgi:application"]  # fmt: skip
+               "--log-level", "warning", "yangguang.config.wsgi:application"]  # fmt: skip
         commands = [web]
         if not options["no_worker"]:
             commands.append([sys.executable, "-m", "yangguang.config.cli", "worker"])
