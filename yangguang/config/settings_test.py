@@ -12,6 +12,9 @@ else:
 
 from yangguang.config.settings import *  # noqa: F403
 
+if "sqlite3" in str(DATABASES["default"]["ENGINE"]):  # noqa: F405
+    # A file, as in production: an in-memory database locks differently when two threads write.
+    DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

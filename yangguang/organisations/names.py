@@ -38,6 +38,7 @@ class NamedGroup:
     wordings: tuple[str, ...]
     label: str = ""
     chosen: bool = False  # a selector: 人工选定
+    expand: str = ""  # whom it stands for, in words
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,9 @@ class UnitDirectory:
     _names: dict[str, UnitEntry] = field(init=False, repr=False)
     _groups: dict[str, NamedGroup] = field(init=False, repr=False)
     _longest: int = field(init=False, repr=False)
+    _suggested: dict[tuple[str, str, int], tuple[str, ...]] = field(
+        init=False, repr=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         self._names = {}
@@ -122,7 +126,13 @@ class UnitDirectory:
             for u in (*data["units"], *data.get("streets", ()))
         )
         groups = [
-            NamedGroup(g["code"], tuple(g["wordings"]), g.get("name", ""), g.get("rule") == "chosen")
+            NamedGroup(
+                g["code"],
+                tuple(g["wordings"]),
+                g.get("name", ""),
+                g.get("rule") == "chosen",
+                g.get("expand", ""),
+            )
             for g in data.get("groups", ())
         ]
         return cls(units, tuple(groups), data.get("prefix", "区"))
@@ -197,12 +207,15 @@ class UnitDirectory:
 
     def suggest(self, raw: str, carried: str = "", count: int = 3) -> tuple[str, ...]:
         """Known names that look like ``raw``, the most similar first."""
-        wanted = raw if raw.startswith(PREFIXES) else (carried or self.prefix) + raw
-        names = [*self._names, *self._groups]
-        near = difflib.get_close_matches(wanted, names, n=count * 2, cutoff=0.5)
-        near += [n for n in names if len(raw) >= 3 and (raw in n or n in raw)]
-        found = (self._names[n].name if n in self._names else n for n in near)
-        return tuple(dict.fromkeys(found))[:count]
+        key = (raw, carried, count)
+        if key not in self._suggested:
+            wanted = raw if raw.startswith(PREFIXES) else (carried or self.prefix) + raw
+            names = [*self._names, *self._groups]
+            near = difflib.get_close_matches(wanted, names, n=count * 2, cutoff=0.5)
+            near += [n for n in names if len(raw) >= 3 and (raw in n or n in raw)]
+            found = (self._names[n].name if n in self._names else n for n in near)
+            self._suggested[key] = tuple(dict.fromkeys(found))[:count]
+        return self._suggested[key]
 
 
 def prefix_of(name: str) -> str:

@@ -17,7 +17,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from yangguang.core.actions import Reason
@@ -179,10 +180,10 @@ def reasons(actor: Actor, act: Act, unit: Unit | int | None = None) -> list[Reas
     return [Reason(f"您的账号没有{whose}“{act.value}”的权限", "如工作需要，请联系安全管理员")]
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
-def _sign_in_first(request: HttpRequest) -> HttpResponse:
+def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
     # Nobody can come back to a form that was only posted, so its address is not kept.
     return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else "")
 
@@ -196,7 +197,7 @@ def requires(*acts: Act, anywhere: bool = True) -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _sign_in_first(request)
             held = powers(request.user)
@@ -215,7 +216,7 @@ def signed_in(view: View) -> View:
     """Admit to a view everyone who has signed in: one's own account, the register of units, the inbox."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _sign_in_first(request)
         return view(request, *args, **kwargs)
