@@ -37,7 +37,16 @@ _OTHER_BODY = re.compile(
     r"(?:^|[，。；、]|跟踪|关注|根据|按照|待|及时|由)*(?P<actor>[一-鿿]{2,24}?(?:机构|部门|委员会|人民政府|办公厅|厅|部|局|院|委))[在于]$"
 )
 _WILL = re.compile(r"^(?:将|拟|计划|预计|要)?(?:制定|出台|印发|修订|发布|公布|将)")
-_STANDING = re.compile(r"长期|全年|持续|常态|年度内")
+_STANDING = re.compile(r"长期|全年|持续|常态|即时|及时|实时|随时|按要求|按上级|适时")
+_RECURRING = re.compile(r"每(?:年|半年|季度?|月|周|日|个工作日)|按(?:年|季度?|月)|定期")
+# 2021-08-31, 2021.8.31, 2021/8/31; and 2021.8 or 2021-8 for a month.
+_NUMERIC = re.compile(
+    r"(?P<year>20\d{2})[-./](?P<month>\d{1,2})(?:[-./](?P<day>\d{1,2}))?(?!\d)(?:日?(?:前|之前|以前))?"
+)
+_RANGE = re.compile(
+    r"^[^，,；;]*?月?(?:\d{1,2}日)?\s*[-—–~～至到]+\s*(?P<until>(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底)?(?:前)?)$"
+)
+_BEHIND = 40  # characters before a date in which its subject may stand
 
 
 @dataclass(frozen=True)
@@ -102,8 +111,8 @@ def find_deadlines(text: str, year: int) -> list[Deadline]:
         read = _read(match, year)
         if read is None:
             continue
-        other = _OTHER_BODY.search(text[: match.start()])
-        if other and _WILL.match(text[match.end() :]):
+        other = _OTHER_BODY.search(text[max(match.start() - _BEHIND, 0) : match.start()])
+        if other and _WILL.match(text[match.end() : match.end() + 20]):
             actor = re.sub(r"^(?:及时|密切|跟踪|关注|根据|按照|由|待)+", "", other["actor"])
             found.append(Deadline(match[0], "external_event", read[0], None, "another_body", actor))
         else:
@@ -111,31 +120,60 @@ def find_deadlines(text: str, year: int) -> list[Deadline]:
     return found
 
 
+def impossible_dates(text: str, year: int) -> list[str]:
+    """Wordings of a date that no calendar has (2月30日前)."""
+    return [
+        m[0] for m in _DATE.finditer(text) if not (m["half"] and not m["end_half"]) and _read(m, year) is None
+    ]
+
+
 def read_due_cell(text: str, year: int) -> list[Deadline]:
-    """The 完成时限 column: a date, a month-anchored series (2月公布预算，8月公布决算), or a standing word."""
+    """The 完成时限 column: a date, a month-anchored series (2月公布预算，8月公布决算), or a standing or recurring word.
+
+    Empty for a cell that holds none of them, or a date that does not exist: a person must be asked then.
+    """
     plain = text.strip()
-    if not plain:
+    if not plain or impossible_dates(plain, year):
         return []
+    if _RECURRING.search(plain) and not _DATE.search(plain):
+        return [Deadline(plain, "series")]
+    if span := _RANGE.match(plain):
+        plain_until = span["until"].removesuffix("前").removesuffix("底")
+        match = _BARE_MONTH.match(plain_until)
+        due = _month_of(match, year) if match else None
+        return [Deadline(plain, "by_date", due)] if due else []
     months = list(_BARE_MONTH.finditer(plain))
     if len(months) > 1:
-        series = []
-        for n, match in enumerate(months):
-            end = months[n + 1].start() if n + 1 < len(months) else len(plain)
-            what = re.sub(r"^(?:前|底前|底|末)", "", plain[match.end() : end]).strip("，,；;、。 \n")
-            dated = find_deadlines(plain[match.start() : end], year)
-            due = dated[0].due if dated else _month_of(match, year)
-            if due:
-                series.append(Deadline(match[0], "series", due, what=what))
-        return series
+        return _series(plain, months, year)
     if found := find_deadlines(plain, year):
         return found
+    if (match := _NUMERIC.match(plain)) and match.end() == len(plain):
+        due = _month_of(match, year)
+        return [Deadline(plain, "by_date", due)] if due else []
     if len(months) == 1 and (due := _month_of(months[0], year)):
         return [Deadline(plain, "by_date", due)]
-    if re.fullmatch(r"(\d{4})年", plain):
-        return [Deadline(plain, "by_date", dt.date(int(plain[:4]), 12, 31))]
+    if match := re.fullmatch(r"(?:(\d{4})年(?:度?内|度)?|年度?内|年底|本年度?)", plain):
+        return [Deadline(plain, "by_date", dt.date(int(match[1] or year), 12, 31))]
+    if match := re.fullmatch(r"(?:(\d{4})年)?第?([一二三四1-4])季度|(?:(\d{4})年)?([上下])半年", plain):
+        month = 3 * _QUARTERS[match[2]] if match[2] else 6 if match[4] == "上" else 12
+        return [Deadline(plain, "by_date", month_end(int(match[1] or match[3] or year), month))]
     if _STANDING.search(plain):
         return [Deadline(plain, "standing")]
     return []
+
+
+def _series(plain: str, months: list[re.Match[str]], year: int) -> list[Deadline]:
+    """One deadline for each month of the cell; none at all when one of them does not exist."""
+    series = []
+    for n, match in enumerate(months):
+        end = months[n + 1].start() if n + 1 < len(months) else len(plain)
+        what = re.sub(r"^(?:底前|前|底|末)", "", plain[match.end() : end]).strip("，,；;、。 \n和及")
+        dated = find_deadlines(plain[match.start() : end], year)
+        due = dated[0].due if dated else _month_of(match, year)
+        if due is None:
+            return []
+        series.append(Deadline(match[0], "series", due, what=what))
+    return series
 
 
 def _month_of(match: re.Match[str], year: int) -> dt.date | None:

@@ -29,12 +29,14 @@ class Asked:
 PARTS = {"lead": "牵头单位", "responsible": "责任单位"}
 
 
-def blank_cell(part: str, candidates: list[str]) -> Asked:
+def blank_cell(part: str, candidates: list[str], *, column: bool = True) -> Asked:
+    """``column``: whether the table has such a column at all."""
+    where = f"原表“{PARTS[part]}”一栏是空白" if column else f"原表没有写明{PARTS[part]}"
     reason = (
         "name a coordinating unit or confirm none" if part == "lead" else "name the units or confirm none"
     )
     return Asked(
-        f"{part}_blank", part, f"原表“{PARTS[part]}”一栏是空白。请指定单位，或确认没有{PARTS[part]}。",
+        f"{part}_blank", part, f"{where}。请指定单位，或确认没有{PARTS[part]}。",
         f"{part}: source cell is blank - {reason}", ("none", *candidates),
     )  # fmt: skip
 

@@ -107,5 +107,5 @@ def _read_cells(lines: list[str], source: Source) -> None:
             source.before.append(Cell((line,), number, number, place=f"第 {number} 行"))
         else:
             # Text at the margin after a row's end: a note under the table, or a paragraph that lost its cell.
-            source.rows.append(Row((Cell((line,), number, number, place=f"第 {number} 行"),)))
+            source.rows.append(Row((Cell((line,), number, number, place=f"第 {number} 行", margin=True),)))
     end_row()

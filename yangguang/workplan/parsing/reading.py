@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from yangguang.organisations.names import UnitDirectory
 
 from . import questions
-from .dates import Deadline, find_deadlines, find_timing_terms, read_due_cell
+from .dates import Deadline, find_deadlines, find_timing_terms, impossible_dates, read_due_cell
 from .documents import Cited, find_documents
+from .header import first_unit_leads
 from .overlaps import customary_title
 from .questions import Asked
 from .result import CellText, ParsedTask
 from .rows import Cell, bare
 from .tasks import Assembly, Heading, RawTask
-from .units import Party, read_cell, split_roles
+from .units import Party, read_both, read_cell
 
 LEAD, RESPONSIBLE = "lead", "responsible"
+UNIT_PARTS = (LEAD, RESPONSIBLE, "responsible2")
 
 
 class Reader:
@@ -28,17 +31,18 @@ class Reader:
         self.sections = [_label(h) for h in assembly.sections]
 
     def read(self, raw: RawTask) -> ParsedTask:
-        marks, asked = set(raw.marks), []
-        title, title_status, placed = self._title(raw, marks)
+        marks = set(raw.marks)
+        asked: list[Asked] = []
+        title, title_status, number = self._title(raw, marks)
         requirement = self._requirement(raw)
         suggested = customary_title(requirement) if title_status == "lost" else None
         cells, parties = self._parts(raw, marks)
-        deadlines = self._deadlines(raw, requirement, marks, asked)
-        documents = find_documents(requirement)
+        deadlines = self._deadlines(raw, f"{title or ''}\n{requirement}", marks, asked)
+        documents = find_documents(f"{title or ''}\n{requirement}")
         self._document_marks(documents, marks)
         self._unit_marks(cells, parties, marks)
         unit_questions = self._unit_questions(raw, cells, parties, suggested, marks)
-        if raw.lost & {"lead", "responsible"} or title_status == "lost":
+        if raw.lost & {"lead", "responsible", "requirement"} or title_status == "lost":
             confidence = "low"
         else:
             confidence = "high"
@@ -46,7 +50,7 @@ class Reader:
             marks.add("unit_cells_lost")
         elif raw.lost & {"lead", "responsible"}:
             marks.add(f"{next(iter(raw.lost & {'lead', 'responsible'}))}_cell_lost")
-        placed += "".join(bare(c.text) for c in self._held(raw))
+        extras = self._extras(raw)
         return ParsedTask(
             number=raw.number,
             number_source=raw.number_source,
@@ -69,27 +73,27 @@ class Reader:
             confidence=confidence,
             questions=[*unit_questions, *asked],
             sub_items=[{k: c.text for k, c in item.items()} for item in raw.sub_items],
-            extras={self.assembly.names.get(k, k): c.text for k, c in raw.extras.items()},
-            placed=placed,
+            extras=extras,
+            placed=self._placed(raw, number, title or "", requirement, cells, extras),
         )
 
     # -- texts --------------------------------------------------------------------------------------------------
 
     def _title(self, raw: RawTask, marks: set[str]) -> tuple[str | None, str, str]:
+        """The title without its number, its status, and the number as the source writes it."""
+        number = raw.number_raw.strip()
         cell = raw.cells.get("title")
         if cell is None:
-            return None, "lost", ""
+            return None, "lost", number
         first = next((p for p in cell.paragraphs if p.strip()), "")
         if cell.paragraphs and cell.paragraphs[-1] != cell.paragraphs[-1].rstrip():
             marks.add("title_trailing_space")
         text = "".join(p.strip() for p in cell.paragraphs)
-        number = raw.number_raw.strip()
         if number and first.lstrip().startswith(number):
             text = text[len(number) :].strip()
-            return text or None, "read" if text else "blank", bare(number) + bare(text)
-        if number and (tail := _common_tail(number, text)):
-            return text[len(tail) :].strip(), "read", bare(number) + bare(text[len(tail) :])
-        return text or None, "read" if text else "blank", bare(number) + bare(text)
+        elif number and (tail := _common_tail(number, text)):
+            text = text[len(tail) :].strip()
+        return text or None, "read" if text else "blank", number
 
     def _requirement(self, raw: RawTask) -> str:
         cell = raw.cells.get("requirement")
@@ -99,40 +103,109 @@ class Reader:
         items = [i["requirement"].text for i in raw.sub_items if "requirement" in i]
         return "\n".join([*own, *items])
 
-    def _held(self, raw: RawTask) -> list[Cell]:
-        """The cells whose characters this task holds, besides its title."""
-        cells = [c for k, c in raw.cells.items() if k != "title"]
-        cells += [c for item in raw.sub_items for c in item.values()]
-        return [c for c in [*cells, *raw.extras.values()] if c.status != "merged"]
+    def _extras(self, raw: RawTask) -> dict[str, str]:
+        """The cells of further columns by their heading; also those whose text is read into other fields."""
+        cells = {k: c for k, c in raw.cells.items() if k in {"due", "both"} and not c.is_blank} | raw.extras
+        extras: dict[str, str] = {}
+        for key, cell in cells.items():
+            name = heading = self.assembly.names.get(key, key)
+            while name in extras:
+                name = f"{name}*" if name != heading else f"{heading}（又）"
+            extras[name] = cell.text
+        return extras
+
+    @staticmethod
+    def _placed(
+        raw: RawTask,
+        number: str,
+        title: str,
+        requirement: str,
+        cells: dict[str, CellText],
+        extras: dict[str, str],
+    ) -> str:
+        """Every character of the source that the task's own fields hold; the text of a merge counts where it stands."""
+        held = [number]
+        merged = {k for k, c in raw.cells.items() if c.status == "merged"}
+        if "title" not in merged:
+            held.append(title)
+        if "requirement" not in merged:
+            held.append(requirement)
+        else:
+            held += [i["requirement"].text for i in raw.sub_items if "requirement" in i]
+        if "responsible2" in raw.cells:
+            held += [c.text for k, c in raw.cells.items() if k in UNIT_PARTS and k not in merged]
+        else:
+            held += [
+                cells[part].raw for part in (LEAD, RESPONSIBLE) if part in raw.cells and part not in merged
+            ]
+        held += [
+            text
+            for text, cell in zip(extras.values(), _extra_cells(raw), strict=True)
+            if cell.status != "merged"
+        ]
+        held += [c.text for item in raw.sub_items for k, c in item.items() if k != "requirement"]
+        return "".join(map(bare, held))
 
     # -- units --------------------------------------------------------------------------------------------------
 
     def _parts(self, raw: RawTask, marks: set[str]) -> tuple[dict[str, CellText], dict[str, list[Party]]]:
         cells: dict[str, CellText] = {}
-        parties: dict[str, list[Party]] = {}
-        texts: dict[str, CellText] = {}
-        if "both" in raw.cells:
-            lead, responsible = split_roles(raw.cells["both"].text)
-            marks.add("lead_and_responsible_in_one_cell")
-            texts = {LEAD: _cell_text(lead), RESPONSIBLE: _cell_text(responsible)}
+        parties: dict[str, list[Party]] = {LEAD: [], RESPONSIBLE: []}
         for part in (LEAD, RESPONSIBLE):
-            cell = raw.cells.get(part)
-            if part in texts:
-                cells[part] = texts[part]
-            elif cell is not None:
-                status = "blank" if cell.is_blank else cell.status
-                cells[part] = CellText(status, cell.text)
-            else:
-                known = part in self.assembly.columns
-                cells[part] = CellText("lost" if known or part in raw.lost else "blank")
-                if known:
-                    raw.lost.add(part)
-            found, how = read_cell(cells[part].raw, self.directory) if cells[part].raw else ([], set())
-            parties[part] = found
+            cell = _with_second(raw) if part == RESPONSIBLE else raw.cells.get(part)
+            how: set[str] = set()
+            if cell is not None:
+                cells[part] = CellText("blank" if cell.is_blank else cell.status, cell.text)
+                parties[part], how = read_cell(cell.text, self.directory)
+            elif part in raw.columns or part in raw.lost:
+                cells[part] = CellText("lost")
+                raw.lost.add(part)
+            else:  # the table has no such column
+                cells[part] = CellText("blank")
             self._cell_marks(part, cells[part], how, marks)
+        if both := self._shared_cell(raw):
+            self._split(raw, both, cells, parties, marks)
         for n, item in enumerate(raw.sub_items, 1):
             self._sub_item(n, item, parties)
         return cells, parties
+
+    @staticmethod
+    def _shared_cell(raw: RawTask) -> Cell | None:
+        """The cell that may name lead and responsible together: of such a column, or of the only unit column."""
+        if "both" in raw.cells:
+            return raw.cells["both"]
+        return _with_second(raw) if LEAD not in raw.columns else None
+
+    def _split(
+        self,
+        raw: RawTask,
+        both: Cell,
+        cells: dict[str, CellText],
+        parties: dict[str, list[Party]],
+        marks: set[str],
+    ) -> None:
+        lead, responsible, how = read_both(both.text, self.directory)
+        own_column = "both" not in raw.cells
+        if (
+            not lead
+            and responsible
+            and first_unit_leads(self.assembly.names.get("responsible" if own_column else "both", ""))
+        ):
+            lead, responsible = responsible[:1], responsible[1:]
+            marks.add("lead_is_first_unit_by_header")
+        if own_column and not lead:
+            return
+        marks.discard("responsible_cell_blank")
+        if lead:
+            marks.discard("lead_cell_blank")
+        marks.add("lead_and_responsible_in_one_cell")
+        parties[LEAD], parties[RESPONSIBLE] = lead, responsible
+        status = "merged" if both.status == "merged" else "read"
+        cells[LEAD] = CellText(status, _named(lead)) if lead else CellText("blank")
+        if not own_column:
+            said = _named(responsible) or ("" if lead else both.text)
+            cells[RESPONSIBLE] = CellText(status, said) if said else CellText("blank")
+            self._cell_marks(RESPONSIBLE, cells[RESPONSIBLE], how, marks)
 
     def _sub_item(self, number: int, item: dict[str, Cell], parties: dict[str, list[Party]]) -> None:
         """A row under a merged number: its units do what its own requirement says."""
@@ -182,7 +255,7 @@ class Reader:
             if cells[part].status == "lost":
                 asked.append(questions.lost_cell(part, candidates))
             elif cells[part].status == "blank" and not raw.sub_items:
-                asked.append(questions.blank_cell(part, candidates))
+                asked.append(questions.blank_cell(part, candidates, column=part in raw.columns))
             elif cells[part].raw and not parties[part]:
                 asked.append(questions.unread_cell(part, cells[part].raw))
         if raw.number_source == "inferred_from_gap":
@@ -202,19 +275,21 @@ class Reader:
 
     # -- dates and documents ------------------------------------------------------------------------------------
 
-    def _deadlines(
-        self, raw: RawTask, requirement: str, marks: set[str], asked: list[Asked]
-    ) -> list[Deadline]:
+    def _deadlines(self, raw: RawTask, said: str, marks: set[str], asked: list[Asked]) -> list[Deadline]:
+        """The deadlines of the 完成时限 cells and those that ``said`` (title and requirement) names besides."""
         cell = raw.cells.get("due")
         text = cell.text if cell is not None else ""
         found = read_due_cell(text, self.year)
+        unread = [text] if text and not found else []
         for item in raw.sub_items:
             if "due" in item:
-                found += read_due_cell(item["due"].text, self.year)
-        if text and not found:
-            asked.append(questions.unread_date(text))
+                dated = read_due_cell(item["due"].text, self.year)
+                found += dated
+                unread += [] if dated or item["due"].is_blank else [item["due"].text]
+        unread += impossible_dates(said, self.year)
+        asked += [questions.unread_date(wording) for wording in dict.fromkeys(unread)]
         have = {d.due for d in found}
-        found += [d for d in find_deadlines(requirement, self.year) if d.due not in have]
+        found += [d for d in find_deadlines(said, self.year) if d.due not in have]
         for deadline in found:
             if deadline.ambiguous:
                 marks.add("deadline_ambiguous")
@@ -231,14 +306,29 @@ class Reader:
 
     @staticmethod
     def _document_marks(documents: list[Cited], marks: set[str]) -> None:
-        if any(d.flag for d in documents):
-            marks.add("document_number_without_brackets")
+        marks |= {f"document_{d.flag}" for d in documents if d.flag}
         if any(d.adjacent for d in documents):
             marks.add("adjacent_documents_without_separator")
 
 
-def _cell_text(text: str) -> CellText:
-    return CellText("read", text) if text.strip() else CellText("blank")
+def _named(parties: list[Party]) -> str:
+    """The units of a part of a shared cell as they are written there; the whole cell is kept with the extras."""
+    return "、".join(p.ref.raw + p.action for p in parties)
+
+
+def _with_second(raw: RawTask) -> Cell | None:
+    """The responsible cell together with that of a second such column (责任单位, 配合单位)."""
+    first, second = raw.cells.get(RESPONSIBLE), raw.cells.get("responsible2")
+    if first is None or second is None or second.is_blank:
+        return first
+    return replace(first, paragraphs=(*first.paragraphs, *second.paragraphs), status=second.status
+                   if first.is_blank else first.status)  # fmt: skip
+
+
+def _extra_cells(raw: RawTask) -> list[Cell]:
+    """The cells that ``_extras`` keeps, in its order."""
+    cells = {k: c for k, c in raw.cells.items() if k in {"due", "both"} and not c.is_blank}
+    return list((cells | raw.extras).values())
 
 
 def _short(heading: Heading | None) -> dict[str, str] | None:

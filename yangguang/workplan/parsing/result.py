@@ -131,7 +131,7 @@ class ParsedPlan:
             "warnings": self.warnings,
             "notes": self.notes,
             "loss_marks": self.loss_marks,
-            "groups": {g.code: {"raw": list(g.wordings), "label": g.label} for g in self.directory.groups},
+            "groups": self._groups(),
             "units": self._units(),
             "sections": self.sections,
             "tasks": [t.as_json() for t in self.tasks],
@@ -153,6 +153,17 @@ class ParsedPlan:
             ],
             "with_numbered_documents": [t.number for t in self.tasks if any(d.number for d in t.documents)],
         }
+
+    def _groups(self) -> dict[str, Any]:
+        """Each group and selector with the wordings that this table has for it."""
+        found: dict[str, dict[str, Any]] = {}
+        for group in self.directory.groups:
+            found[group.code] = {"raw": [], "label": group.label, "expand": group.expand}
+        for task in self.tasks:
+            for party in (*task.lead, *task.responsible):
+                if party.ref.code in found and party.ref.raw not in found[party.ref.code]["raw"]:
+                    found[party.ref.code]["raw"].append(party.ref.raw)
+        return found
 
     def _units(self) -> list[dict[str, Any]]:
         aliases = {u.name: list(u.aliases) for u in self.directory.units}

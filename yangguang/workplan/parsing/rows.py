@@ -27,6 +27,7 @@ class Cell:
     status: Status = "read"
     loss_mark: bool = False  # a blank stood where text was lost (space before TAB)
     place: str = ""
+    margin: bool = False  # a text line that no TAB puts into a cell
 
     @property
     def text(self) -> str:

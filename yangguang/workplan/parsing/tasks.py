@@ -9,65 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
-from .header import read_header
+from .header import read_header, read_subheader
+from .mending import mend
+from .raw import Assembly, Heading, RawTask, is_extra
 from .rows import Cell, Row, Source
 
 HEADING_1 = re.compile(r"^([一二三四五六七八九十]+)\s*、\s*")
 HEADING_2 = re.compile(r"^[（(]\s*([一二三四五六七八九十]+)\s*[)）]\s*、?")
-NUMBER = re.compile(r"^(\d{1,3})\s*[.．、](?!\d)\s*")
+# 1.2 is no task 1, but 1.2021年… and 1.12345热线 are.
+NUMBER = re.compile(r"^(\d{1,3})\s*[.．、](?!\d{1,2}(?![\d年月]))\s*")
 ONLY_NUMBER = re.compile(r"^(\d{1,3})(?:\.0)?[.．、]?$")
-PROSE = 20  # characters: a unit cell that names no units and is longer is text of another cell
-
-
-@dataclass
-class Heading:
-    level: int
-    code: str
-    title: str
-    cell: Cell
-
-
-@dataclass
-class RawTask:
-    """A task's cells before they are read. ``cells`` maps column names; a column that is not there was lost."""
-
-    number: int
-    number_raw: str
-    cells: dict[str, Cell] = field(default_factory=dict)
-    row: list[Cell] = field(default_factory=list)  # loose rows: cells in order, not yet mapped
-    number_source: str = "text"
-    marks: set[str] = field(default_factory=set)  # irregularities
-    section: Heading | None = None
-    subsection: Heading | None = None
-    heading_uncertain: bool = False
-    lost: set[str] = field(default_factory=set)
-    sub_items: list[dict[str, Cell]] = field(default_factory=list)
-    extras: dict[str, Cell] = field(default_factory=dict)
-    between: tuple[int, int] = (0, 0)
-    origin: Cell | None = None  # the cell that began the row
-
-    @property
-    def span(self) -> tuple[int, int]:
-        origin = [self.origin] if self.origin else []
-        cells = [*origin, *self.row, *self.cells.values(), *(c for s in self.sub_items for c in s.values())]
-        real = [c for c in cells if c.status != "merged"] or cells
-        return min(c.line for c in real), max(c.last for c in real)
-
-
-@dataclass
-class Assembly:
-    """What came of the rows."""
-
-    columns: dict[str, int] = field(default_factory=dict)
-    headings: list[str] = field(default_factory=list)  # the header row's cells as written
-    header_cells: list[Cell] = field(default_factory=list)
-    sections: list[Heading] = field(default_factory=list)
-    items: list[RawTask] = field(default_factory=list)
-    notes: list[Cell] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)  # extra columns: key to heading
+LATER_HEADING = re.compile(r"^[（(]?([一二三四五六七八九十]+)[)）]?[、.．]?$")  # in a number column
+NOTE = re.compile(r"^(?:备?注|说明|附件?|填表说明)\s*\d*\s*[:：]")
 
 
 class Assembler:
@@ -81,54 +35,62 @@ class Assembler:
         self.current: RawTask | None = None
         self.uncertain = False  # text was lost; the headings of what follows may be lost too
         self.last = 0
+        self.pending: list[Cell] = []  # cells of a text row that is not complete yet
 
     def run(self) -> Assembly:
+        header = False  # whether the row above is a header
         for row in self.source.rows:
-            columns = read_header(row)
+            columns, fresh = read_header(row), header
+            header = columns is not None
             if columns is not None:
                 self._header(row, columns)
             elif not self.out.columns:
                 self.source.before.extend(row.filled)  # a title inside the table
+            elif row.certain and fresh and (columns := read_subheader(self.out.columns, row)):
+                self._header(row, columns, more=True)
             elif row.certain:
                 self._certain(row)
             else:
                 self._loose(row)
-        for item in self.out.items:
-            if item.row:
-                self._map_loose(item)
-        self._orphans()
+        self._leave_pending()
+        mend(self.out, self.is_units)
         return self.out
 
     # -- shared -------------------------------------------------------------------------------------------------
 
-    def _header(self, row: Row, columns: dict[str, int]) -> None:
+    def _header(self, row: Row, columns: dict[str, int], *, more: bool = False) -> None:
+        self._leave_pending()
         self.out.columns = columns
         cells = [c for c in row.cells if not c.is_blank and c.status != "merged"]
         self.out.header_cells.extend(cells)
-        if not self.out.headings:
-            self.out.headings = [c.text for c in cells]
+        if more or not self.out.headings:
+            self.out.headings += [c.text for c in cells]
         for key, index in columns.items():
-            if key.startswith("x") or key in {"channel", "remark"}:
+            if is_extra(key) or key in {"due", "both", "responsible"}:
                 self.out.names[key] = row.cells[index].text
         self.current = None
 
     def _heading(self, cell: Cell) -> bool:
         for level, pattern in ((1, HEADING_1), (2, HEADING_2)):
             if match := pattern.match(cell.first):
-                heading = Heading(level, match[1], cell.text[match.end() :].strip(), cell)
-                self.out.sections.append(heading)
-                if level == 1:
-                    self.section, self.subsection = heading, None
-                else:
-                    self.subsection = heading
-                self.current, self.uncertain = None, False
+                title = "".join(p.strip() for p in cell.paragraphs)[match.end() :].strip()
+                self._open(Heading(level, match[1], title, cell))
                 return True
         return False
+
+    def _open(self, heading: Heading) -> None:
+        self._leave_pending()
+        self.out.sections.append(heading)
+        if heading.level == 1:
+            self.section, self.subsection = heading, None
+        else:
+            self.subsection = heading
+        self.current, self.uncertain = None, False
 
     def _start(self, number: int, raw: str, first: Cell) -> RawTask:
         task = RawTask(
             number, raw, section=self.section, subsection=None if self.uncertain else self.subsection,
-            heading_uncertain=self.uncertain, origin=first,
+            heading_uncertain=self.uncertain, origin=first, columns=self.out.columns,
         )  # fmt: skip
         if first.loss_mark:
             task.marks.add("space_before_tab")
@@ -148,7 +110,7 @@ class Assembler:
         filled = row.filled
         if not filled:
             return
-        if len(filled) == 1 and self._heading(filled[0]):
+        if (len(filled) == 1 and self._heading(filled[0])) or self._heading_in_columns(row):
             return
         cells = {k: row.cells[i] for k, i in self.out.columns.items() if i < len(row.cells)}
         extra = [c for i, c in enumerate(row.cells) if i not in self.out.columns.values() and not c.is_blank]
@@ -162,19 +124,20 @@ class Assembler:
         raw, number, merged = "", None, False
         if numbered is not None:
             merged = numbered.status == "merged"
-            if match := ONLY_NUMBER.match(numbered.text):
+            if not merged and (match := ONLY_NUMBER.match(numbered.text)):
                 number, raw = int(match[1]), numbered.text
-        if number is None and title is not None and (match := NUMBER.match(title.first)):
-            number, raw = int(match[1]), title.first[: match.end()]
-        elif title is not None and raw and (match := NUMBER.match(title.first)) and int(match[1]) == number:
-            raw += title.first[: match.end()]  # the number stands in both columns
-        continues = merged or (title is not None and title.status == "merged")
+        own = title if title is not None and title.status != "merged" else None
+        if number is None and not merged and own is not None and (match := NUMBER.match(own.first)):
+            number, raw = int(match[1]), own.first[: match.end()]
+        elif own is not None and raw and (match := NUMBER.match(own.first)) and int(match[1]) == number:
+            raw += own.first[: match.end()]  # the number stands in both columns
+        continues = number is None and (merged or (title is not None and title.status == "merged"))
         if continues and self.current is not None:
             self._sub_item(cells, extra)
         elif number is not None and number > self.last:
             task = self._start(number, raw, filled[0])
-            task.cells = {k: c for k, c in cells.items() if not self._is_extra(k)}
-            task.extras = {k: c for k, c in cells.items() if self._is_extra(k) and not c.is_blank}
+            task.cells = {k: c for k, c in cells.items() if not is_extra(k)}
+            task.extras = {k: c for k, c in cells.items() if is_extra(k) and not c.is_blank}
             task.extras |= {f"y{n}": c for n, c in enumerate(extra)}
         elif number is not None:
             self._backwards(number, filled[0])
@@ -183,14 +146,34 @@ class Assembler:
         elif self._may_count(cells):
             task = self._start(self.last + 1, "", filled[0])
             task.number_source = "row_order"
-            task.cells = {k: c for k, c in cells.items() if not self._is_extra(k)}
-            task.extras = {k: c for k, c in cells.items() if self._is_extra(k) and not c.is_blank}
+            task.cells = {k: c for k, c in cells.items() if not is_extra(k)}
+            task.extras = {k: c for k, c in cells.items() if is_extra(k) and not c.is_blank}
         else:
+            if len(filled) > 1:
+                self.out.problems.append(
+                    f"{filled[0].place}：这一行没有序号，不知道它是一项任务还是上一项的内容。请补上序号，或把单元格合并到上一项"
+                )
             self.out.notes.extend(filled)
+            self.current = None if len(filled) > 1 else self.current
 
-    @staticmethod
-    def _is_extra(key: str) -> bool:
-        return key.startswith("x") or key in {"channel", "remark"}
+    def _heading_in_columns(self, row: Row) -> bool:
+        """``一 | 做好规划公开``: a heading whose numeral stands in the number column."""
+        index = self.out.columns.get("number")
+        if (
+            index is None
+            or index >= len(row.cells)
+            or len(row.filled) != 2
+            or row.filled[0] is not row.cells[index]
+        ):
+            return False
+        numeral, title = row.filled
+        match = LATER_HEADING.match(numeral.text)
+        if match is None:
+            return False
+        level = 2 if numeral.text.startswith(("（", "(")) else 1
+        cell = Cell((numeral.text, title.text), numeral.line, title.last, place=numeral.place)
+        self._open(Heading(level, match[1], title.text, cell))
+        return True
 
     def _category(self, cell: Cell) -> None:
         """A first column of chapters, usually merged down over its tasks."""
@@ -219,11 +202,20 @@ class Assembler:
     def width(self) -> int:
         return len(self.out.columns)
 
+    @property
+    def key(self) -> int:
+        """The column whose cell numbers a row."""
+        return self.out.columns.get("number", self.out.columns["title"])
+
     def _loose(self, row: Row) -> None:
-        cells = self._title_not_first(row)
+        if len(row.cells) == 1 and row.cells[0].margin and not self._heading_follows(row.cells[0]):
+            self._leave_pending()
+            self.out.notes.append(row.cells[0])  # text at the margin is in no column
+            return
+        if self.key > 0:
+            self._loose_later(row)
+            return
         for index, cell in enumerate(row.cells):
-            if index < len(cells):
-                continue
             full = self.current is not None and len(self.current.row) >= self.width
             free = index == 0 or full or cell.loss_mark
             if free and len(cell.paragraphs) == 1 and self._heading(cell):
@@ -249,98 +241,54 @@ class Assembler:
             else:
                 self.out.notes.append(cell)
 
-    def _title_not_first(self, row: Row) -> list[Cell]:
-        """A full row whose numbered title is not its first cell, as the header says; its cells, or none."""
-        at = self.out.columns.get("title", 0)
-        if at == 0 or "number" in self.out.columns or len(row.cells) < self.width:
-            return []
-        match = NUMBER.match(row.cells[at].first)
-        if match is None or int(match[1]) <= self.last:
-            return []
-        task = self._start(int(match[1]), match[0], row.cells[0])
-        task.row = list(row.cells[: self.width])
-        return task.row
+    @staticmethod
+    def _heading_follows(cell: Cell) -> bool:
+        return bool(HEADING_1.match(cell.first) or HEADING_2.match(cell.first))
 
-    def _joins(self, cell: Cell) -> bool:
+    @staticmethod
+    def _joins(cell: Cell) -> bool:
         """After an empty line, a cell goes on with the row above unless it is a note under the table."""
-        return not re.match(r"^(?:备?注|说明|附件?)\s*[:：]", cell.first)
+        return not NOTE.match(cell.first)
 
-    def _map_loose(self, task: RawTask) -> None:
-        """Give a loose row's cells their columns; prose in a unit column, or cells past the last, were others' cells."""
-        order = sorted(self.out.columns, key=lambda k: self.out.columns[k])
-        tail: list[Cell] = []
-        for index, cell in enumerate(task.row):
-            column = order[index] if index < len(order) else ""
-            units = column in {"lead", "responsible", "both"}
-            if tail or not column or (units and self._is_prose(cell)):
-                tail.append(cell)
-            elif self._is_extra(column):
-                task.extras[column] = cell
-            else:
-                task.cells[column] = cell
-        number_column = task.cells.pop("number", None)
-        title = task.cells.get("title")
-        if number_column is None and not (title and title.first.startswith(task.number_raw)):
-            task.number_raw = ""  # it stays where it was read, in a cell of another column
-        task.row = []
-        wanted = [k for k in order if k in {"title", "requirement", "lead", "responsible", "both"}]
-        task.lost = {k for k in wanted if k not in task.cells}
-        if task.lost or tail:
-            self._mark_uncertain_after(task)
-        self._tail(task, tail)
+    def _loose_later(self, row: Row) -> None:
+        """A text row whose number is not in its first cell: only whole rows can be told apart."""
+        cells = list(row.cells)
+        if len(cells) == 1 and (self._heading(cells[0]) or NOTE.match(cells[0].first)):
+            if NOTE.match(cells[0].first):
+                self._leave_pending()
+                self.out.notes.append(cells[0])
+            return
+        joined = bool(self.pending)
+        if self.pending and self._number_of(cells) is None and len(self.pending) + len(cells) <= self.width:
+            cells, self.pending = [*self.pending, *cells], []
+        else:
+            self._leave_pending()
+            joined = False
+        while (number := self._number_of(cells)) is not None and number > self.last:
+            text = cells[self.key].first
+            match = NUMBER.match(text)
+            task = self._start(number, match[0] if match else cells[self.key].text, cells[0])
+            task.row, cells = cells[: self.width], cells[self.width :]
+            task.marks |= {"blank_line_inside_row"} if joined else set()
+            task.marks |= {"row_without_separator"} if cells else set()
+            self.current = None
+        self.pending = cells
+        if self._number_of(cells) is not None:
+            self._leave_pending()
 
-    def _is_prose(self, cell: Cell) -> bool:
-        text = "".join(cell.text.split())
-        return len(text) > PROSE and not self.is_units(cell.text)
+    def _number_of(self, cells: list[Cell]) -> int | None:
+        if len(cells) < self.width:
+            return None
+        cell = cells[self.key]
+        match = NUMBER.match(cell.first) or ("number" in self.out.columns and ONLY_NUMBER.match(cell.text))
+        return int(match[1]) if match else None
 
-    def _mark_uncertain_after(self, task: RawTask) -> None:
-        """Where text was lost, the headings of what follows (until the next heading that is there) are uncertain."""
-        after = self.out.items[self.out.items.index(task) + 1 :]
-        line = task.span[1]
-        ended = min((h.cell.line for h in self.out.sections if h.cell.line > line), default=10**9)
-        for other in after:
-            if other.span[0] < ended:
-                other.heading_uncertain, other.subsection = True, None
-
-    def _tail(self, task: RawTask, tail: list[Cell]) -> None:
-        """Cells past the row: each run of prose is the requirement of a task that lost its number and title."""
-        position = self.out.items.index(task)
-        orphan: RawTask | None = None
-        for cell in tail:
-            if cell.is_blank:
-                continue
-            if not self._is_prose(cell) and orphan is not None and self.is_units(cell.text):
-                column = "lead" if "lead" not in orphan.cells else "responsible"
-                if column not in orphan.cells:
-                    orphan.cells[column] = cell
-                    orphan.marks.add(f"{column}_assigned_by_adjacency")
-                    continue
-            orphan = RawTask(0, "", {"requirement": cell}, number_source="inferred_from_gap",
-                             section=task.section, heading_uncertain=True)  # fmt: skip
-            orphan.marks |= {"number_and_title_lost"} | ({"space_before_tab"} if cell.loss_mark else set())
-            position += 1
-            self.out.items.insert(position, orphan)
-
-    def _orphans(self) -> None:
-        """The gap rule: orphans between n and m take the numbers n+1 … m-1 only when the counts match."""
-        items = self.out.items
-        numbered = [i for i, t in enumerate(items) if t.number]
-        for here, there in zip([-1, *numbered], [*numbered, len(items)], strict=True):
-            low = items[here].number if here >= 0 else 0
-            high = items[there].number if there < len(items) else 0
-            orphans = items[here + 1 : there]
-            missing = list(range(low + 1, high)) if high else []
-            if len(orphans) == len(missing):
-                for orphan, number in zip(orphans, missing, strict=True):
-                    orphan.number, orphan.between = number, (low, high)
-                    orphan.lost = {"title"} | ({"lead", "responsible"} - set(orphan.cells))
-            else:
-                places = "、".join(o.cells["requirement"].place for o in orphans) or "没有失号的内容"
-                numbers = "、".join(map(str, missing)) or "没有空号"
-                self.out.problems.append(
-                    f"第 {low} 项与{f'第 {high} 项' if high else '表尾'}之间对不上：缺的序号是 {numbers}；失去序号的内容是 {places}"
-                )
-                for orphan in orphans:
-                    self.out.notes.extend(orphan.cells.values())
-                    orphan.number = -1
-        self.out.items = [t for t in items if t.number > 0]
+    def _leave_pending(self) -> None:
+        """Cells that never became a row: kept as notes, and the import stops at their place."""
+        filled = [c for c in self.pending if not c.is_blank]
+        if filled:
+            self.out.problems.append(
+                f"{filled[0].place}：这一行与表头的 {self.width} 栏对不上，或序号重复、倒退，不知道各格属于哪一栏。请补齐空格后重试"
+            )
+            self.out.notes.extend(filled)
+        self.pending = []

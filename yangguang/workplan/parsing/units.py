@@ -15,7 +15,7 @@ from yangguang.organisations.names import BREAKS, KEEPS, UnitDirectory, UnitRef,
 
 _ITEM = r"(?:(\d{1,2})\s*[.．、](?!\d)|[（(](\d{1,2})[)）]|([①-⑳]))"
 ITEM = re.compile(rf"^\s*{_ITEM}\s*")
-_ITEM_WITHIN = re.compile(rf"(?<=[；;。])\s*(?={_ITEM})")
+_ITEM_WITHIN = re.compile(r"(?<=[；;。])\s*(?=\d{1,2}\s*[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳])")
 
 _KIND = (
     r"局|委|办|室|中心|街道|镇|乡|部|院|馆|公司|单位|部门|分局|科|处|站|队|所|厅|会|社|社区|校|学校|医院|政府|委员会|"
@@ -29,7 +29,7 @@ _VERB = re.compile(
     r"整理|审核|收集|汇总|报送|实施|督促|协调|分别|具体|主要|共同|同步|定期|做好|做|抓好|每"
 )
 _ENDING = re.compile(r"等(?:单位|部门|有关部门|相关部门|有关单位|相关单位|各单位|各部门)?")
-_BEFORE = re.compile(r"\s*(?:由|请|其中[：:，,]?)?\s*")
+_BEFORE = re.compile(r"\s*(?:由|请|会同|联合|同时|其中[：:，,]?)?\s*")
 _MARK = re.compile(r"\s*[（(](?P<mark>牵头|主办|主要责任|配合|协办|责任|参与)(?:单位|部门|科室|处室)?[)）]")
 _LEADING = re.compile(r"(?:负责)?(?:牵头|主办)(?:负责|落实|实施|组织实施|办理)?$")
 _HELPING = re.compile(r"(?:按(?:照)?职责分工)?(?:分别|共同)?(?:配合|参与|参加|协助|协同)(?:落实|实施|做好)?$")
@@ -76,22 +76,27 @@ def read_cell(text: str, directory: UnitDirectory) -> tuple[list[Party], set[str
     No parties come back for a cell that names nothing like a unit (按职责分工); a person must be asked then.
     """
     lines = [x for paragraph in text.split("\n") for x in _ITEM_WITHIN.split(paragraph) if x and x.strip()]
-    lines = [x for x in lines if ITEM.match(x) or not re.fullmatch(rf"{_ITEM}", x.strip())]
     enumerated = bool(lines) and ITEM.match(lines[0]) is not None
-    parties: list[Party] = []
+    read: list[tuple[int | None, str, list[Party]]] = []
     number: int | None = None
     for line in lines:
         if enumerated and (match := ITEM.match(line)):
             number, line = _value(match), line[match.end() :]
-        found = _Line(line, directory).read()
-        if not found and line.strip() and (parties or enumerated):
+        read.append((number, line, _Line(line, directory).read()))
+    keep_prose = enumerated or any(found for _, _, found in read)
+    parties: list[Party] = []
+    for number, line, found in read:
+        if not found and keep_prose and line.strip(" 　。；;，,、"):
             found = [_prose(line, directory)]
         parties += [replace(p, action_no=number) for p in found]
     how: set[str] = {"enumerated"} if enumerated else set()
     if not enumerated and any(p.action for p in parties):
         how.add("sentence")
-    kinds = {p.ref.kind for p in parties}
-    return parties, how | ({"role"} & {"role" if "description" in kinds else ""}) | ({"unknown"} & kinds)
+    if any(p.ref.kind == "description" for p in parties):
+        how.add("role")
+    if any(p.ref.kind == "unknown" for p in parties):
+        how.add("unknown")
+    return parties, how
 
 
 def _value(match: re.Match[str]) -> int:
@@ -124,7 +129,8 @@ class _Line:
                 more = self.text[start:end].strip()
                 last = found[-1].action
                 found = [
-                    replace(p, action=f"{last}；{more}" if last else more) if p.action == last else p for p in found
+                    replace(p, action=f"{last}；{more}" if last else more) if p.action == last else p
+                    for p in found
                 ]
                 position = self._past(end)
                 continue
@@ -146,28 +152,23 @@ class _Line:
         carried = ""
         while item := self._item(position, carried):
             ref, position = item
-            carried = carried if ref.prefix_carried and carried else prefix_of(ref.raw) or carried
+            carried = ref.prefix_carried or prefix_of(ref.raw) or carried
             mark = ""
             if match := _MARK.match(self.text, position):
                 mark, position = match["mark"], match.end()
             run.append(Party(ref, mark=mark))
             position = _after(_ENDING, self.text, position)
-            following = position
-            kept = True
+            following, kept = position, True
+            if self.text[position : position + 1] in {"；", ";"}:  # who does the next thing is said after it
+                break
             while following < len(self.text) and self.text[following] in _JOINS:
                 kept = kept and self.text[following] not in BREAKS
                 following += 1
             carried = carried if kept else ""
             if following == position or self._item(following, carried) is None:
                 break
-            if self.text[position] in BREAKS and mark == "" and self._ends_with_role(following):
-                break
             position = following
         return run, position
-
-    @staticmethod
-    def _ends_with_role(_: int) -> bool:
-        return False
 
     def _item(self, position: int, carried: str) -> tuple[UnitRef, int] | None:
         """The unit that begins at ``position`` and where it ends; one in no dictionary when it looks like a unit."""
@@ -183,7 +184,9 @@ class _Line:
         head = self._head(chunk, carried)
         if not head:
             return None
-        return UnitRef("unknown", head, suggestions=self.directory.suggest(head, carried)), position + len(head)
+        return UnitRef("unknown", head, suggestions=self.directory.suggest(head, carried)), position + len(
+            head
+        )
 
     def _head(self, chunk: str, carried: str) -> str:
         """The part of a stretch that looks like a unit's name, "" if none does."""
@@ -191,7 +194,7 @@ class _Line:
             if match.start() and self.directory.at(chunk, match.end(), carried):
                 chunk = chunk[: match.start()]
                 break
-        bare = _ENDING.sub("", chunk) if _ENDING.search(chunk) and chunk.endswith(_endings(chunk)) else chunk
+        bare = re.sub(rf"{_ENDING.pattern}$", "", chunk)
         if len(bare) <= 16 and _LOOKS.fullmatch(bare) and not _VERB.search(bare[2:]):
             return bare
         for match in _VERB.finditer(chunk):
@@ -217,12 +220,6 @@ class _Line:
 def _after(pattern: re.Pattern[str], text: str, position: int) -> int:
     match = pattern.match(text, position)
     return match.end() if match else position
-
-
-def _endings(chunk: str) -> str:
-    """The ending (等单位) that a stretch closes with, or something it does not close with."""
-    found = list(_ENDING.finditer(chunk))
-    return found[-1][0] if found and found[-1].end() == len(chunk) else "\0"
 
 
 def read_both(text: str, directory: UnitDirectory) -> tuple[list[Party], list[Party], set[str]]:
