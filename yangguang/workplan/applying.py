@@ -136,7 +136,7 @@ def _sections(plan: WorkPlan, parsed: Json) -> dict[tuple[str, str], PlanSection
 
 
 def _matched(plan: WorkPlan, tasks: list[Json]) -> list[tuple[PlanTask | None, Json]]:
-    """Each row with the task it goes on with: same number and like title, else same title, else like requirement."""
+    """Each row with the task it goes on with: the same title, else the same number and a like one, else requirement."""
     left = {t.pk: t for t in plan.tasks.filter(withdrawn=False)} if plan.pk else {}
     pairs: dict[int, PlanTask] = {}
 
@@ -148,8 +148,9 @@ def _matched(plan: WorkPlan, tasks: list[Json]) -> list[tuple[PlanTask | None, J
         return task.title or task.requirement
 
     for rule in (
-        lambda t, n: t.number == n["number"] and _like(text(t), n["title"] or n["requirement"]) > 0.55,
+        lambda t, n: t.number == n["number"] and bool(n["title"]) and t.title == n["title"],
         lambda t, n: bool(n["title"]) and t.title == n["title"],
+        lambda t, n: t.number == n["number"] and _like(text(t), n["title"] or n["requirement"]) > 0.55,
         lambda t, n: len(n["requirement"]) > 20 and t.requirement == n["requirement"],
         lambda t, n: t.number == n["number"] and _like(t.requirement, n["requirement"]) > 0.8,
     ):

@@ -158,7 +158,7 @@ def board(plan: WorkPlan) -> Board:
                 own,
                 len(catalogue.waiting_for(task.number)),
                 frozenset(units.get(task.pk, ())),
-            )  # fmt: skip
+            )
         )
     return Board(plan, run, rows, sum(r.open_questions for r in rows))
 
@@ -217,8 +217,8 @@ class UnitRow:
 
 
 def unit_rows(plan: WorkPlan, today: dt.date) -> list[UnitRow]:
-    """Every unit of the plan with its assignments, in one query."""
-    late = Q(assignments__duty__due__lt=today) & ~Q(
+    """Every unit of the plan with its assignments, in two queries."""
+    overdue = Q(assignments__duty__due__lt=today) & ~Q(
         assignments__duty__state__in=[DutyState.CLOSED, DutyState.REPORTED]
     )
     mine = Q(assignments__task__plan=plan, assignments__valid_to=None)
@@ -229,8 +229,10 @@ def unit_rows(plan: WorkPlan, today: dt.date) -> list[UnitRow]:
             others=Count("assignments", filter=mine & Q(assignments__part=TaskParty.Part.RESPONSIBLE)),
             waits=Count("assignments", filter=mine & Q(assignments__duty__state=DutyState.WAITING)),
             done=Count("assignments", filter=mine & Q(assignments__duty__state=DutyState.CLOSED)),
-            late=Count("assignments", filter=mine & late),
+            late=Count("assignments", filter=mine & overdue),
         )
         .order_by("order", "pk")
     )
-    return [UnitRow(u, u.leads, u.others, u.leads + u.others - u.waits, u.done, u.late) for u in units]
+    counted = units.values_list("pk", "leads", "others", "waits", "done", "late")
+    known = {u.pk: u for u in Unit.objects.filter(mine).distinct()}
+    return [UnitRow(known[pk], a, b, a + b - waits, done, late) for pk, a, b, waits, done, late in counted]

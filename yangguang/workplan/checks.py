@@ -39,7 +39,7 @@ def tasks_without_units(plan: WorkPlan) -> Iterator[Finding]:
     )
     reached = {w.task for w in wanted(tasks, timezone.localdate())}
     for task in tasks:
-        if task.pk not in reached and not task.asked:  # type: ignore[attr-defined]
+        if task.pk not in reached and not task.asked:
             yield Finding(
                 f"第 {task.number} 项",
                 f"第 {task.number} 项没有任何承担单位",

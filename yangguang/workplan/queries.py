@@ -16,6 +16,8 @@ from yangguang.organisations.models import Unit, UnitGroup
 from .expansion import wanted
 from .models import Assignment, PlanTask, Question, TaskParty, WorkPlan
 
+NOT_LATE = frozenset({DutyState.CLOSED, DutyState.WITHDRAWN, DutyState.REPORTED})
+
 
 def current_plan(year: int | None = None) -> WorkPlan | None:
     """The plan of the year, else the newest that is not closed, else the newest."""
@@ -38,6 +40,8 @@ class TaskRow:
     open_questions: int
     total: int = 0
     states: dict[str, int] = field(default_factory=dict)
+    late: int = 0
+    unit_ids: set[int] = field(default_factory=set)
 
     @property
     def signed(self) -> int:
@@ -50,7 +54,8 @@ class TaskRow:
 
 def party_names(parties: list[TaskParty], groups: dict[str, str]) -> tuple[list[str], list[str]]:
     """The names of lead and responsible parties, groups by their name."""
-    lead, responsible = [], []
+    lead: list[str] = []
+    responsible: list[str] = []
     for party in sorted(parties, key=lambda p: p.order):
         name = party.unit.name if party.unit else groups.get(party.group_code, party.raw)
         into = lead if party.part == TaskParty.Part.LEAD else responsible
@@ -59,8 +64,8 @@ def party_names(parties: list[TaskParty], groups: dict[str, str]) -> tuple[list[
     return lead, responsible
 
 
-def task_rows(plan: WorkPlan) -> list[TaskRow]:
-    """Every task of the plan in order, in five queries."""
+def task_rows(plan: WorkPlan, today: dt.date | None = None) -> list[TaskRow]:
+    """Every task of the plan in order, in five queries; overdue duties are counted when ``today`` is given."""
     groups = dict(UnitGroup.objects.values_list("code", "name"))
     tasks = (
         plan.tasks.filter(withdrawn=False)
@@ -68,21 +73,86 @@ def task_rows(plan: WorkPlan) -> list[TaskRow]:
         .prefetch_related(Prefetch("parties", TaskParty.objects.select_related("unit")))
         .annotate(asked=Count("questions", filter=Q(questions__answered_at=None), distinct=True))
     )
-    states: dict[int, dict[str, int]] = defaultdict(dict)
-    counted = (
-        Assignment.objects.filter(task__plan=plan, valid_to=None)
-        .values_list("task_id", "duty__state")
-        .annotate(n=Count("pk"))
-        .order_by()
-    )
-    for task_id, state, n in counted:
-        states[task_id][state] = n
-    rows = []
+    rows = {}
     for task in tasks:
         lead, responsible = party_names(list(task.parties.all()), groups)
-        by_state = states.get(task.pk, {})
-        rows.append(TaskRow(task, lead, responsible, task.asked, sum(by_state.values()), by_state))
-    return rows
+        rows[task.pk] = TaskRow(task, lead, responsible, task.asked)
+    current = Assignment.objects.filter(task__plan=plan, task__withdrawn=False, valid_to=None).order_by()
+    for task_id, unit_id, state, due in current.values_list("task_id", "unit_id", "duty__state", "duty__due"):
+        row = rows[task_id]
+        row.total += 1
+        row.states[state] = row.states.get(state, 0) + 1
+        row.unit_ids.add(unit_id)
+        row.late += bool(today and due and due < today and state not in NOT_LATE)
+    return list(rows.values())
+
+
+def filtered(
+    rows: Iterable[TaskRow], *, q: str = "", unit: Unit | None = None, state: str = ""
+) -> list[TaskRow]:
+    """Those of the rows that hold the words, concern the unit, and stand so (see forms.TaskFilter)."""
+    tests = {
+        "": lambda r: True,
+        "asked": lambda r: r.open_questions,
+        "waiting": lambda r: r.states.get(DutyState.WAITING),
+        "late": lambda r: r.late,
+        "done": lambda r: r.total and r.closed == r.total,
+    }
+    return [
+        r
+        for r in rows
+        if (q in r.task.title or q in r.task.requirement)
+        and (unit is None or unit.pk in r.unit_ids)
+        and tests[state](r)
+    ]
+
+
+def by_chapter(rows: Iterable[TaskRow]) -> list[tuple[str, list[TaskRow]]]:
+    """The rows under their headings (chapter and section), in order."""
+    found: list[tuple[str, list[TaskRow]]] = []
+    for row in rows:
+        section = row.task.section
+        parts = [str(s) for s in (section.parent if section else None, section) if s]
+        heading = " ".join(parts) or "（没有章节）"
+        if not found or found[-1][0] != heading:
+            found.append((heading, []))
+        found[-1][1].append(row)
+    return found
+
+
+@dataclass(frozen=True)
+class Totals:
+    """All duties of a plan by where they stand."""
+
+    total: int
+    signed: int
+    closed: int
+    late: int
+
+
+def totals(rows: Iterable[TaskRow]) -> Totals:
+    rows = list(rows)
+    return Totals(*(sum(getattr(r, k) for r in rows) for k in ("total", "signed", "closed", "late")))
+
+
+@dataclass(frozen=True)
+class PartyLine:
+    """One party of a task as a page shows it."""
+
+    name: str
+    action: str
+    is_group: bool
+    by_person: bool
+
+
+def parties_of(task: PlanTask) -> dict[str, list[PartyLine]]:
+    """The task's parties under ``lead`` and ``responsible``. Two queries."""
+    groups = dict(UnitGroup.objects.values_list("code", "name"))
+    found: dict[str, list[PartyLine]] = {str(part): [] for part in TaskParty.Part.values}
+    for party in task.parties.select_related("unit").order_by("order", "pk"):
+        name = party.unit.name if party.unit else groups.get(party.group_code, party.raw)
+        found[party.part].append(PartyLine(name, party.action, party.unit is None, party.by_person))
+    return found
 
 
 def open_questions(plan: WorkPlan) -> int:
@@ -150,13 +220,11 @@ class UnitRow:
         return self.total - self.waiting - self.closed
 
 
-def unit_rows(plan: WorkPlan, today: dt.date) -> list[UnitRow]:
-    """Every unit with a part in the plan, in the register's order. One query."""
-    late = Q(duty__due__lt=today) & ~Q(
-        duty__state__in=[DutyState.CLOSED, DutyState.WITHDRAWN, DutyState.REPORTED]
-    )
+def unit_rows(plan: WorkPlan, today: dt.date, units: QuerySet[Unit]) -> list[UnitRow]:
+    """Each of ``units`` with a part in the plan, in the register's order. One query."""
+    late = Q(duty__due__lt=today) & ~Q(duty__state__in=NOT_LATE)
     counted = (
-        Assignment.objects.filter(task__plan=plan, valid_to=None)
+        Assignment.objects.filter(task__plan=plan, valid_to=None, unit__in=units.values("pk"))
         .values_list("unit_id", "unit__name", "part", "duty__state")
         .annotate(n=Count("pk"), late=Count("pk", filter=late))
         .order_by("unit__order", "unit_id")
@@ -195,6 +263,10 @@ class UnitLoad:
     name: str
     lead: int
     responsible: int
+
+    @property
+    def total(self) -> int:
+        return self.lead + self.responsible
 
 
 def load_by_unit(plan: WorkPlan, on: dt.date) -> list[UnitLoad]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ from yangguang.organisations.permissions import Act, reasons
 from yangguang.organisations.queries import unit_directory
 
 from .. import parsing
-from ..applying import Applied, apply
+from ..applying import Applied, TaskChange, apply
 from ..models import PlanImport, WorkPlan
 from ..queries import TaskRow, task_rows
 from .issuing import adjust_assignments
@@ -85,6 +86,23 @@ class Preview:
     questions: int
     begun: int = 0
     ended: int = 0
+
+    @property
+    def first(self) -> bool:
+        return self.applied.first
+
+    @property
+    def changes(self) -> list[TaskChange]:
+        return self.applied.changes
+
+    @property
+    def changed(self) -> list[TaskChange]:
+        """The changes without the tasks that stay as they are."""
+        return [c for c in self.changes if c.kind != "same"]
+
+    @property
+    def counts(self) -> Counter[str]:
+        return Counter(c.kind for c in self.changes)
 
 
 def preview(received: PlanImport, *, actor: Actor) -> Preview:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from yangguang.core.actions import Reason, verb
 from yangguang.core.actors import Actor
 from yangguang.core.checks import run_checks
+from yangguang.duties.models import DutyNote
 from yangguang.duties.opening import Spec, ensure_many, withdraw_many
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, reasons
@@ -161,7 +162,8 @@ def follow_merger(old: Unit, new: Unit, on: dt.date, actor: Actor) -> None:
     The successor takes over the old unit's assignments with their duties and all that was done on them, unless it has
     the same assignment already; then the old one ends.
     """
-    for plan in WorkPlan.objects.filter(state=WorkPlan.State.ISSUED):
+    issued = WorkPlan.objects.filter(state=WorkPlan.State.ISSUED)
+    for plan in issued.select_for_update(of=("self",)).order_by("pk"):
         current = Assignment.objects.filter(task__plan=plan, valid_to=None).select_related("duty")
         theirs = {(a.task_id, a.part, a.action) for a in current if a.unit_id == new.pk}
         for assignment in (a for a in current if a.unit_id == old.pk):
@@ -172,6 +174,10 @@ def follow_merger(old: Unit, new: Unit, on: dt.date, actor: Actor) -> None:
             if assignment.duty:
                 assignment.duty.unit = new
                 assignment.duty.save()
+                said = f"{old}并入{new}，由{new}继续办理"
+                DutyNote.objects.create(
+                    duty=assignment.duty, by=actor.user, by_label=actor.label, step="移交", text=said
+                )
         adjust_assignments(plan, actor=actor, on=on)
 
 

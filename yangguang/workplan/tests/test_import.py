@@ -57,7 +57,12 @@ def test_a_killed_import_leaves_nothing(officer, monkeypatch):
 
 
 def test_a_file_with_problems_is_kept_but_never_applied(officer):
-    bad = received(officer, table([("1.甲（示例）", "要求", "区司法局", "各街道"), ("3.丙（示例）", "要求", "区司法局", "各街道")]))
+    bad = received(
+        officer,
+        table(
+            [("1.甲（示例）", "要求", "区司法局", "各街道"), ("3.丙（示例）", "要求", "区司法局", "各街道")]
+        ),
+    )
     with pytest.raises(Refused, match="缺的序号是 2"):
         actions.preview(bad, actor=officer)
     with pytest.raises(Refused, match="缺的序号是 2"):
@@ -119,12 +124,20 @@ def test_groups_become_assignments_each_with_a_duty(officer):
     assert unit("区委宣传部").pk not in units_of(9, "responsible")
     assert unit("思明公安分局").pk not in units_of(9, "responsible")
     # Task 2 names 区发改局 in both cells, with different actions.
-    assert units_of(2, "lead") & units_of(2, "responsible") == {unit("区发改局").pk, unit("区政务信息中心").pk}
+    assert units_of(2, "lead") & units_of(2, "responsible") == {
+        unit("区发改局").pk,
+        unit("区政务信息中心").pk,
+    }
     assert Duty.objects.count() == Assignment.objects.count()
     assert set(Duty.objects.values_list("state", flat=True)) == {DutyState.WAITING}
     first = Duty.objects.get(unit=unit("区政务信息中心"), assignment__task__number=1)
     assert first.body == "开设专栏"
-    assert Duty.objects.filter(assignment__task=plan.tasks.get(number=23)).values_list("due", flat=True)[0].isoformat() == "2021-09-30"
+    assert (
+        Duty.objects.filter(assignment__task=plan.tasks.get(number=23))
+        .values_list("due", flat=True)[0]
+        .isoformat()
+        == "2021-09-30"
+    )
     assert AuditEntry.objects.filter(code="duties.open").count() == 1
     assert plan.issued_on is not None
 
@@ -152,7 +165,9 @@ class TestAnswers:
     def test_what_is_no_answer_is_refused(self, officer, number, code, answer, says):
         plan = imported(officer)
         with pytest.raises(Refused, match=says):
-            actions.answer_question(plan.questions.get(task__number=number, code=code), actor=officer, answer=answer)
+            actions.answer_question(
+                plan.questions.get(task__number=number, code=code), actor=officer, answer=answer
+            )
         assert plan.questions.filter(answered_at=None).count() == 28
 
     def test_two_officers_on_one_question(self, officer):
@@ -169,7 +184,9 @@ class TestAnswers:
 
     def test_each_answer_is_logged_with_who_and_what(self, officer):
         plan = imported(officer)
-        actions.answer_question(plan.questions.get(task__number=13), actor=officer, answer={"units": ["区政府办"]})
+        actions.answer_question(
+            plan.questions.get(task__number=13), actor=officer, answer={"units": ["区政府办"]}
+        )
         entry = AuditEntry.objects.get(code="workplan.question.answer")
         assert entry.actor_label == officer.label
         assert entry.details["answer"] == {"units": ["区政府办"]}
@@ -220,7 +237,11 @@ class TestCorrection:
         plan = issued(officer, ROWS)
         duty = Duty.objects.get(unit=unit("区财政局"), assignment__task__number=2)
         duty_actions.sign(duty, actor=actor_for(Role.OPENNESS, unit("区财政局")))
-        rows = [*ROWS[:1], ("2.公开预算（示例）", "2021年7月底前公开预算。", "区财政局", "各部门，区档案馆"), ROWS[2]]
+        rows = [
+            *ROWS[:1],
+            ("2.公开预算（示例）", "2021年7月底前公开预算。", "区财政局", "各部门，区档案馆"),
+            ROWS[2],
+        ]
         actions.apply_import(received(officer, table(rows)), actor=officer)
         now = Duty.objects.get(pk=duty.pk)
         assert (now.state, now.due.isoformat()) == (DutyState.SIGNED, "2021-07-31")
@@ -285,7 +306,9 @@ def test_due_dates_are_set_by_hand_with_reasons(officer):
     with pytest.raises(Refused, match="不在计划年度"):
         actions.set_due(task, actor=officer, due_kind="by_date", due_on=dt.date(2012, 1, 1))
     actions.set_due(task, actor=officer, due_kind="by_date", due_on=dt.date(2021, 11, 30))
-    assert set(Duty.objects.filter(assignment__task=task).values_list("due", flat=True)) == {dt.date(2021, 11, 30)}
+    assert set(Duty.objects.filter(assignment__task=task).values_list("due", flat=True)) == {
+        dt.date(2021, 11, 30)
+    }
 
 
 def test_the_export_can_be_imported_again_and_says_how_far_it_is(officer):
@@ -294,9 +317,13 @@ def test_the_export_can_be_imported_again_and_says_how_far_it_is(officer):
 
     plan = issued(officer)
     for kind in ("docx", "xlsx"):
-        again = parsing.parse(exporting.export(plan, kind), filename=f"a.{kind}", directory=packaged_directory())
+        again = parsing.parse(
+            exporting.export(plan, kind), filename=f"a.{kind}", directory=packaged_directory()
+        )
         assert again.blocking == []
-        assert [(t.number, t.title) for t in again.tasks] == [(t.number, t.title) for t in plan.tasks.order_by("number")]
+        assert [(t.number, t.title) for t in again.tasks] == [
+            (t.number, t.title) for t in plan.tasks.order_by("number")
+        ]
         assert [t.requirement for t in again.tasks] == [t.requirement for t in plan.tasks.order_by("number")]
         assert [p.ref.name for p in again.tasks[3].lead] == ["区审批管理局", "区市场监管局", "区商务局"]
         assert again.tasks[0].extras["进展情况"].startswith("承办 12 家，签收 0 家")

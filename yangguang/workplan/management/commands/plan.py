@@ -135,7 +135,7 @@ class Command(BaseCommand):
         if options["json"]:
             said = [
                 {
-                    "task": q.task.number,
+                    "task": q.task.number if q.task else None,
                     "code": q.code,
                     "field": q.field,
                     "text": q.text,
@@ -146,7 +146,9 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(said, ensure_ascii=False, indent=1))
             return
         for question in asked:
-            self.stdout.write(f"第 {question.task.number} 项 [{question.code}] {question.text}")
+            self.stdout.write(
+                f"第 {question.task.number if question.task else '?'} 项 [{question.code}] {question.text}"
+            )
         self.stdout.write(f"《{plan.title}》还有 {len(asked)} 个问题待确认")
 
     def do_answer(self, options: dict[str, Any]) -> None:

@@ -47,7 +47,9 @@ def make(cases, code="TST-01", scope="district", tasks=(1,), **fields):
     def run(ctx):
         return cases(ctx) if callable(cases) else iter(cases)
 
-    return indicator(code, "示例指标", tasks=tasks, version=1, scope=scope, formula="示例", basis="示例", **fields)(run)
+    return indicator(
+        code, "示例指标", tasks=tasks, version=1, scope=scope, formula="示例", basis="示例", **fields
+    )(run)
 
 
 def measured(plan, **kwargs):
@@ -109,7 +111,9 @@ def test_a_broken_indicator_stops_no_other(plan, registry):
 
 def test_units_and_tasks_have_their_own_results(plan, registry):
     a, b = make_unit(), make_unit()
-    make([Case("t:1", "一", "good", unit=a.pk), Case("t:2", "二", "bad", unit=b.pk, reason="无")], scope="unit")
+    make(
+        [Case("t:1", "一", "good", unit=a.pk), Case("t:2", "二", "bad", unit=b.pk, reason="无")], scope="unit"
+    )
     first, second = plan.tasks.order_by("number")
     make(
         [Case("t:1", "一", "good", task=first.pk), Case("t:2", "二", "bad", task=second.pk, reason="无")],
@@ -135,7 +139,8 @@ def test_a_bad_row_is_a_duty_that_closes_when_the_fact_changes(plan, registry):
     unit = make_unit()
     facts = {"verdict": "bad"}
     make(
-        lambda ctx: iter([Case("t:1", "一", facts["verdict"], unit=unit.pk, reason="还没有公开")]), scope="unit"
+        lambda ctx: iter([Case("t:1", "一", facts["verdict"], unit=unit.pk, reason="还没有公开")]),
+        scope="unit",
     )
     measured(plan)
     duty = Duty.objects.get(unit=unit)
@@ -200,7 +205,10 @@ class TestWaivers:
 
     def test_one_object_is_excluded_with_the_reason(self, plan, registry):
         unit = make_unit()
-        make([Case("t:1", "一", "bad", unit=unit.pk, reason="无"), Case("t:2", "二", "good", unit=unit.pk)], scope="unit")
+        make(
+            [Case("t:1", "一", "bad", unit=unit.pk, reason="无"), Case("t:2", "二", "good", unit=unit.pk)],
+            scope="unit",
+        )
         waiver = self.ask(plan, unit, key="t:1")
         actions.approve_waiver(waiver, actor=actor_for(Role.SUPERVISOR, openness_office()))
         found = result(measured(plan), unit=unit)
@@ -257,7 +265,10 @@ def test_runs_that_say_nothing_new_are_forgotten(plan, registry):
     for days in (4, 3, 2, 1, 0):
         measured(plan, as_of=today - dt.timedelta(days=days))
     assert measuring_jobs.prune(plan) == 3
-    assert list(MeasureRun.objects.order_by("as_of").values_list("as_of", flat=True)) == [today - dt.timedelta(days=4), today]
+    assert list(MeasureRun.objects.order_by("as_of").values_list("as_of", flat=True)) == [
+        today - dt.timedelta(days=4),
+        today,
+    ]
 
 
 def test_the_catalogue_holds_the_tables_indicators():
@@ -265,5 +276,3 @@ def test_the_catalogue_holds_the_tables_indicators():
     assert {p.task for p in catalogue.planned()} == set(range(1, 40))
     assert {i.code for i in INDICATORS} >= {"ORG-04", "ORG-06", "PRG-01", "PRG-02"}
     assert all(p.connected == (p.code in INDICATORS) for p in catalogue.planned())
-
-

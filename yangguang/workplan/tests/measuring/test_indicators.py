@@ -10,7 +10,13 @@ from yangguang.core.indicators import INDICATORS, Context, SourceMissing
 from yangguang.duties import actions as duty_actions
 from yangguang.duties.models import Duty, DutyState, Slip
 from yangguang.organisations.models import Role, Unit
-from yangguang.organisations.tests.factories import actor_for, make_contact, make_street, make_unit, openness_office
+from yangguang.organisations.tests.factories import (
+    actor_for,
+    make_contact,
+    make_street,
+    make_unit,
+    openness_office,
+)
 from yangguang.workplan.measuring import engine
 from yangguang.workplan.models import WorkPlan
 
@@ -18,7 +24,10 @@ from ..factories import district, imported, issued, unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.task(39)]
 TODAY = timezone.localdate
-ROWS = [("1.甲（示例）", "公开。", "区司法局", "区财政局"), ("2.乙（示例）", "2021年6月底前公开。", "区财政局", "区档案馆")]
+ROWS = [
+    ("1.甲（示例）", "公开。", "区司法局", "区财政局"),
+    ("2.乙（示例）", "2021年6月底前公开。", "区财政局", "区档案馆"),
+]
 
 
 def cases(code, plan=None, as_of=None):
@@ -43,7 +52,12 @@ class TestContacts:
         make_contact(make_unit("丙局"), None)
         make_contact(make_unit("丁局"), at(200))
         found = {c.label: (c.verdict, c.reason_code) for c in cases("ORG-04")}
-        assert found == {"甲局": ("good", ""), "乙局": ("bad", "missing"), "丙局": ("bad", "unconfirmed"), "丁局": ("bad", "stale")}
+        assert found == {
+            "甲局": ("good", ""),
+            "乙局": ("bad", "missing"),
+            "丙局": ("bad", "unconfirmed"),
+            "丁局": ("bad", "stale"),
+        }
         assert all(c.reason for c in cases("ORG-04") if c.verdict == "bad")
 
     def test_the_last_day_of_half_a_year_still_counts(self):
