@@ -40,6 +40,26 @@ class TaskChange:
     kind: str
     fields: list[tuple[str, str, str]] = field(default_factory=list)
 
+    @property
+    def marked(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The changed fields with each piece of their text marked as same, del or ins."""
+        return [(name, pieces(old, new)) for name, old, new in self.fields]
+
+
+def pieces(old: str, new: str) -> list[tuple[str, str]]:
+    """How ``new`` came from ``old``: (same, del or ins; text) in reading order. Texts with little in common are
+    shown one after the other, since a patchwork of single characters says nothing."""
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < 0.5:
+        return [(kind, text) for kind, text in (("del", old), ("ins", new)) if text]
+    found = []
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            found.append(("same", old[a:b]))
+        else:
+            found += [(kind, text) for kind, text in (("del", old[a:b]), ("ins", new[c:d])) if text]
+    return found
+
 
 @dataclass
 class Applied:

@@ -35,8 +35,8 @@ def members(on: dt.date) -> dict[str, list[int]]:
 def wanted(tasks: Iterable[PlanTask], on: dt.date) -> list[Wanted]:
     """The assignments of the tasks (with parties prefetched) on the day.
 
-    A lead is not added again by a group, and a unit named beside a group keeps its own line; a unit that the table
-    itself names in both cells keeps both, because the actions differ. A unit that was merged is its successor.
+    A lead is not added again by a group, and a unit named beside a group keeps its own line; a unit named in both
+    cells keeps both only where the actions differ. A unit that was merged is its successor.
     """
     groups = members(on)
     successors = {u.pk: _living(u, on) for u in Unit.objects.select_related("merged_into")}
@@ -44,8 +44,13 @@ def wanted(tasks: Iterable[PlanTask], on: dt.date) -> list[Wanted]:
     for task in tasks:
         parties = sorted(task.parties.all(), key=lambda p: (p.part != TaskParty.Part.LEAD, p.order))
         taken: set[int] = set()
+        leading: set[tuple[int, str]] = set()
         for party in (p for p in parties if p.unit_id):
             unit = successors.get(party.unit_id)  # type: ignore[arg-type]
+            if party.part == TaskParty.Part.LEAD and unit is not None:
+                leading.add((unit, party.action))
+            elif (unit, party.action) in leading:
+                continue  # who leads a task answers for the same work already
             if unit is not None:
                 item = Wanted(task.pk, unit, party.part, party.action, party.action_no, "")
                 found.setdefault(item.key, item)

@@ -88,8 +88,8 @@ class AnswerForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, question: Question, *args: Any, known: Units, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"q{question.pk}_%s", **kwargs)
+    def __init__(self, question: Question, data: Any = None, *, known: Units) -> None:
+        super().__init__(data, auto_id=f"q{question.pk}_%s")
         self.question, self.kind = question, KINDS[question.code]
         self.part = dict(TaskParty.Part.choices).get(question.field, "") + "单位"
         self.said: dict[str, Any] = {}
@@ -108,11 +108,14 @@ class AnswerForm(forms.Form):
         names = {*known.groups, *known.units}
         suggested = [s for s in self.question.suggestions if s in names]
         units = given.get("units") or []
+        unknown = self.question.code == "unit_unknown"
+        none = "这不是单位，不用指定" if unknown else f"没有{self.part}，已经核实"
+        why = "建议，名称相近" if unknown else "建议，取自原表这一行"
         self.fields["how"] = forms.ChoiceField(
             label="请选一种", required=False, widget=forms.RadioSelect,
             choices=[
-                *([(NONE, f"没有{self.part}，经确认就是空白")] if self.kind.none else []),
-                *((SUGGESTED + s, f"{s}（建议，取自原表这一行）") for s in suggested),
+                *([(NONE, none)] if self.kind.none else []),
+                *((SUGGESTED + s, f"{s}（{why}）") for s in suggested),
                 (OWN, "从下面的名单里选"),
             ],
         )  # fmt: skip
@@ -125,7 +128,7 @@ class AnswerForm(forms.Form):
         elif len(units) == 1 and units[0] in suggested:
             self.initial["how"] = SUGGESTED + units[0]
         elif units:
-            self.initial |= {"how": OWN, "units": units}
+            self.initial.update({"how": OWN, "units": units})
 
     def _ask_roles(self, given: dict[str, Any], known: Units) -> None:
         wording = dict(UnitGroup.objects.values_list("code", "name"))
@@ -147,7 +150,9 @@ class AnswerForm(forms.Form):
             label="标题", required=False, max_length=400, help_text="按正式印发的文件填写"
         )
         if text:
-            self.initial |= {"how": SUGGESTED + text} if text in suggested else {"how": OWN, "text": text}
+            self.initial.update(
+                {"how": SUGGESTED + text} if text in suggested else {"how": OWN, "text": text}
+            )
 
     def _ask_section(self, given: dict[str, Any], known: Units) -> None:
         options = [(s, s) for s in self.question.suggestions]
@@ -169,7 +174,7 @@ class AnswerForm(forms.Form):
         if given.get("none"):
             self.initial["how"] = NONE
         elif date:
-            self.initial |= {"how": SUGGESTED + date} if date in readings else {"how": OWN, "date": date}
+            self.initial.update({"how": SUGGESTED + date} if date in readings else {"how": OWN, "date": date})
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -161,7 +161,7 @@ class TaskParty(models.Model):
 
     class Meta:
         verbose_name = "任务分工"
-        ordering = ["task", "-part", "order"]
+        ordering = ["task", "part", "order"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(unit__isnull=False) | ~Q(group_code=""), name="party_is_unit_or_group"
@@ -203,7 +203,7 @@ class Assignment(models.Model):
 
     class Meta:
         verbose_name = "任务分派"
-        ordering = ["task__number", "-part", "unit__order"]
+        ordering = ["task__number", "part", "unit__order"]
         constraints = [
             models.UniqueConstraint(
                 fields=["task", "unit", "part", "action"], condition=Q(valid_to=None), name="assignment_once"

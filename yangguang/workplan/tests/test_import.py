@@ -2,6 +2,8 @@
 
 import pytest
 from django.db import transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
 from yangguang.core.actions import Refused
 from yangguang.core.models import AuditEntry
@@ -294,6 +296,39 @@ class TestOrganisationChanges:
         assert (now.unit, now.state) == (new, DutyState.SIGNED)
         current = Assignment.objects.get(task__plan=plan, task__number=3, part="responsible", valid_to=None)
         assert current.unit == new
+
+
+@given(old=st.text("甲乙丙丁，。", max_size=30), new=st.text("甲乙丙丁，。", max_size=30))
+def test_a_marked_change_gives_back_both_texts(old, new):
+    marked = applying.pieces(old, new)
+    assert "".join(t for how, t in marked if how != "ins") == old
+    assert "".join(t for how, t in marked if how != "del") == new
+
+
+def test_a_withdrawn_row_that_comes_back_takes_up_its_history(officer):
+    plan = issued(officer, ROWS)
+    first = plan.tasks.get(number=3)
+    actions.apply_import(received(officer, table(ROWS[:2])), actor=officer)
+    assert PlanTask.objects.get(pk=first.pk).withdrawn
+    rows = [ROWS[0], ("2.新的事（示例）", "及时办理。", "区司法局", "各街道"), ROWS[2]]
+    again = received(officer, table(rows))
+    assert {c.title: c.kind for c in actions.preview(again, actor=officer).changes}[
+        "办好公报（示例）"
+    ] == "back"
+    actions.apply_import(again, actor=officer)
+    assert plan.tasks.get(number=3, withdrawn=False).pk == first.pk
+    assert Assignment.objects.filter(task=first, valid_to=None).count() == 2
+
+
+def test_a_due_date_set_by_hand_survives_a_corrected_table(officer):
+    import datetime as dt
+
+    plan = issued(officer, ROWS)
+    day = dt.date(2021, 11, 30)
+    actions.set_due(plan.tasks.get(number=3), actor=officer, due_kind="by_date", due_on=day)
+    rows = [("1.公开规划（示例）", "一经批准，五日内公开。", "区发改局", "各街道"), *ROWS[1:]]
+    actions.apply_import(received(officer, table(rows)), actor=officer)
+    assert plan.tasks.get(number=3).due_on == day
 
 
 def test_due_dates_are_set_by_hand_with_reasons(officer):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from yangguang.core.actions import Refused
@@ -18,7 +20,8 @@ from yangguang.organisations.models import Unit
 from yangguang.organisations.names import UnitDirectory
 from yangguang.organisations.queries import packaged_directory, unit_directory
 from yangguang.workplan import actions, exporting, parsing
-from yangguang.workplan.models import WorkPlan
+from yangguang.workplan.actions.importing import already_applied
+from yangguang.workplan.models import Assignment, Question, WorkPlan
 from yangguang.workplan.queries import current_plan, open_questions
 
 
@@ -40,6 +43,23 @@ def directory() -> UnitDirectory:
     return packaged_directory()
 
 
+SAID = {"none", "units", "groups", "text", "section", "date"}  # what an answer may hold
+
+
+def asked_question(
+    plan: WorkPlan, number: int, code: str, about: str, said: dict[str, Any]
+) -> Question | None:
+    """The question that an answer of a file is for: by its kind or column, and by words of it (``about``).
+
+    Of several alike the one with this very answer, so that a file may be run twice, else the first open one.
+    """
+    alike = plan.questions.filter(Q(code=code) | Q(field=code), task__number=number, task__withdrawn=False)
+    found = list(alike.filter(text__contains=about).order_by("pk"))
+    given = (q for q in found if q.answered_at and q.answer == said)
+    waiting = (q for q in found if not q.answered_at)
+    return next(given, None) or next(waiting, None) or (found[0] if found else None)
+
+
 class Command(BaseCommand):
     help = "任务分解表：检查、导入、答复问题、印发、导出"
 
@@ -59,11 +79,12 @@ class Command(BaseCommand):
         issue = commands.add_parser("issue", help="印发")
         issue.add_argument("--on", type=a_date, metavar="日期", help="印发日期，默认今天")
         issue.add_argument("--doc-no", default="", metavar="文号")
-        commands.add_parser("expand", help="机构变动后重新展开分组")
+        issue.add_argument("--accept", action="store_true", help="提请核对的地方已经核对，确实如此")
+        expand = commands.add_parser("expand", help="机构变动后重新展开分组")
         export = commands.add_parser("export", help="按原表样式导出，附当前进展")
         export.add_argument("--format", choices=["docx", "xlsx"], default="docx")
         export.add_argument("-o", "--output", type=Path, required=True, metavar="文件")
-        for sub in (answer, asked, issue, export):
+        for sub in (answer, asked, issue, expand, export):
             sub.add_argument("--year", type=int, metavar="年度", help="默认最近一个未结的计划")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -114,17 +135,14 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"打不开 {options['file']}：{error.strerror}") from error
         actor = operator()
-        try:
-            with transaction.atomic():
-                received = actions.receive_import(unit, actor=actor, data=data, filename=options["file"].name)
-                received = actions.apply_import(received, actor=actor)
-                if options["public_draft"] and received.plan.state == WorkPlan.State.CONFIRMING:
-                    actions.show_before_issue(received.plan, actor=actor, shown=True)
-        except Refused as refused:
-            if any("内容没有变化" in r.text for r in refused.reasons):
-                self.stdout.write(str(refused.reasons[0]))
-                return
-            raise
+        if (same := already_applied(hashlib.sha256(data).hexdigest())) is not None:
+            self.stdout.write(f"《{same.plan}》已经导入过这份文件，内容没有变化")
+            return
+        with transaction.atomic():
+            received = actions.receive_import(unit, actor=actor, data=data, filename=options["file"].name)
+            received = actions.apply_import(received, actor=actor)
+            if options["public_draft"] and received.plan.state == WorkPlan.State.CONFIRMING:
+                actions.show_before_issue(received.plan, actor=actor, shown=True)
         plan = received.plan
         count = plan.tasks.filter(withdrawn=False).count()
         self.stdout.write(f"已导入《{plan.title}》：{count} 项任务，{open_questions(plan)} 个问题待确认")
@@ -155,22 +173,16 @@ class Command(BaseCommand):
         plan = self.plan(options)
         try:
             given = json.loads(options["file"].read_text("utf-8"))
-            pairs = [(int(a["task"]), str(a["code"]), a) for a in given["answers"]]
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            answers = given["answers"] if isinstance(given, dict) else given
+            pairs = [(int(a["task"]), str(a.get("code") or a["field"]), a) for a in answers]
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise CommandError(f"读不懂答复文件 {options['file']}：{error}") from error
         wrong: list[str] = []
         done = 0
         with transaction.atomic():
             for number, code, answer in pairs:
-                said = {
-                    k: v
-                    for k, v in answer.items()
-                    if k in {"none", "units", "groups", "text", "section", "date"}
-                }
-                found = plan.questions.filter(task__number=number, code=code, task__withdrawn=False)
-                if "about" in answer:
-                    found = found.filter(text__contains=answer["about"])
-                question = found.order_by("answered_at", "pk").first()
+                said = {k: v for k, v in answer.items() if k in SAID}
+                question = asked_question(plan, number, code, answer.get("about", ""), said)
                 if question is None:
                     wrong.append(f"第 {number} 项没有 {code} 这个问题")
                     continue
@@ -192,8 +204,10 @@ class Command(BaseCommand):
         if plan.state == WorkPlan.State.ISSUED:
             self.stdout.write(f"《{plan.title}》已于 {plan.issued_on} 印发")
             return
-        plan = actions.issue_plan(plan, actor=operator(), on=options["on"], doc_no=options["doc_no"])
-        count = plan.tasks.filter(assignments__valid_to=None).values("assignments").count()
+        plan = actions.issue_plan(
+            plan, actor=operator(), on=options["on"], doc_no=options["doc_no"], accepted=options["accept"]
+        )
+        count = Assignment.objects.filter(task__plan=plan, valid_to=None).count()
         self.stdout.write(f"已印发《{plan.title}》，分派 {count} 件")
 
     def do_expand(self, options: dict[str, Any]) -> None:
