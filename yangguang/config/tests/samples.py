@@ -25,6 +25,7 @@ from yangguang.organisations.models import Contact, Role, Unit, UnitGroup
 from yangguang.organisations.tests.factories import make_person, openness_office
 from yangguang.workplan.actions.importing import receive_import
 from yangguang.workplan.models import (
+    Attestation,
     Freeze,
     PlanImport,
     PlanTask,
@@ -249,6 +250,28 @@ def _waiver(unit: Unit) -> Arguments:
         defaults={"reason": "示例", "requested_by": "示例", "expires_on": dt.date(2026, 12, 31)},
     )  # fmt: skip
     return {"pk": made.pk, "what": "approve"}
+
+
+@sample("measuring:withdraw", rows=OWNED)
+def _own_waiver(unit: Unit) -> Arguments:
+    return {"pk": _waiver(unit)["pk"]}
+
+
+@sample("measuring:unit", rows=OWNED)
+def _measured_unit(unit: Unit) -> Arguments:
+    the_plan()
+    return {"pk": unit.pk}
+
+
+@sample("measuring:statement-file", rows=OWNED)
+def _statement(unit: Unit) -> Arguments:
+    task = the_plan().tasks.get(number=39)
+    made, _ = Attestation.objects.get_or_create(
+        task=task, code="ORG-01", unit=unit, defaults={
+            "statement": "示例", "url": "https://www.example.cn/", "by": "示例", "expires_on": dt.date(2026, 12, 31),
+        },
+    )  # fmt: skip
+    return {"pk": made.pk}
 
 
 @sample("measuring:freeze-file", rows=SHARED)

@@ -4,4 +4,6 @@
 def register() -> None:
     """Load the indicators and jobs of this room (from ``AppConfig.ready``)."""
     from . import jobs  # noqa: F401
-    from .indicators import contacts, health, progress  # noqa: F401
+    from .indicators import attested, contacts, health, progress  # noqa: F401
+
+    attested.register()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 from yangguang.core.actors import SYSTEM
 from yangguang.core.jobs import job
@@ -28,7 +29,7 @@ def prune(plan: WorkPlan) -> int:
     runs = list(MeasureRun.objects.filter(plan=plan).order_by("as_of"))
     same = [
         run.pk
-        for before, run in zip(runs, runs[1:-1], strict=False)
+        for before, run in pairwise(runs[:-1])
         if run.content_hash == before.content_hash and run.as_of not in frozen
     ]
     MeasureRun.objects.filter(pk__in=same).delete()

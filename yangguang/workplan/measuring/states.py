@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from yangguang.core.indicators import State
@@ -54,6 +54,16 @@ def roll_up(states: Iterable[str]) -> str:
     """A task's word: the worst of its own indicators' states; 尚未接入 when none of its own is measured yet."""
     have = set(states)
     return next((str(s) for s in ORDER if s in have), NOT_CONNECTED)
+
+
+# Marks a case that waits for a person's statement: it says nothing yet, neither good nor bad.
+UNATTESTED = "unattested"
+
+
+def unattested(reasons: Sequence[str]) -> tuple[State, str]:
+    """The state of a result whose statements are missing or stale: as long as one is, it is not known at all."""
+    note = reasons[0] if len(reasons) == 1 else f"{len(reasons)} 家没有在有效期内的声明"
+    return State.UNKNOWN, note
 
 
 def shrank(total: int, before: int | None) -> bool:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from yangguang.core.indicators import DENOMINATORS, METHODS, State
 from yangguang.organisations.models import Unit
@@ -71,6 +75,8 @@ class Result(models.Model):
     value = models.FloatField("值", null=True)
     state = models.CharField("状态", max_length=10, choices=STATES)
     note = models.CharField("说明", max_length=300, blank=True)
+    # What it was judged by on that day (op, target, warn, min_n, params): a later target changes no old result.
+    judged = models.JSONField("判定依据", default=dict)
 
     class Meta:
         verbose_name = "测量结果"
@@ -131,6 +137,17 @@ class Freeze(models.Model):
         return self.quarter
 
 
+class WaiverQuerySet(models.QuerySet["Waiver"]):
+    def approved(self, on: dt.date) -> WaiverQuerySet:
+        """Those approved on or before the day and not taken back, whether or not they have ended by then."""
+        end_of_day = timezone.make_aware(dt.datetime.combine(on + dt.timedelta(days=1), dt.time()))
+        return self.filter(approved_at__lt=end_of_day, withdrawn_at=None)
+
+    def valid(self, on: dt.date) -> WaiverQuerySet:
+        """Those that count on the day: approved by then, and not ended."""
+        return self.approved(on).filter(expires_on__gte=on)
+
+
 class Waiver(models.Model):
     """An exception with a reason, an approver of another unit, and an end. Waived is counted, never hidden."""
 
@@ -140,18 +157,36 @@ class Waiver(models.Model):
     key = models.CharField("对象", max_length=80, blank=True)
     reason = models.CharField("理由", max_length=300)
     requested_by = models.CharField("申请人", max_length=60)
+    requester = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     requested_at = models.DateTimeField(auto_now_add=True)
     approved_by = models.CharField("批准人", max_length=60, blank=True)
     approved_at = models.DateTimeField(null=True)
     refused_reason = models.CharField("不同意理由", max_length=300, blank=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
     expires_on = models.DateField("到期日")
+
+    objects = WaiverQuerySet.as_manager()
 
     class Meta:
         verbose_name = "豁免"
         ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "code", "unit", "key"],
+                condition=Q(approved_at=None, refused_reason="", withdrawn_at=None),
+                name="waiver_asked_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.unit or '全区'}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for a decision."""
+        return not (self.approved_at or self.refused_reason or self.withdrawn_at)
 
 
 class Attestation(models.Model):
@@ -163,6 +198,8 @@ class Attestation(models.Model):
     statement = models.TextField("声明")
     url = models.URLField("佐证网址", max_length=500, blank=True)
     file = models.FileField("佐证附件", upload_to="attestations/%Y/", blank=True)
+    filename = models.CharField("文件名", max_length=200, blank=True)
+    sha256 = models.CharField("校验值", max_length=64, blank=True)
     by = models.CharField("声明人", max_length=60)
     at = models.DateTimeField(auto_now_add=True)
     expires_on = models.DateField("到期日")
@@ -170,6 +207,9 @@ class Attestation(models.Model):
     class Meta:
         verbose_name = "声明"
         ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(url="") | ~Q(file=""), name="attestation_shows_something")
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.unit}"

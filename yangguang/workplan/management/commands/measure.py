@@ -25,7 +25,12 @@ class Command(BaseCommand):
             "what", nargs="?", choices=["run", "freeze", "verify"], default="run", metavar="run|freeze|verify"
         )
         parser.add_argument("quarter", nargs="?", metavar="季度", help="如 2021Q3（freeze 用）")
-        parser.add_argument("--as-of", type=a_date, metavar="日期", help="截至某日，默认今天")
+        parser.add_argument(
+            "--as-of",
+            type=a_date,
+            metavar="日期",
+            help="截至某日，默认今天；freeze：用哪一天的测量，默认这一季度最后一次",
+        )
         parser.add_argument("--task", type=int, metavar="序号", help="只看一项任务")
         parser.add_argument("--year", type=int, metavar="年度", help="默认最近一个未结的计划")
         parser.add_argument("--json", action="store_true")
@@ -56,7 +61,7 @@ class Command(BaseCommand):
                 f"  {r['code']} {r['name']}：{r['good']}/{r['total']} {r['state']} {r['note']}".rstrip()
             )
         for task in said["tasks"] if only is not None else ():
-            self.stdout.write(f"{task['number']}. {task['title']} {task['state']}")
+            self.stdout.write(f"{task['number']}. {task['title']} {task['state']}（{task['proof']}）")
             for r in task["results"]:
                 self.stdout.write(
                     f"  {r['code']} {r['name']}：{r['good']}/{r['total']} {r['state']} {r['note']}".rstrip()
@@ -65,14 +70,18 @@ class Command(BaseCommand):
                     if case["verdict"] != "good":
                         self.stdout.write(f"    {case['label']}：{case['reason']}")
             for p in task["not_connected"]:
-                self.stdout.write(f"  {p['code']} {p['name']}：尚未接入")
+                self.stdout.write(f"  {p['code']} {p['name']}：尚未接入，等“{p['waits_for']}”的记录")
+            if task["unprovable"]:
+                self.stdout.write(f"  {task['unprovable']}")
         if only is None:
             self.stdout.write(f"已接入 {len(INDICATORS)} 个指标；逐项查看：yangguang measure --task 序号")
 
     def do_freeze(self, plan: WorkPlan, options: dict[str, Any]) -> None:
         if not options["quarter"]:
             raise CommandError("请写明季度，如 yangguang measure freeze 2021Q3")
-        frozen = freezing.freeze_quarter(plan, actor=operator(), quarter=options["quarter"])
+        frozen = freezing.freeze_quarter(
+            plan, actor=operator(), quarter=options["quarter"].upper(), as_of=options["as_of"]
+        )
         self.stdout.write(f"已冻结 {frozen.quarter}（截至 {frozen.as_of}），校验值 {frozen.hash}")
 
     def do_verify(self, plan: WorkPlan, options: dict[str, Any]) -> None:

@@ -29,13 +29,9 @@ def plan_health(ctx: Context) -> Iterator[Case]:
             "task_id", flat=True
         )
     )
-    expired = set(
-        Waiver.objects.filter(task__plan=ctx.plan, expires_on__lt=ctx.as_of)
-        .exclude(approved_at=None)
-        .values_list("task_id", flat=True)
-    )
-    own = {n for i in INDICATORS if i.method == "TEST" for n in i.tasks}
     last = MeasureRun.objects.filter(plan=ctx.plan, as_of__lt=ctx.as_of).order_by("-as_of").first()
+    expired = _expired(ctx, last)
+    own = {n for i in INDICATORS if i.method == "TEST" for n in i.tasks}
     fresh = last is None or ctx.as_of - last.as_of <= FRESH
     for task in PlanTask.objects.filter(plan=ctx.plan, withdrawn=False):
         missing = []
@@ -51,3 +47,24 @@ def plan_health(ctx: Context) -> Iterator[Case]:
             f"workplan.plantask:{task.pk}", str(task)[:200], "bad" if missing else "good",
             reason="、".join(missing), url=f"/plan/{ctx.plan.year}/{task.number}/",
         )  # fmt: skip
+
+
+def _expired(ctx: Context, last: MeasureRun | None) -> set[int]:
+    """Tasks with a waiver that ended, was not renewed, and whose matter had not been put right by the last measurement."""
+    until: dict[tuple[int, str, int | None, str], dt.date] = {}
+    for w in Waiver.objects.filter(task__plan=ctx.plan).approved(ctx.as_of):
+        at = (w.task_id, w.code, w.unit_id, w.key)
+        until[at] = max(until.get(at, w.expires_on), w.expires_on)
+    ended = [at for at, day in until.items() if day < ctx.as_of]
+    if not ended or last is None:
+        return {task for task, *_ in ended}
+    codes = {code for _, code, *_ in ended}
+    bad = last.cases.filter(code__in=codes, verdict="bad").values_list("code", "unit_id", "key")
+    objects = {(code, key) for code, _, key in bad}
+    units = {(code, unit) for code, unit, _ in bad}
+    anything = {code for code, *_ in bad}
+    return {
+        task
+        for task, code, unit, key in ended
+        if ((code, key) in objects if key else (code, unit) in units if unit else code in anything)
+    }

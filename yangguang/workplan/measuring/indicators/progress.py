@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.utils import timezone
 
 from yangguang.core import calendar
 from yangguang.core.indicators import Case, Context, SourceMissing, Target, indicator
-from yangguang.duties.models import DutyState, Slip
+from yangguang.duties.models import DutyNote, DutyState, Slip
 
 from ...models import Assignment, WorkPlan
 
@@ -34,6 +35,28 @@ def _day(moment: dt.datetime | None, as_of: dt.date) -> dt.date | None:
     """The local day of a moment, if it was on or before the day measured."""
     day = timezone.localdate(moment) if moment else None
     return day if day and day <= as_of else None
+
+
+@dataclass(frozen=True)
+class Reported:
+    """How a duty's report stood at the end of a day: when it was reported, or why it was returned."""
+
+    on: dt.date | None = None
+    returned: dt.date | None = None
+    why: str = ""
+
+
+def reports(ctx: Context, found: list[Assignment]) -> dict[int, Reported]:
+    """By duty, the last report or return on or before the day, from the duties' history. One query."""
+    steps = DutyNote.objects.filter(
+        duty__in=[a.duty_id for a in found], step__in=["报办结", "退回"]
+    ).order_by("at", "pk")
+    stood: dict[int, Reported] = {}
+    for duty, step, at, text in steps.values_list("duty_id", "step", "at", "text"):
+        day = timezone.localdate(at)
+        if day <= ctx.as_of:
+            stood[duty] = Reported(on=day) if step == "报办结" else Reported(returned=day, why=text)
+    return stood
 
 
 def _case(a: Assignment, verdict: str, due: dt.date | None, fact: dt.date | None, reason: str = "") -> Case:
@@ -77,25 +100,32 @@ def signed(ctx: Context) -> Iterator[Case]:
     tasks=(),
     version=1,
     scope="task",
-    formula="合格：在期限以内报办结并获确认的承办单位；总数：期限已到的承办单位；期限未到的不计入，提前办结的计入",
+    formula="合格：在期限以内报办结并获确认的承办单位；总数：期限已到的承办单位；期限未到的、按期报办结正在等确认的不计入，"
+    "提前办结的计入",
     basis="任务分解表的期限；没有写期限的以年底为限",
     target=Target(">=", 1.0, warn=0.8),
     unit_word="家",
 )
 def finished(ctx: Context) -> Iterator[Case]:
-    """Assignments whose duty was reported by its due date and closed."""
-    for a in assignments(ctx):
+    """Assignments whose duty was reported by its due date and closed; a unit does not answer for a slow confirmation."""
+    found = assignments(ctx)
+    stood = reports(ctx, found)
+    for a in found:
         assert a.duty is not None
         due = a.duty.due
-        closed, reported = _day(a.duty.closed_at, ctx.as_of), _day(a.duty.reported_at, ctx.as_of)
-        done = reported or closed
-        if closed and a.duty.state == DutyState.CLOSED and done and (due is None or done <= due):
+        closed = _day(a.duty.closed_at, ctx.as_of) if a.duty.state == DutyState.CLOSED else None
+        report = stood.get(a.duty.pk, Reported())
+        done = report.on or closed
+        in_time = done is not None and (due is None or done <= due)
+        if closed and in_time:
             yield _case(a, "good", due, done)
-        elif closed and a.duty.state == DutyState.CLOSED:
-            yield _case(a, "bad", due, done, f"{a.unit}于 {done} 办结，晚于期限 {due}")
+        elif closed:
+            yield _case(a, "bad", due, done, f"{a.unit}于 {done} 才报办结，期限是 {due}")
+        elif report.on and in_time:
+            yield _case(a, "excluded", due, report.on, f"已于 {report.on} 报办结，等待确认")
         elif due and ctx.as_of > due:
-            late = "已报办结，尚未确认" if reported else "至今没有报办结"
-            yield _case(a, "bad", due, reported, f"{a.unit}{late}，期限是 {due}")
+            late = f"于 {report.on} 才报办结" if report.on else "至今没有报办结"
+            yield _case(a, "bad", due, report.on, f"{a.unit}{late}，期限是 {due}")
         else:
             yield _case(a, "excluded", due, None, "期限未到，尚未办结")
 
@@ -114,14 +144,19 @@ def finished(ctx: Context) -> Iterator[Case]:
 )
 def not_returned(ctx: Context) -> Iterator[Case]:
     """Assignments that were reported: returned ones are bad until they are reported again."""
-    for a in assignments(ctx):
+    found = assignments(ctx)
+    stood = reports(ctx, found)
+    for a in found:
         assert a.duty is not None
-        if a.duty.state == DutyState.RETURNED:
+        report = stood.get(a.duty.pk)
+        if report is None:
+            continue
+        if report.on:
+            yield _case(a, "good", a.duty.due, report.on)
+        else:
             yield _case(
-                a, "bad", a.duty.due, None, f"{a.unit}的办结被退回：{a.duty.last_return_reason}"[:300]
+                a, "bad", a.duty.due, None, f"{a.unit}的办结于 {report.returned} 被退回：{report.why}"[:300]
             )
-        elif reported := _day(a.duty.reported_at, ctx.as_of):
-            yield _case(a, "good", a.duty.due, reported)
 
 
 @indicator(

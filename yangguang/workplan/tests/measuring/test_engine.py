@@ -4,60 +4,24 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from yangguang.core.actions import Refused
 from yangguang.core.actors import SYSTEM
-from yangguang.core.indicators import INDICATORS, Case, SourceMissing, State, Target, indicator
-from yangguang.core.registries import Registry
+from yangguang.core.indicators import INDICATORS, Case, Indicator, SourceMissing, State, Target
 from yangguang.duties.models import Duty, DutyState
-from yangguang.organisations.models import Role
-from yangguang.organisations.tests.factories import actor_for, make_unit, openness_office
-from yangguang.workplan.measuring import actions, catalogue, engine, freezing, queries  # noqa: F401 - patched below
+from yangguang.organisations.models import Membership, Role
+from yangguang.organisations.tests.factories import actor as as_actor
+from yangguang.organisations.tests.factories import actor_for, make_person, make_unit, openness_office
+from yangguang.workplan.measuring import actions, catalogue, engine
 from yangguang.workplan.measuring import jobs as measuring_jobs
-from yangguang.workplan.models import CaseRecord, Freeze, MeasureRun, Result, TaskIndicator, WorkPlan
+from yangguang.workplan.models import CaseRecord, MeasureRun, Result, TaskIndicator, WorkPlan
 
-from ..factories import district, issued
+from ..factories import district, imported, issued
+from .indicators import make, measured, result
 
 pytestmark = [pytest.mark.django_db, pytest.mark.task(39)]
-ROWS = [
-    ("1.甲（示例）", "及时公开。", "区司法局", "各街道"),
-    ("2.乙（示例）", "及时公开。", "区财政局", "区档案馆"),
-]
-
-
-@pytest.fixture
-def registry(monkeypatch):
-    fresh = Registry("indicator")
-    monkeypatch.setattr("yangguang.core.indicators.INDICATORS", fresh)
-    for module in ("engine", "catalogue", "queries", "freezing", "actions", "indicators.health"):
-        monkeypatch.setattr(f"yangguang.workplan.measuring.{module}.INDICATORS", fresh, raising=False)
-    return fresh
-
-
-@pytest.fixture
-def plan():
-    officer = district()
-    return issued(officer, ROWS)
-
-
-def make(cases, code="TST-01", scope="district", tasks=(1,), **fields):
-    """Register an indicator that yields the given cases (or calls them)."""
-    fields = {"target": Target(">=", 1.0, 0.5), **fields}
-
-    def run(ctx):
-        return cases(ctx) if callable(cases) else iter(cases)
-
-    return indicator(
-        code, "示例指标", tasks=tasks, version=1, scope=scope, formula="示例", basis="示例", **fields
-    )(run)
-
-
-def measured(plan, **kwargs):
-    return engine.measure(WorkPlan.objects.get(pk=plan.pk), actor=SYSTEM, **kwargs)
-
-
-def result(run, code="TST-01", **where):
-    return Result.objects.get(run=run, code=code, **{"task": None, "unit": None, **where})
 
 
 def test_good_bad_and_excluded_are_the_whole_population(plan, registry):
@@ -109,6 +73,64 @@ def test_a_broken_indicator_stops_no_other(plan, registry):
     assert "两次" in result(run, "TST-03").note
 
 
+def test_a_broken_query_stops_no_other(plan, registry):
+    def broken(ctx):
+        list(Result.objects.raw("select * from there_is_no_such_table"))
+        yield Case("t:1", "一", "good")
+
+    make(broken)
+    make(lambda ctx: (Case(f"t:{t.pk}", "一", "good") for t in ctx.plan.tasks.all()), "TST-02")
+    run = measured(plan)
+    assert "程序错误" in result(run).note
+    assert result(run, "TST-02").state == State.MET
+
+
+@pytest.mark.parametrize(
+    ("case", "fault"),
+    [
+        (Case("t:1", "一", "good", unit=987654), "单位不存在"),
+        (Case("t:1", "一", "good", task=987654), "任务不在本计划"),
+        (Case("t" * 81, "一", "good"), "标识"),
+        (Case("", "一", "good"), "标识"),
+    ],
+)
+def test_cases_that_nothing_can_be_made_of_are_an_error_of_their_own(plan, registry, case, fault):
+    make([case])
+    make([Case("t:1", "一", "good")], "TST-02")
+    run = measured(plan)
+    assert result(run).state == State.UNKNOWN
+    assert fault in result(run).note
+    assert result(run, "TST-02").state == State.MET
+
+
+def test_long_texts_are_cut_and_long_addresses_left_out(plan, registry):
+    make([Case("t:1", "长" * 500, "bad", unit=make_unit().pk, reason="由" * 900, url="/" + "x" * 400)])
+    run = measured(plan)
+    kept = run.cases.get()
+    assert (len(kept.label), len(kept.reason), kept.url) == (200, 300, "")
+
+
+def test_a_result_keeps_what_it_was_judged_by(plan, registry):
+    make([Case("t:1", "一", "good")], min_n=3, params={"days": 20})
+    kept = result(measured(plan)).judged
+    assert kept == {"op": ">=", "target": 1.0, "warn": 0.5, "min_n": 3, "params": {"days": 20}}
+
+
+def test_the_number_of_queries_does_not_grow_with_units(registry, django_assert_max_num_queries):
+    from yangguang.workplan.measuring.indicators import attested, contacts, health, progress
+
+    plan = issued(district())
+    units = [make_unit() for _ in range(60)]
+    for item in (contacts.contacts_in_place, health.plan_health, progress.signed, progress.finished,
+                 progress.not_returned, progress.slips_answered, progress.questions_answered):  # fmt: skip
+        registry.add(item.code, item)
+    attested.register()
+    make(lambda ctx: (Case(f"u:{u.pk}", "一", "bad", unit=u.pk, reason="无") for u in units), scope="unit")
+    measured(plan)
+    with django_assert_max_num_queries(140):
+        measured(plan)
+
+
 def test_units_and_tasks_have_their_own_results(plan, registry):
     a, b = make_unit(), make_unit()
     make(
@@ -152,6 +174,67 @@ def test_a_bad_row_is_a_duty_that_closes_when_the_fact_changes(plan, registry):
     facts["verdict"] = "bad"
     measured(plan)
     assert Duty.objects.open().filter(unit=unit).count() == 1
+
+
+def test_another_issued_plan_keeps_its_duties(plan, registry):
+    """While last year's plan is still open beside this year's, neither closes what the other opened."""
+    unit = make_unit()
+    counted = {plan.pk: [Case("t:1", "一", "bad", unit=unit.pk, reason="无")]}
+    make(lambda ctx: iter(counted.get(ctx.plan.pk, [])), scope="unit")
+    measured(plan)
+    officer = actor_for(Role.OPENNESS, openness_office())
+    later = issued(officer, [("1.甲（示例）", "公开。", "区司法局", "区档案馆")], year=2022)
+    measured(later)
+    assert Duty.objects.open().filter(unit=unit).count() == 1
+    WorkPlan.objects.filter(pk=plan.pk).update(state=WorkPlan.State.CLOSED)
+    measured(later)
+    assert not Duty.objects.open().filter(unit=unit).exists()
+
+
+def test_only_an_issued_plan_opens_duties(registry):
+    plan = imported(district())
+    unit = make_unit()
+    make([Case("t:1", "一", "bad", unit=unit.pk, reason="无")], scope="unit")
+    measured(plan)
+    assert not Duty.objects.filter(unit=unit).exists()
+
+
+def test_some_indicators_are_measured_and_the_others_kept(plan, registry):
+    make([Case("t:1", "一", "good")])
+    make([Case("t:1", "一", "good")], "TST-02")
+    kept = result(measured(plan), "TST-02").pk
+    run = measured(plan, codes=["TST-01"])
+    assert result(run, "TST-02").pk == kept
+    assert run.results.count() == 2
+
+
+def test_only_those_who_may_measure_do(plan, registry):
+    with pytest.raises(Refused, match="权限"):
+        engine.measure(plan, actor=actor_for(Role.HEAD))
+
+
+verdicts = st.lists(st.sampled_from(["good", "bad", "excluded"]), max_size=40)
+
+
+@given(verdicts, st.sampled_from(["district", "unit", "task"]))
+def test_good_bad_and_excluded_are_always_the_population(found, scope):
+    """Over any cases: every result counts each of its cases once, and the parts add up to the whole."""
+    item = Indicator(
+        "TST-09", "示例", (1,), 1, "TEST", "P", scope, "示例", "示例", Target(">=", 1.0), "件", True, lambda ctx: [],
+    )  # fmt: skip
+    cases = [
+        Case(f"t:{n}", "一", v, unit=n % 3 + 1, task=n % 4 + 1, reason="示例") for n, v in enumerate(found)
+    ]
+    run = MeasureRun(as_of=dt.date(2021, 9, 28))
+    results = list(engine._results(run, engine.Measured(item, cases), {}, [], {}))
+    whole = next(r for r in results if r.task_id is None and r.unit_id is None)
+    assert whole.total + whole.excluded == len(cases)
+    assert (whole.good, whole.excluded) == (found.count("good"), found.count("excluded"))
+    parts = [r for r in results if r is not whole]
+    if scope != "district":
+        assert sum(r.total + r.excluded for r in parts) == len(cases)
+        assert sum(r.good for r in parts) == whole.good
+    assert all((r.state == State.NONE) == (r.total == 0) for r in results)
 
 
 def test_the_past_is_measured_without_touching_duties(plan, registry):
@@ -201,7 +284,9 @@ class TestWaivers:
         assert (found.state, found.total) == (State.WAIVED, 1)
         assert "示例理由" in found.note
         type(waiver).objects.update(expires_on=timezone.localdate() - dt.timedelta(days=1))
-        assert result(measured(plan), unit=unit).state == State.MISSED
+        ended = result(measured(plan), unit=unit)
+        assert ended.state == State.MISSED
+        assert "到期" in ended.note
 
     def test_one_object_is_excluded_with_the_reason(self, plan, registry):
         unit = make_unit()
@@ -209,11 +294,111 @@ class TestWaivers:
             [Case("t:1", "一", "bad", unit=unit.pk, reason="无"), Case("t:2", "二", "good", unit=unit.pk)],
             scope="unit",
         )
+        measured(plan)
         waiver = self.ask(plan, unit, key="t:1")
         actions.approve_waiver(waiver, actor=actor_for(Role.SUPERVISOR, openness_office()))
         found = result(measured(plan), unit=unit)
         assert (found.good, found.total, found.excluded, found.state) == (1, 1, 1, State.MET)
         assert "示例理由" in CaseRecord.objects.get(key="t:1").reason
+
+    def test_one_that_was_not_there_yet_waives_nothing_of_the_past(self, plan, registry):
+        unit = make_unit()
+        make([Case("t:1", "一", "bad", unit=unit.pk, reason="无")], scope="unit")
+        actions.approve_waiver(self.ask(plan, unit), actor=SYSTEM)
+        yesterday = timezone.localdate() - dt.timedelta(days=1)
+        assert result(measured(plan, as_of=yesterday), unit=unit).state == State.MISSED
+
+    def test_only_ones_own_bad_object_can_be_waived(self, plan, registry):
+        unit, other = make_unit(), make_unit()
+        make([Case("t:1", "一", "bad", unit=other.pk, reason="无")], scope="unit")
+        measured(plan)
+        with pytest.raises(Refused, match="没有这个不合格的对象"):
+            self.ask(plan, unit, key="t:1")
+        type(self.ask(plan, unit)).objects.update(key="t:1", approved_at=timezone.now())
+        assert result(measured(plan), unit=other).state == State.MISSED
+
+    def test_where_results_are_per_task_a_units_part_of_it_is_excluded(self, plan, registry):
+        unit = make_unit()
+        first, second = plan.tasks.order_by("number")
+        make(
+            [
+                Case("t:1", "一", "bad", unit=unit.pk, task=first.pk, reason="无"),
+                Case("t:2", "二", "bad", unit=unit.pk, task=second.pk, reason="无"),
+            ],
+            scope="task", tasks=(),
+        )  # fmt: skip
+        actions.approve_waiver(self.ask(plan, unit), actor=SYSTEM)
+        run = measured(plan)
+        assert result(run, task=first).state == State.NONE
+        assert result(run, task=first).excluded == 1
+        assert result(run, task=second).state == State.MISSED
+
+    def test_agreeing_closes_the_duty_at_once(self, plan, registry):
+        unit = make_unit()
+        make([Case(f"t:{n}", "一", "bad", unit=unit.pk, reason="无") for n in (1, 2)], scope="unit")
+        measured(plan)
+        waiver = self.ask(plan, unit, key="t:1")
+        actions.approve_waiver(waiver, actor=actor_for(Role.SUPERVISOR, openness_office()))
+        assert [d.key for d in Duty.objects.open().filter(unit=unit)] == ["t:2"]
+        measured(plan)
+        assert [d.key for d in Duty.objects.open().filter(unit=unit)] == ["t:2"]
+        actions.withdraw_waiver(waiver, actor=actor_for(Role.REVIEWER, unit))
+        measured(plan)
+        assert sorted(d.key for d in Duty.objects.open().filter(unit=unit)) == ["t:1", "t:2"]
+
+    def test_a_waived_unit_gets_no_duty_and_its_cases_stay_bad(self, plan, registry):
+        unit = make_unit()
+        make([Case("t:1", "一", "bad", unit=unit.pk, reason="无")], scope="unit")
+        actions.approve_waiver(self.ask(plan, unit), actor=SYSTEM)
+        run = measured(plan)
+        assert not Duty.objects.filter(unit=unit).exists()
+        assert run.cases.get().verdict == "bad"
+
+    def test_a_decision_is_made_once(self, plan, registry):
+        make([], scope="unit")
+        supervisor = actor_for(Role.SUPERVISOR, openness_office())
+        waiver = self.ask(plan, make_unit())
+        with pytest.raises(Refused, match="理由"):
+            actions.refuse_waiver(waiver, actor=supervisor, reason=" ")
+        actions.refuse_waiver(waiver, actor=supervisor, reason="可以按期办")
+        for again in (actions.approve_waiver, actions.refuse_waiver):
+            with pytest.raises(Refused, match="已经有了决定"):
+                again(waiver, actor=supervisor, **({"reason": "x"} if again is actions.refuse_waiver else {}))
+
+    def test_one_request_waits_at_a_time_and_can_be_taken_back(self, plan, registry):
+        make([], scope="unit")
+        unit = make_unit()
+        waiver = self.ask(plan, unit)
+        with pytest.raises(Refused, match="等待批准"):
+            self.ask(plan, unit)
+        with pytest.raises(Refused, match="权限"):
+            actions.withdraw_waiver(waiver, actor=actor_for(Role.HEAD))
+        actions.withdraw_waiver(waiver, actor=actor_for(Role.HEAD, unit))
+        with pytest.raises(Refused, match="已经撤回"):
+            actions.approve_waiver(waiver, actor=actor_for(Role.SUPERVISOR, openness_office()))
+        self.ask(plan, unit)
+
+    def test_nobody_approves_what_they_asked_for(self, plan, registry):
+        """Someone who asked for a unit and now works at the office."""
+        make([], scope="unit")
+        unit = make_unit()
+        head = make_person(Role.HEAD, unit)
+        waiver = actions.request_waiver(
+            plan.tasks.get(number=1), actor=as_actor(head), code="TST-01", unit=unit, reason="示例理由",
+            expires_on=timezone.localdate() + dt.timedelta(days=9),
+        )  # fmt: skip
+        head.memberships.all().delete()
+        Membership.objects.create(
+            user=head, unit=openness_office(), role=Role.SUPERVISOR, valid_from=dt.date(2000, 1, 1)
+        )
+        with pytest.raises(Refused, match="自己申请"):
+            actions.approve_waiver(waiver, actor=as_actor(head))
+
+    def test_only_the_office_decides(self, plan, registry):
+        make([], scope="unit")
+        waiver = self.ask(plan, make_unit())
+        with pytest.raises(Refused, match="权限"):
+            actions.approve_waiver(waiver, actor=actor_for(Role.HEAD))
 
     def test_nobody_approves_their_own_units(self, plan, registry):
         office = openness_office()
@@ -227,36 +412,6 @@ class TestWaivers:
         for days in (0, 400):
             with pytest.raises(Refused):
                 self.ask(plan, make_unit(), days=days)
-
-
-class TestFreezes:
-    def test_quarters_are_chained_and_a_change_is_found(self, plan, registry):
-        make([Case("t:1", "一", "bad", reason="无")])
-        officer = actor_for(Role.OPENNESS, openness_office())
-        measured(plan)
-        one = freezing.freeze_quarter(plan, actor=officer, quarter="2026Q3")
-        two = freezing.freeze_quarter(plan, actor=officer, quarter="2026Q4")
-        assert two.previous_hash == one.hash
-        assert freezing.verify(plan) == []
-        Freeze.objects.filter(pk=one.pk).update(lines=one.lines.replace('"bad"', '"good"'))
-        assert freezing.verify(plan) == ["2026Q3 的内容与校验值不符，被改动过"]
-
-    def test_a_quarter_is_frozen_once_and_needs_a_measurement(self, plan, registry):
-        officer = actor_for(Role.OPENNESS, openness_office())
-        with pytest.raises(Refused, match="还没有测量过"):
-            freezing.freeze_quarter(plan, actor=officer, quarter="2026Q3")
-        measured(plan)
-        with pytest.raises(Refused, match="不是季度"):
-            freezing.freeze_quarter(plan, actor=officer, quarter="2026Q5")
-        freezing.freeze_quarter(plan, actor=officer, quarter="2026Q3")
-        with pytest.raises(Refused, match="已经冻结"):
-            freezing.freeze_quarter(plan, actor=officer, quarter="2026Q3")
-
-    @pytest.mark.parametrize(
-        ("quarter", "end"), [("2021Q1", "2021-03-31"), ("2021Q3", "2021-09-30"), ("2021Q4", "2021-12-31")]
-    )
-    def test_quarter_ends(self, quarter, end):
-        assert freezing.quarter_end(quarter).isoformat() == end
 
 
 def test_runs_that_say_nothing_new_are_forgotten(plan, registry):
@@ -276,3 +431,17 @@ def test_the_catalogue_holds_the_tables_indicators():
     assert {p.task for p in catalogue.planned()} == set(range(1, 40))
     assert {i.code for i in INDICATORS} >= {"ORG-04", "ORG-06", "PRG-01", "PRG-02"}
     assert all(p.connected == (p.code in INDICATORS) for p in catalogue.planned())
+
+
+def test_the_catalogue_says_who_can_act_and_what_is_waited_for():
+    assert all(p.acts and p.basis and p.grounds and p.waits_for for p in catalogue.planned())
+    assert all(catalogue.unprovable_because(n) == "" for n in range(1, 40))
+    assert "没有任何指标" in catalogue.unprovable_because(40)
+    assert catalogue.find("FOI-01").task == 32
+    assert catalogue.find("XXX-01") is None
+
+
+def test_a_task_with_statements_only_says_why_it_cannot_prove_itself(monkeypatch, registry):
+    only = tuple(p for p in catalogue.planned() if p.code in {"ORG-01", "ORG-05"})
+    monkeypatch.setattr(catalogue, "by_task", lambda: {39: only})
+    assert "只有 2 个靠人工声明的指标" in catalogue.unprovable_because(39)

@@ -8,19 +8,21 @@ from django.utils import timezone
 from yangguang.core.actors import SYSTEM
 from yangguang.core.indicators import INDICATORS, Context, SourceMissing
 from yangguang.duties import actions as duty_actions
-from yangguang.duties.models import Duty, DutyState, Slip
-from yangguang.organisations.models import Role, Unit
+from yangguang.duties.models import Duty, DutyNote, DutyState, Slip
+from yangguang.organisations.actions import merge_unit
+from yangguang.organisations.models import Administrator, Role, Unit
 from yangguang.organisations.tests.factories import (
     actor_for,
+    administrator,
     make_contact,
     make_street,
     make_unit,
     openness_office,
 )
 from yangguang.workplan.measuring import engine
-from yangguang.workplan.models import WorkPlan
+from yangguang.workplan.models import Assignment, Result, Waiver, WorkPlan
 
-from ..factories import district, imported, issued, unit
+from ..factories import answer_all, district, imported, issued, unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.task(39)]
 TODAY = timezone.localdate
@@ -69,6 +71,10 @@ class TestContacts:
         make_contact(make_unit("甲局"), at(1))
         assert verdicts("ORG-04", as_of=TODAY() - dt.timedelta(days=5)) == {"甲局": "bad"}
 
+    def test_a_unit_that_was_merged_later_was_still_there_then(self):
+        make_unit("旧局", active_to=dt.date(2021, 6, 30), merged_into=make_unit("新局"))
+        assert set(verdicts("ORG-04", as_of=dt.date(2021, 6, 30))) == {"旧局", "新局"}
+
     def test_communities_and_ended_units_are_not_counted_and_a_successor_is(self):
         make_street("示例街道", communities=2)
         new = make_unit("新局")
@@ -114,26 +120,98 @@ class TestProgress:
         assert found["区财政局 · 第 1 项"] == "bad"
         assert len(found) == 4
 
+    def as_if(self, plan, days):
+        """As if the plan had been issued so many days ago."""
+        day = TODAY() - dt.timedelta(days=days)
+        Assignment.objects.update(valid_from=day)
+        WorkPlan.objects.update(issued_on=day)
+        plan.refresh_from_db()
+
+    def test_the_fifth_working_day_is_the_last_with_the_holiday_and_the_worked_saturday(self, plan):
+        """Issued on 2021-09-28: 29, 30 September, the holiday from the 1st to the 7th, 8 October, Saturday the 9th
+        (worked), the 11th."""
+        WorkPlan.objects.update(issued_on=dt.date(2021, 9, 28))
+        Assignment.objects.update(valid_from=dt.date(2021, 9, 28))
+        plan.refresh_from_db()
+        duty = self.duty("区司法局", 1)
+        for day, verdict in ((11, "good"), (12, "bad")):
+            Duty.objects.filter(pk=duty.pk).update(
+                signed_at=timezone.make_aware(dt.datetime(2021, 10, day, 23, 59))
+            )
+            found = verdicts("PRG-01", plan, dt.date(2021, 10, 20))
+            assert found["区司法局 · 第 1 项"] == verdict
+        assert verdicts("PRG-01", plan, dt.date(2021, 10, 11))["区财政局 · 第 1 项"] == "excluded"
+        assert verdicts("PRG-01", plan, dt.date(2021, 10, 12))["区财政局 · 第 1 项"] == "bad"
+
+    def test_a_merged_units_part_is_its_successors(self, plan):
+        new = make_unit("区新设局")
+        merge_unit(unit("区档案馆"), actor=administrator(Administrator.SYSTEM), into=new, on=TODAY())
+        after = {c.label: c for c in cases("PRG-01", plan)}
+        assert "区档案馆 · 第 2 项" not in after
+        assert after["区新设局 · 第 2 项"].unit == new.pk
+
     def test_finishing_counts_what_is_due_and_what_is_early(self, plan):
         assert set(verdicts("PRG-02", plan).values()) == {"bad"}  # the year 2021 is long over
         soon = TODAY() + dt.timedelta(days=10)
-        Duty.objects.update(due=soon)
+        Duty.objects.update(due=soon, not_before=None)
         assert set(verdicts("PRG-02", plan).values()) == {"excluded"}
-        done = self.duty("区档案馆", 2)
-        Duty.objects.filter(pk=done.pk).update(state=DutyState.CLOSED, reported_at=at(1), closed_at=at(0))
+        self.report("区档案馆", 2)
+        assert next(c for c in cases("PRG-02", plan) if c.label == "区档案馆 · 第 2 项").reason.endswith(
+            "等待确认"
+        )
+        duty_actions.close(self.duty("区档案馆", 2), actor=actor_for(Role.SUPERVISOR, openness_office()))
         assert verdicts("PRG-02", plan)["区档案馆 · 第 2 项"] == "good"
-        Duty.objects.filter(pk=done.pk).update(due=TODAY() - dt.timedelta(days=5))
+        Duty.objects.update(due=TODAY() - dt.timedelta(days=5))
         late = next(c for c in cases("PRG-02", plan) if c.label == "区档案馆 · 第 2 项")
         assert late.verdict == "bad"
-        assert "晚于期限" in late.reason
+        assert "才报办结" in late.reason
+
+    def test_the_day_of_the_due_date_is_in_time(self, plan):
+        Duty.objects.update(due=TODAY(), not_before=None)
+        assert set(verdicts("PRG-02", plan).values()) == {"excluded"}
+        self.report("区档案馆", 2)
+        duty_actions.close(self.duty("区档案馆", 2), actor=SYSTEM)
+        assert verdicts("PRG-02", plan)["区档案馆 · 第 2 项"] == "good"
+
+    def test_a_unit_does_not_answer_for_a_slow_confirmation(self, plan):
+        Duty.objects.update(due=TODAY() - dt.timedelta(days=10), not_before=None)
+        self.report("区档案馆", 2)
+        DutyNote.objects.filter(step="报办结").update(at=at(20))
+        self.as_if(plan, 30)
+        found = next(c for c in cases("PRG-02", plan) if c.label == "区档案馆 · 第 2 项")
+        assert found.verdict == "excluded"
+        assert "等待确认" in found.reason
+
+    def report(self, name, number):
+        head = actor_for(Role.HEAD, unit(name))
+        duty_actions.sign(self.duty(name, number), actor=head)
+        return duty_actions.report(
+            self.duty(name, number), actor=head, text="已完成（示例）", url="https://www.example.cn/"
+        )
 
     def test_returned_ones_are_bad_until_reported_again(self, plan):
         assert cases("PRG-03", plan) == []
-        duty = self.duty("区档案馆", 2)
-        Duty.objects.filter(pk=duty.pk).update(state=DutyState.RETURNED, last_return_reason="缺图解")
-        assert [(c.verdict, "缺图解" in c.reason) for c in cases("PRG-03", plan)] == [("bad", True)]
-        Duty.objects.filter(pk=duty.pk).update(state=DutyState.REPORTED, reported_at=timezone.now())
+        Duty.objects.update(not_before=None)
+        self.report("区档案馆", 2)
         assert [c.verdict for c in cases("PRG-03", plan)] == ["good"]
+        office = actor_for(Role.SUPERVISOR, openness_office())
+        duty_actions.return_(self.duty("区档案馆", 2), actor=office, text="缺图解")
+        assert [(c.verdict, "缺图解" in c.reason) for c in cases("PRG-03", plan)] == [("bad", True)]
+        duty_actions.report(
+            self.duty("区档案馆", 2), actor=actor_for(Role.HEAD, unit("区档案馆")), text="已补"
+        )
+        assert [c.verdict for c in cases("PRG-03", plan)] == ["good"]
+
+    def test_what_was_returned_today_was_not_returned_yesterday(self, plan):
+        Duty.objects.update(not_before=None)
+        self.report("区档案馆", 2)
+        duty_actions.return_(self.duty("区档案馆", 2), actor=SYSTEM, text="缺图解")
+        DutyNote.objects.filter(step="报办结").update(at=at(3))
+        self.as_if(plan, 10)
+        yesterday = TODAY() - dt.timedelta(days=1)
+        assert [c.verdict for c in cases("PRG-03", plan, yesterday)] == ["good"]
+        assert [c.verdict for c in cases("PRG-03", plan)] == ["bad"]
+        assert cases("PRG-03", plan, TODAY() - dt.timedelta(days=4)) == []
 
     def test_slips_answered_late_or_not_at_all(self, plan):
         office = actor_for(Role.SUPERVISOR, openness_office())
@@ -143,6 +221,38 @@ class TestProgress:
         assert [c.verdict for c in cases("PRG-04", plan)] == ["bad"]
         Slip.objects.filter(pk=slip.pk).update(replied_at=at(3))
         assert [c.verdict for c in cases("PRG-04", plan)] == ["good"]
+        Slip.objects.filter(pk=slip.pk).update(replied_at=timezone.now())
+        assert [(c.verdict, "才回复" in c.reason) for c in cases("PRG-04", plan)] == [("bad", True)]
+
+    def test_a_slip_sent_today_was_not_there_yesterday_and_its_last_day_counts(self, plan):
+        self.as_if(plan, 10)
+        slip = duty_actions.issue_slip(self.duty("区档案馆", 2), actor=SYSTEM, demand="示例")
+        assert cases("PRG-04", plan, TODAY() - dt.timedelta(days=1)) == []
+        Slip.objects.filter(pk=slip.pk).update(reply_due=TODAY())
+        assert [c.verdict for c in cases("PRG-04", plan)] == ["excluded"]
+        Slip.objects.filter(pk=slip.pk).update(replied_at=timezone.now())
+        assert [c.verdict for c in cases("PRG-04", plan)] == ["good"]
+
+    def test_questions_answered_by_the_day(self):
+        officer = district()
+        plan = imported(officer)
+        assert {c.verdict for c in cases("PRG-05", plan)} == {"bad"}
+        answer_all(plan, officer)
+        assert {c.verdict for c in cases("PRG-05", plan)} == {"good"}
+        assert {c.verdict for c in cases("PRG-05", plan, TODAY() - dt.timedelta(days=1))} == {"bad"}
+
+    def test_no_questions_no_cases(self, plan):
+        assert cases("PRG-05", plan) == []
+
+    def test_what_they_find_is_counted_once_and_wholly(self, plan):
+        """On real records: good, bad and excluded are the assignments, each once, whatever happened to them."""
+        Duty.objects.update(not_before=None)
+        self.report("区档案馆", 2)
+        run = engine.measure(plan, actor=SYSTEM)
+        for code in ("PRG-01", "PRG-02"):
+            whole = Result.objects.get(run=run, code=code, task=None, unit=None)
+            assert whole.total + whole.excluded == Assignment.objects.filter(valid_to=None).count()
+            assert run.cases.filter(code=code).count() == whole.total + whole.excluded
 
     def test_every_case_belongs_to_a_task_and_a_unit(self, plan):
         for code in ("PRG-01", "PRG-02"):
@@ -165,6 +275,43 @@ class TestHealth:
     def test_a_led_and_measured_task_is_healthy(self):
         plan = issued(district())
         assert {c.label.split(".")[0]: c.verdict for c in cases("ORG-06", plan)}["39"] == "good"
+
+    def test_an_expired_waiver_is_a_weakness_until_renewed_or_put_right(self):
+        plan = issued(district())
+        archive = unit("区档案馆")
+
+        def waive(days):
+            return Waiver.objects.create(
+                task=plan.tasks.get(number=39), code="ORG-04", unit=archive, reason="示例", requested_by="示例",
+                approved_at=at(60), expires_on=TODAY() - dt.timedelta(days=days),
+            )  # fmt: skip
+
+        def said():
+            return next(c for c in cases("ORG-06", plan) if c.label.startswith("39.")).reason
+
+        waive(5)
+        engine.measure(plan, actor=SYSTEM, as_of=TODAY() - dt.timedelta(days=1))
+        assert "过期的豁免" in said()
+        waive(-5)
+        assert said() == ""
+        Waiver.objects.filter(expires_on__gt=TODAY()).delete()
+        make_contact(archive, at(20))
+        engine.measure(plan, actor=SYSTEM, as_of=TODAY() - dt.timedelta(days=1))
+        assert said() == ""
+
+    def test_a_table_without_tasks_has_nothing_to_count(self):
+        plan = WorkPlan.objects.create(year=2021, title="示例", unit=openness_office())
+        assert cases("ORG-06", plan) == []
+
+    def test_withdrawn_tasks_are_not_counted(self):
+        plan = imported(district())
+        plan.tasks.filter(number=1).update(withdrawn=True)
+        assert len(cases("ORG-06", plan)) == 38
+
+    def test_the_number_of_queries_does_not_grow(self, django_assert_max_num_queries):
+        plan = issued(district())
+        with django_assert_max_num_queries(5):
+            cases("ORG-06", plan)
 
     def test_a_gap_in_measuring_is_a_weakness(self):
         plan = issued(district())
