@@ -20,7 +20,13 @@ from ..factories import district, imported, issued, unit
 
 pytestmark = [
     pytest.mark.django_db,
-    *(pytest.mark.task(n) for n in (15, 16, 24, 33, 36, 37, 39)),
+    pytest.mark.task(15),
+    pytest.mark.task(16),
+    pytest.mark.task(24),
+    pytest.mark.task(33),
+    pytest.mark.task(36),
+    pytest.mark.task(37),
+    pytest.mark.task(39),
 ]
 LINK = "https://www.example.cn/"
 
