@@ -82,7 +82,7 @@ def append(
         channel=actor.channel,
         code=log_type.code,
         object_type=target._meta.label_lower if is_model else type(target).__name__,
-        object_id=str(target.pk) if is_model else str(target or ""),
+        object_id=str(target.pk) if is_model else "",
         object_label=str(getattr(target, "audit_label", None) or ("" if target is None else target))[:200],
         unit_id=_unit_id(target),
         before=before,

@@ -32,6 +32,13 @@ def sql(text, *params):
         cursor.execute(text, params)
 
 
+def test_an_act_on_many_things_may_have_a_long_name():
+    with transaction.atomic():
+        TYPE.write(SYSTEM, "牵头第13项" + "长" * 300)
+    assert len(AuditEntry.objects.get().object_label) == 200
+    assert faults() == []
+
+
 def test_an_untouched_log_is_whole():
     write(5)
     assert faults() == []
