@@ -14,7 +14,7 @@ class DutiesConfig(AppConfig):
         from . import jobs, opening  # noqa: F401
 
         # After the plan's own: assignments are handed over with their duties first.
-        mergers.register("duties.open", "未办结的待办", opening.follow_merger, opening.count_open)
+        mergers.register("duties.open", "未办结的待办", opening.transfer_open_duties, opening.count_open)
 
         register(NavItem("inbox", "我的待办", "duties:inbox", 10, "inbox"))
         register(NavItem("asked", "我交办的", "duties:asked", 20, "send", "查看"))

@@ -66,7 +66,10 @@ class Duty(models.Model):
                 name="duty_open_once",
             ),
         ]
-        indexes = [models.Index(fields=["unit", "state", "due"])]
+        indexes = [
+            models.Index(fields=["unit", "state", "due"]),
+            models.Index(fields=["asked_by", "state"]),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -158,12 +161,14 @@ class SlipColour(models.TextChoices):
 
 
 class Slip(models.Model):
-    """A supervision slip (督办单) about one duty, numbered without gaps per year."""
+    """A supervision slip (督办单) about one duty, numbered without gaps per year; 蓝 → 黄 → 红 within one round."""
 
     year = models.PositiveIntegerField("年份")
     number = models.PositiveIntegerField("编号")
     duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="slips", verbose_name="事项")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="slips", verbose_name="被督办单位")
+    # An answered slip ends its round; a duty that stays undone afterwards begins the next one with blue.
+    round = models.PositiveSmallIntegerField("轮次", default=1)
     colour = models.CharField("颜色", max_length=6, choices=SlipColour.choices)
     demand = models.TextField("督办要求")
     issued_at = models.DateTimeField("发出时间", auto_now_add=True)
@@ -178,7 +183,7 @@ class Slip(models.Model):
         ordering = ["-year", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["year", "number"], name="slip_number_once"),
-            models.UniqueConstraint(fields=["duty", "colour"], name="slip_colour_once"),
+            models.UniqueConstraint(fields=["duty", "round", "colour"], name="slip_colour_once"),
         ]
 
     def __str__(self) -> str:

@@ -20,13 +20,14 @@ def make_duty(unit=None, asked_by=None, state=DutyState.WAITING, **fields):
     unit = unit or make_unit()
     asked_by = asked_by or make_unit()
     number = next(_numbers)
+    later = {f: fields.pop(f) for f in ("last_return_reason", "opened_at", "signed_at") if f in fields}
     fields = {"kind": "test.duty", "key": f"k{number}", "title": f"示例事项{number}", **fields}
     with transaction.atomic():
         ensure_many([Spec(unit_id=unit.pk, asked_by_id=asked_by.pk, **fields)], actor=SYSTEM)
     duty = Duty.objects.get(kind=fields["kind"], key=fields["key"], unit=unit)
-    if state != DutyState.WAITING:
-        Duty.objects.filter(pk=duty.pk).update(state=state)
-        duty.refresh_from_db()
+    set_now = {"state": state, **later}
+    Duty.objects.filter(pk=duty.pk).update(**set_now)
+    duty.refresh_from_db()
     return duty
 
 

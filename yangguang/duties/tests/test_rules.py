@@ -7,7 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yangguang.core.workdays import packaged_calendar
-from yangguang.duties.rules import expected_share, light, next_slip, proof_level, reminder_days, reminder_due
+from yangguang.duties.rules import (
+    NEAR,
+    Sent,
+    expected_share,
+    is_behind,
+    light,
+    near_until,
+    next_slip,
+    proof_level,
+    reminder_days,
+    reminder_due,
+)
 
 DAYS = packaged_calendar()
 D = dt.date
@@ -49,32 +60,87 @@ def test_after_a_long_silence_one_reminder_goes_out_not_many(due, late):
     assert reminder_due(due, opened, today, {slot}, DAYS) is None
 
 
+@given(dates, st.integers(0, 40), st.integers(1, 60))
+def test_a_duty_opened_after_its_date_is_reminded_of_from_the_next_day_weekly(due, late, days):
+    opened = due + dt.timedelta(days=late)
+    assert reminder_due(due, opened, opened, set(), DAYS) is None
+    sent: set = set()
+    for n in range(1, days + 1):
+        slot = reminder_due(due, opened, opened + dt.timedelta(days=n), sent, DAYS)
+        if slot:
+            assert slot[1] > opened
+            sent.add(slot)
+    assert len(sent) == (days + 6) // 7
+
+
 def test_lights():
     due = D(2021, 10, 20)
-    assert light(None, due, DAYS) == ""
-    assert light(due, D(2021, 9, 1), DAYS) == ""
-    assert light(due, D(2021, 10, 11), DAYS) == "蓝"  # seven working days left
-    assert light(due, D(2021, 10, 9), DAYS) == ""  # eight
-    assert light(due, D(2021, 10, 21), DAYS) == "红"
-    assert light(due, D(2021, 9, 1), DAYS, behind=True) == "黄"
+
+    def on(today, **more):
+        return light(due, today, near_until(today, DAYS), **more)
+
+    assert light(None, due, due) == ""
+    assert on(D(2021, 9, 1)) == ""
+    assert on(D(2021, 10, 11)) == "蓝"  # seven working days left
+    assert on(D(2021, 10, 9)) == ""  # eight
+    assert on(due) == "蓝"
+    assert on(D(2021, 10, 21)) == "红"
+    assert on(D(2021, 9, 1), behind=True) == "黄"
+    assert on(D(2021, 10, 21), behind=True) == "红"
 
 
-@given(dates, dates, dates)
-def test_the_expected_share_grows_from_nought_to_one(a, b, c):
-    start, today, due = sorted([a, b, c])
-    share = expected_share(start, due, today)
-    assert 0 <= share <= 1
-    assert expected_share(start, due, due) == 1
+@given(dates, st.integers(0, 60))
+def test_near_means_at_most_seven_working_days(today, ahead):
+    due = today + dt.timedelta(days=ahead)
+    assert (due <= near_until(today, DAYS)) == (DAYS.between(today, due) <= NEAR)
+
+
+@given(dates, dates, dates, dates)
+def test_the_expected_share_grows_from_nought_to_one(a, b, c, d):
+    start, first, second, due = sorted([a, b, c, d])
+    shares = [expected_share(start, due, day, DAYS) for day in (first, second)]
+    assert 0 <= shares[0] <= shares[1] <= 1
+    assert expected_share(start, due, due, DAYS) == 1
+
+
+def test_the_expected_share_counts_working_days():
+    # The National Day week from 1 to 7 October 2021 does not count.
+    assert expected_share(D(2021, 9, 27), D(2021, 10, 9), D(2021, 9, 30), DAYS) == 3 / 5
+    assert expected_share(D(2021, 9, 27), D(2021, 10, 9), D(2021, 10, 7), DAYS) == 3 / 5
+
+
+def test_behind_is_unsigned_after_a_quarter_or_not_begun_after_half():
+    assert not is_behind(0.25, signed=False, started=False)
+    assert is_behind(0.26, signed=False, started=False)
+    assert not is_behind(0.5, signed=True, started=False)
+    assert is_behind(0.51, signed=True, started=False)
+    assert not is_behind(1.0, signed=True, started=True)
 
 
 def test_the_next_slip_needs_the_last_unanswered_and_past_its_day():
-    today, past, soon = D(2021, 10, 20), D(2021, 10, 19), D(2021, 10, 20)
-    assert next_slip(COLOURS, [], today) == "blue"
-    assert next_slip(COLOURS, [("blue", soon, False)], today) is None
-    assert next_slip(COLOURS, [("blue", past, False)], today) == "yellow"
-    assert next_slip(COLOURS, [("blue", past, True)], today) is None
-    assert next_slip(COLOURS, [("blue", past, False), ("yellow", past, False)], today) == "red"
-    assert next_slip(COLOURS, [("red", past, False)], today) is None
+    today, past = D(2021, 10, 20), D(2021, 10, 19)
+
+    def after(*sent):
+        return next_slip(COLOURS, [Sent(*s) for s in sent], today, DAYS)
+
+    assert after() == "blue"
+    assert after(("blue", today)) is None
+    assert after(("blue", past)) == "yellow"
+    assert after(("blue", past), ("yellow", past)) == "red"
+    assert after(("blue", past), ("yellow", past), ("red", past)) is None
+    assert after(("blue", past, D(2021, 10, 13))) is None  # five working days later is the 20th itself
+    assert after(("blue", past, D(2021, 10, 12))) == "blue"
+    assert after(("blue", past), ("yellow", past, D(2021, 9, 1))) == "blue"
+
+
+@given(st.lists(st.tuples(st.sampled_from(COLOURS), dates, st.none() | dates), max_size=6), dates)
+def test_no_slip_ever_skips_a_colour(sent, today):
+    found = next_slip(COLOURS, [Sent(*s) for s in sent], today, DAYS)
+    if found in {"yellow", "red"}:
+        colour, reply_due, answered = sent[-1]
+        assert answered is None
+        assert today > reply_due
+        assert COLOURS.index(found) == COLOURS.index(colour) + 1
 
 
 def test_proof_levels():
