@@ -31,6 +31,7 @@ Group = tuple[int | None, int | None]  # task, unit
 BROKEN = "程序错误"
 WAIVED = "waived"
 KEY_LENGTH = 80
+TITLE_LENGTH = 50
 
 
 @dataclass
@@ -270,7 +271,7 @@ def _duties(
     kind = duty_kind(code)
     specs = [
         Spec(
-            kind=kind, key=key, unit_id=unit, title=f"{outcome.indicator.name}：{case.label}"[:200],
+            kind=kind, key=key, unit_id=unit, title=_short(f"{outcome.indicator.name}：{case.label}"),
             body=case.reason, url=case.url if len(case.url) <= 300 else "", asked_by_id=plan.unit_id,
             due=case.due, closes_by_fact=True,
         )
@@ -295,6 +296,11 @@ def _duties(
         gone[fact].append(duty)
     for fact, duties in gone.items():
         close_by_fact(duties, actor=actor, fact=fact)
+
+
+def _short(title: str) -> str:
+    """A duty's title as lists and the log can hold it; the whole story stands in its text."""
+    return title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1]}…"
 
 
 def duty_kind(code: str) -> str:

@@ -6,7 +6,15 @@ from typing import Any
 
 from django import forms
 
+from yangguang.core.actions import Refused
 from yangguang.organisations.models import Unit
+
+
+def add_errors(form: forms.Form, refused: Refused) -> None:
+    """Put the reasons of a refusal on the fields they are about; what was typed stays."""
+    for reason in refused.reasons:
+        form.add_error(reason.field if reason.field in form.fields else None, str(reason))
+
 
 DAY = forms.DateInput(attrs={"type": "date"})
 

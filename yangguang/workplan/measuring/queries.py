@@ -31,6 +31,8 @@ from . import catalogue
 from .indicators.attested import STATED, Stated, asked
 from .states import NOT_CONNECTED, UNPROVABLE, roll_up
 
+VALID = "有效"
+
 
 def latest_run(plan: WorkPlan) -> MeasureRun | None:
     """The newest finished measurement."""
@@ -122,7 +124,8 @@ def as_json(run: MeasureRun, only: int | None = None, *, public: bool = False) -
             ]  # fmt: skip
         return said
 
-    whole = {r.code: r for r in results if r.task_id is None and r.unit_id is None}
+    found = {r.code: r for r in results if r.task_id is None and r.unit_id is None}
+    whole = {i.code: found[i.code] for i in INDICATORS if i.code in found}
     of_task = {(r.task_id, r.code): r for r in results if r.task_id is not None}
     said_tasks = []
     for task in tasks:
@@ -256,7 +259,7 @@ def waiver_word(waiver: Waiver, today: dt.date) -> str:
         return "不同意"
     if not waiver.approved_at:
         return "等待批准"
-    return "已到期" if waiver.expires_on < today else "有效"
+    return "已到期" if waiver.expires_on < today else VALID
 
 
 @dataclass(frozen=True)
@@ -270,7 +273,7 @@ class Statement:
 
 
 def asked_statements(plan: WorkPlan, units: Iterable[int] | None = None) -> list[Statement]:
-    """Who is asked to state what today, those that are missing first; of these units only, if given."""
+    """Who is asked to state what today; of these units only, if given."""
     today = timezone.localdate()
     wanted = None if units is None else set(units)
     last: dict[tuple[str, int], Attestation] = {}
@@ -286,7 +289,30 @@ def asked_statements(plan: WorkPlan, units: Iterable[int] | None = None) -> list
             if wanted is not None and unit.pk not in wanted:
                 continue
             found = last.get((stated.code, unit.pk))
-            word = "待声明" if found is None else "已到期" if found.expires_on < today else "有效"
+            word = "待声明" if found is None else "已到期" if found.expires_on < today else VALID
             rows.append(Statement(stated, unit, found, word))
-    order = {"已到期": 0, "待声明": 1, "有效": 2}
-    return sorted(rows, key=lambda r: order[r.word])
+    return rows
+
+
+@dataclass(frozen=True)
+class StatementGroup:
+    """The statements of one indicator: who still has to make one, and what was stated."""
+
+    stated: Stated
+    rows: list[Statement]
+
+    @property
+    def missing(self) -> list[Statement]:
+        return [r for r in self.rows if r.word != VALID]
+
+    @property
+    def made(self) -> list[Statement]:
+        return [r for r in self.rows if r.made]
+
+
+def by_indicator(rows: Iterable[Statement]) -> list[StatementGroup]:
+    """Statements by indicator, in their order."""
+    groups: dict[str, StatementGroup] = {}
+    for row in rows:
+        groups.setdefault(row.stated.code, StatementGroup(row.stated, [])).rows.append(row)
+    return list(groups.values())

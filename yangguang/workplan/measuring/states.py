@@ -56,7 +56,7 @@ def roll_up(states: Iterable[str]) -> str:
     return next((str(s) for s in ORDER if s in have), NOT_CONNECTED)
 
 
-# Marks a case that waits for a person's statement: it says nothing yet, neither good nor bad.
+# Marks a case that waits for a person's statement: the unit has to make it, but nobody knows yet how the matter stands.
 UNATTESTED = "unattested"
 
 

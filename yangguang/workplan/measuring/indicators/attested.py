@@ -1,5 +1,6 @@
 """What no machine can read: a unit states it, shows something for it, and the statement goes stale.
 
+A missing statement is a bad row, so that whoever is asked gets a to-do; but the result as a whole is 无法测量, not 未达标.
 A statement never makes a task 达标 (``queries.task_word``): a person's word gets no machine's verdict.
 """
 
@@ -91,7 +92,7 @@ def _cases(stated: Stated) -> Callable[[Context], Iterable[Case]]:
                     f"{unit}的声明已于 {said.expires_on} 到期，要重新声明" if said else f"{unit}还没有声明"
                 )
                 yield Case(
-                    f"organisations.unit:{unit.pk}", str(unit), "excluded", unit=unit.pk, fact=day,
+                    f"organisations.unit:{unit.pk}", str(unit), "bad", unit=unit.pk, fact=day,
                     due=said.expires_on if said else None, reason=reason, reason_code=UNATTESTED,
                     url=f"/desk/measure/tasks/{stated.task}/attest/{stated.code}/",
                 )  # fmt: skip

@@ -13,13 +13,12 @@ from django.views.decorators.http import require_POST
 from yangguang.core.actions import Refused
 from yangguang.core.actors import actor_of
 from yangguang.core.indicators import INDICATORS
-from yangguang.duties.views import add_errors
 from yangguang.organisations.permissions import Act, may, requires, scope
 
 from ...models import Attestation, TaskIndicator, Waiver
 from ...queries import current_plan
 from .. import actions, queries
-from ..forms import AttestForm, RefuseForm, TargetForm, WaiverForm
+from ..forms import AttestForm, RefuseForm, TargetForm, WaiverForm, add_errors
 from ..indicators.attested import BY_CODE
 from . import as_csv, own_units, the_plan, the_task
 
@@ -173,8 +172,9 @@ def statements(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
     own = set(own_units(request).values_list("pk", flat=True))
     context = {
-        "tab": "statements", "plan": plan, "page": Paginator(rows, 50).get_page(request.GET.get("page")),
-        "own": own, "missing": sum(r.word != "有效" for r in rows),
+        "tab": "statements", "plan": plan, "groups": queries.by_indicator(rows), "own": own,
+        "mine": [r for r in rows if r.unit.pk in own and r.word != queries.VALID],
+        "missing": sum(r.word != queries.VALID for r in rows), "asked": len(rows),
     }  # fmt: skip
     return render(request, "workplan/measure_statements.html", context)
 

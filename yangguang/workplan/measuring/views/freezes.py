@@ -8,12 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from yangguang.core.actions import Refused
 from yangguang.core.actors import actor_of
-from yangguang.duties.views import add_errors
 from yangguang.organisations.permissions import Act, may, requires
 
 from ...models import Freeze
 from .. import freezing
-from ..forms import FreezeForm
+from ..forms import FreezeForm, add_errors
 from . import the_plan
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from yangguang.core.registries import Registry
-from yangguang.workplan.measuring import actions, catalogue, engine, freezing, queries  # noqa: F401 - patched below
+from yangguang.core.indicators import INDICATORS
 
 from ..factories import district, issued
 
@@ -15,11 +14,9 @@ ROWS = [
 
 @pytest.fixture
 def registry(monkeypatch):
-    fresh = Registry("indicator")
-    monkeypatch.setattr("yangguang.core.indicators.INDICATORS", fresh)
-    for module in ("engine", "catalogue", "queries", "freezing", "actions", "indicators.health"):
-        monkeypatch.setattr(f"yangguang.workplan.measuring.{module}.INDICATORS", fresh, raising=False)
-    return fresh
+    """The registry of indicators, empty for this test; its contents are swapped, for every module holds the object."""
+    monkeypatch.setattr(INDICATORS, "_items", {})
+    return INDICATORS
 
 
 @pytest.fixture

@@ -30,9 +30,7 @@ def b():
 
 
 @pytest.fixture
-def run(plan, registry, a, b, monkeypatch):
-    for module in ("results", "exceptions"):
-        monkeypatch.setattr(f"yangguang.workplan.measuring.views.{module}.INDICATORS", registry)
+def run(plan, registry, a, b):
     make(
         [
             Case("t:1", "甲的示例", "bad", unit=a.pk, reason="甲还没有公开", url="/desk/contacts/"),

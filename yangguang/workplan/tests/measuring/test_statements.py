@@ -10,6 +10,7 @@ from django.utils import timezone
 from yangguang.core.actions import Refused
 from yangguang.core.actors import SYSTEM
 from yangguang.core.indicators import INDICATORS, Context, SourceMissing, State
+from yangguang.duties.models import Duty, DutyState
 from yangguang.organisations.models import Role
 from yangguang.organisations.tests.factories import actor_for, make_person, make_unit
 from yangguang.workplan.measuring import actions, engine, queries
@@ -67,7 +68,7 @@ def test_before_the_plan_is_issued_nobody_is_asked():
 
 def test_without_a_statement_it_cannot_be_measured(plan):
     whole = found(plan)
-    assert (whole.state, whole.total) == (State.UNKNOWN, 0)
+    assert (whole.state, whole.good, whole.total) == (State.UNKNOWN, 0, len(leads(plan)))
     assert "还没有声明" in whole.note or "没有在有效期内的声明" in whole.note
 
 
@@ -79,7 +80,7 @@ def test_every_lead_has_to_state_it(plan):
     state(plan, first, "REG-10", 24)
     assert found(plan, "REG-10", by=first).state == State.MET
     whole = found(plan, "REG-10")
-    assert (whole.state, whole.good, whole.excluded) == (State.UNKNOWN, 1, len(everyone) - 1)
+    assert (whole.state, whole.good, whole.total) == (State.UNKNOWN, 1, len(everyone))
     assert "家没有在有效期内的声明" in whole.note
 
 
@@ -94,7 +95,26 @@ def test_all_stated_is_good_until_one_goes_stale(plan):
     Attestation.objects.update(expires_on=today() - dt.timedelta(days=1))
     stale = found(plan)
     assert stale.state == State.UNKNOWN
-    assert stale.good + stale.excluded == len(leads(plan))
+    assert (stale.good, stale.total) == (0, len(leads(plan)))
+
+
+def test_whoever_is_asked_has_a_duty_until_it_is_stated_or_waived(plan):
+    by = leads(plan)[0]
+    engine.measure(plan, actor=SYSTEM)
+    duty = Duty.objects.get(kind="measure.ORG-01", unit=by)
+    assert "还没有声明" in duty.body
+    assert duty.url == reverse("measuring:attest", args=[39, "ORG-01"])
+    state(plan, by)
+    engine.measure(plan, actor=SYSTEM)
+    duty.refresh_from_db()
+    assert duty.state == DutyState.CLOSED
+    waiver = actions.request_waiver(
+        plan.tasks.get(number=36), actor=SYSTEM, code="REV-07", unit=leads(plan, 36)[0], reason="示例",
+        expires_on=today() + dt.timedelta(days=9),
+    )  # fmt: skip
+    actions.approve_waiver(waiver, actor=SYSTEM)
+    assert not Duty.objects.open().filter(kind="measure.REV-07").exists()
+    assert found(plan, "REV-07", by=waiver.unit).state == State.WAIVED
 
 
 def test_the_latest_statement_counts(plan):
