@@ -78,11 +78,20 @@ PROXIES = int(os.environ.get("YANGGUANG_PROXIES", "0"))
 
 INSTALLED_APPS = [
     "yangguang.portal",
+    "yangguang.planning",
+    "yangguang.publications",
+    "yangguang.catalog",
     "yangguang.workplan",
     "yangguang.duties",
+    "yangguang.search",
     "yangguang.operations",
     "yangguang.organisations",
+    "yangguang.documents",
     "yangguang.core",
+    # Only Wagtail's model layer (drafts, revisions, locks, previews); the workbench is ours: docs/architecture.md.
+    "wagtail",
+    "taggit",
+    "django_prose_editor",
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",

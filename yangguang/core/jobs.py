@@ -41,6 +41,30 @@ def job(
     return wrap
 
 
+@dataclass(frozen=True)
+class Tick:
+    """Short recurring work of the background process; it is looked at every ``every`` seconds and leaves no record.
+
+    ``run()`` does what is waiting and returns how many things it did. It must be safe to run twice at once.
+    """
+
+    code: str
+    every: float
+    run: Callable[[], int]
+
+
+TICKS: Registry[Tick] = Registry("tick")
+
+
+def tick(code: str, *, every: float) -> Callable[[Callable[[], int]], Tick]:
+    """Register a function as work of the background process, done every ``every`` seconds."""
+
+    def wrap(run: Callable[[], int]) -> Tick:
+        return TICKS.add(code, Tick(code, every, run))
+
+    return wrap
+
+
 def last_due(item: Job, now: dt.datetime) -> dt.datetime:
     """The latest moment at or before ``now`` (aware) at which the job was due."""
     local = timezone.localtime(now)

@@ -26,15 +26,32 @@ class Command(BaseCommand):
         if options["once"]:
             for record in jobs.run_due():
                 self.stdout.write(f"{record.code} {record.get_state_display()} {record.message}")
+            for item in jobs.TICKS:
+                item.run()
             return
         stop = threading.Event()
         clock = threading.Thread(target=self.watch, args=(stop, options["every"]), name="clock", daemon=True)
         clock.start()
+        threads = [
+            threading.Thread(target=self.beat, args=(stop, t), name=t.code, daemon=True) for t in jobs.TICKS
+        ]
+        for thread in threads:
+            thread.start()
         try:
             call_command("db_worker", "--no-startup-delay", "--interval", "1")
         finally:
             stop.set()
-            clock.join(timeout=10)
+            for thread in (clock, *threads):
+                thread.join(timeout=10)
+
+    def beat(self, stop: threading.Event, item: jobs.Tick) -> None:
+        """Do one tick's work again and again; a failure is logged and tried again next time."""
+        while not stop.wait(item.every):
+            close_old_connections()
+            try:
+                item.run()
+            except Exception:
+                logger.exception("%s failed", item.code)
 
     def watch(self, stop: threading.Event, every: float) -> None:
         """Look for due jobs until told to stop; a lost database connection is tried again next time."""
