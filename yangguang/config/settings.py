@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "yangguang.search",
     "yangguang.operations",
     "yangguang.organisations",
+    "yangguang.delivery",
     "yangguang.documents",
     "yangguang.core",
     # Only Wagtail's model layer (drafts, revisions, locks, previews); the workbench is ours: docs/architecture.md.

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class DeliveryConfig(AppConfig):
+    name = "yangguang.delivery"
+    label = "delivery"
+    verbose_name = "页面投递"
