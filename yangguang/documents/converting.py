@@ -1,0 +1,145 @@
+"""Attachments as accessible HTML, so that a reader needs no office program."""
+
+from __future__ import annotations
+
+import html as entities
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import mammoth
+import openpyxl
+import pypdfium2
+
+from . import decoding, sheets
+from .bodies import clean, from_plain
+from .files import MEDIA_TYPES
+
+MOST_ROWS, MOST_COLUMNS, MOST_PAGES = 500, 60, 60
+
+
+@dataclass(frozen=True)
+class Converted:
+    """A file as HTML (already cleaned); ``notes`` tell the reader what is missing from it."""
+
+    html: str
+    notes: list[str] = field(default_factory=list)
+
+
+def to_html(path: str | Path, media_type: str) -> Converted | None:
+    """The file as HTML, or None when it can't be shown so (a scan, an old format). Never raises for a bad file."""
+    kinds = {
+        MEDIA_TYPES[".docx"]: _document,
+        MEDIA_TYPES[".xlsx"]: _workbook,
+        MEDIA_TYPES[".pdf"]: _pdf,
+        MEDIA_TYPES[".csv"]: _csv,
+        MEDIA_TYPES[".txt"]: _text,
+    }
+    convert = kinds.get(media_type)
+    if convert is None:
+        return None
+    try:
+        found = convert(Path(path))
+    except (ValueError, KeyError, OSError, zipfile.BadZipFile, pypdfium2.PdfiumError):
+        return None
+    return found if found and found.html else None
+
+
+def _document(path: Path) -> Converted:
+    with path.open("rb") as file:
+        result = mammoth.convert_to_html(
+            file, convert_image=mammoth.images.img_element(lambda _: {"src": ""})
+        )
+    html = result.value
+    notes = ["文中图片没有转换，请看原文件"] if "<img" in html else []
+    return Converted(clean(html.replace('<img src="" />', "")), notes)
+
+
+def _workbook(path: Path) -> Converted:
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    parts, notes = [], []
+    try:
+        for sheet in book.worksheets:
+            rows = []
+            for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)):
+                if number >= MOST_ROWS:
+                    notes.append(f"工作表“{sheet.title}”只显示前 {MOST_ROWS} 行，其余请看原文件")
+                    break
+                rows.append([_shown(v) for v in row])
+            if table := _table(sheet.title, rows):
+                parts.append(table)
+    finally:
+        book.close()
+    return Converted(clean("".join(parts)), notes)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value)
+
+
+def _table(name: str, rows: list[list[str]]) -> str:
+    rows = [r for r in rows if any(r)]
+    if not rows:
+        return ""
+    width = max(max(i for i, c in enumerate(r) if c) for r in rows) + 1
+    head, *rest = (r[:width] for r in rows)
+    cells = lambda tag, row: "".join(f"<{tag}>{entities.escape(c)}</{tag.split()[0]}>" for c in row)  # noqa: E731
+    body = "".join(f"<tr>{cells('td', r)}</tr>" for r in rest)
+    return (
+        f"<table><caption>{entities.escape(name)}</caption><thead><tr>{cells('th', head)}</tr></thead>"
+        f"<tbody>{body}</tbody></table>"
+    )
+
+
+def _csv(path: Path) -> Converted:
+    rows, notes = [], []
+    with sheets.read(path) as sheet:
+        rows.append(list(sheet.columns))
+        for row in sheet.rows:
+            if len(rows) > MOST_ROWS:
+                notes.append(f"只显示前 {MOST_ROWS} 行，其余请看原文件")
+                break
+            rows.append([row.values.get(c, "") for c in sheet.columns])
+    return Converted(clean(_table(path.stem, rows)), notes)
+
+
+def _text(path: Path) -> Converted:
+    return Converted(from_plain(decoding.decode(path.read_bytes()).text))
+
+
+def _pdf(path: Path) -> Converted | None:
+    document = pypdfium2.PdfDocument(path)
+    try:
+        parts, notes, letters = [], [], 0
+        for number in range(min(len(document), MOST_PAGES)):
+            text = document[number].get_textpage().get_text_range()
+            letters += len(text.strip())
+            parts.append(f"<h2>第 {number + 1} 页</h2>{from_plain(_joined(text))}")
+        if len(document) > MOST_PAGES:
+            notes.append(f"只转换了前 {MOST_PAGES} 页，其余请看原文件")
+        pages = min(len(document), MOST_PAGES)
+    finally:
+        document.close()
+    # A scan has pictures of letters, not letters.
+    return Converted(clean("".join(parts)), notes) if letters > 10 * pages else None
+
+
+def _joined(text: str) -> str:
+    """Lines of a page as paragraphs: a line that ends without a stop goes on in the next."""
+    out: list[str] = []
+    for line in (part.strip() for part in text.replace("\r", "\n").split("\n")):
+        if (
+            out
+            and line
+            and not out[-1].endswith(("。", "！", "？", "；", "：", "”", "）"))
+            and len(out[-1]) > 20
+        ):
+            out[-1] += line
+        elif line:
+            out.append(line)
+    return "\n".join(out)
