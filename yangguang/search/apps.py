@@ -5,3 +5,6 @@ class SearchConfig(AppConfig):
     name = "yangguang.search"
     label = "search"
     verbose_name = "检索"
+
+    def ready(self) -> None:
+        from . import indexing  # noqa: F401

@@ -1,0 +1,201 @@
+"""From text to index tokens, the same way when indexing and when asking.
+
+Overlapping pairs of Han characters, whole words and numbers in other scripts; everything half width, lower case and
+simplified. Pairs find every word of two or more characters without a dictionary (docs/search.md has the figures).
+The last character of a Han run is a token too, so that every Han character begins exactly one token: a question of
+one character asks for the tokens that begin with it, and phrases keep their places across 5G, A股 and 2021年.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from yangguang.documents.scripts import simplified
+
+# Raise it whenever ``tokens`` or ``exact`` changes: an index of another version is not used, and is built anew.
+ANALYSER_VERSION = 2
+LONGEST = 200  # characters of a question that are read
+OPEN = "*"  # ends a token of a question that stands for every token beginning so
+
+_HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
+_RUN = re.compile(rf"[{_HAN}]+|(?:(?![{_HAN}])[^\W_])+")
+_IS_HAN = re.compile(rf"[{_HAN}]")
+_OPENING, _CLOSING = r"[\[【(〔〖《<{﹝]", r"[\]】)〕〗》>}﹞]"
+_NUMBER = re.compile(
+    rf"(?P<word>[{_HAN}a-z]{{1,20}}?)\s*{_OPENING}\s*(?P<year>(?:19|20)\d\d)\s*年?\s*{_CLOSING}\s*第?\s*(?P<no>\d{{1,5}})\s*号?"
+    r"|(?P<index>\b[a-z]{2}\w{2,12}\s*-\s*[\d-]{2,11}-\s*(?:19|20)\d\d\s*-\s*\d{3,6}\b)",
+    re.I,
+)
+# A number of which the end is not typed yet.
+_BEGUN = re.compile(
+    rf"^\s*(?P<word>[{_HAN}a-z]{{1,20}})\s*{_OPENING}\s*(?P<year>\d{{1,4}})\s*(?:{_CLOSING}\s*第?\s*(?P<no>\d{{0,5}})\s*)?$"
+    r"|^\s*(?P<index>[a-z]{2}\d[\w-]{2,})\s*$",
+    re.I,
+)
+_PHRASE = re.compile(r"[\"“”「『]([^\"“”「」『』]+)[\"“”」』]")
+_MINUS = ("-", "−", "–")
+# What a sentence asks with rather than for; it also shows where its words end. Short questions are left whole.
+_FILLER = re.compile(
+    r"请问|为什么|什么样|什么|怎么样|怎么办|怎么|怎样|如何|哪些|哪里|哪个|哪几|多少|是否|有没有|能否|能不能|可以|对于|关于|有何|是谁"
+    r"|吗|呢|(?<!目)的(?!士|确)|[?!]"
+)
+_SENTENCE = 8  # characters typed without a blank
+
+
+def normalise(text: str) -> str:
+    """Half width, lower case, simplified characters."""
+    return simplified(unicodedata.normalize("NFKC", text).lower())
+
+
+def tokens(text: str) -> list[str]:
+    """The tokens of a text, in order; their places in the list are their places in the index."""
+    return [token for run in _RUN.findall(normalise(text)) for token in _of_run(run)]
+
+
+def _of_run(run: str) -> list[str]:
+    if not _IS_HAN.match(run):
+        return [run]
+    return [run[i : i + 2] for i in range(len(run))]
+
+
+def exact(number: str) -> str:
+    """A 文号 or 索引号 as one token: 厦思政办〔2021〕19号 is 厦思政办|2021|19 in any style of brackets and blanks."""
+    text = normalise(number)
+    if found := _NUMBER.search(text):
+        return _as_token(found)
+    return re.sub(r"\s+", "", text)
+
+
+def _as_token(found: re.Match[str]) -> str:
+    if found["index"]:
+        return re.sub(r"\s+", "", found["index"])
+    return f"{found['word']}|{found['year']}|{int(found['no'])}"
+
+
+@dataclass(frozen=True)
+class Word:
+    """One thing asked for, as its runs of Han characters or of other letters and digits."""
+
+    runs: tuple[str, ...]
+
+    @property
+    def in_place(self) -> tuple[str, ...]:
+        """The tokens that must follow each other where the word stands unbroken."""
+        found = [token for run in self.runs for token in _of_run(run)]
+        # What follows the last Han character in the text is open: 规划 stands in 规划局 as well.
+        if _IS_HAN.match(self.runs[-1]):
+            return tuple(found[:-1] if len(self.runs[-1]) > 1 else [*found[:-1], found[-1] + OPEN])
+        return tuple(found)
+
+    @property
+    def tight(self) -> bool:
+        """Means nothing when it is broken up: A股, 5G卡, 2021年."""
+        return len(self.runs) > 1 and any(len(run) == 1 and _IS_HAN.match(run) for run in self.runs)
+
+    @property
+    def covers(self) -> tuple[tuple[str, ...], ...]:
+        """For each character the tokens of which one must be there.
+
+        思明区规划 asks for 思明, for 规划, and for 区 in 明区 or 区规: 思明区的规划 holds it, 思明的规划 does not.
+        Words of up to three characters must stand unbroken.
+        """
+        groups: dict[tuple[str, ...], None] = {}
+        for run in self.runs:
+            if not _IS_HAN.match(run):
+                groups[(run,)] = None
+            elif len(run) == 1:
+                groups[(run + OPEN,)] = None
+            else:
+                pairs = [run[i : i + 2] for i in range(len(run) - 1)]
+                for i in range(len(run)):
+                    groups[tuple(dict.fromkeys(pairs[max(i - 1, 0) : i + 1]))] = None
+        return tuple(groups)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Every token, once."""
+        return tuple(dict.fromkeys(token for group in self.covers for token in group))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, taken apart: ``words`` anywhere, ``phrases`` unbroken, ``excluded``, ``numbers`` looked up exactly
+    (the whole one first), ``begun``, how a number begins that is still being typed, and ``shown``, the strings to mark
+    in what is found."""
+
+    words: tuple[Word, ...] = ()
+    phrases: tuple[Word, ...] = ()
+    excluded: tuple[Word, ...] = ()
+    numbers: tuple[str, ...] = ()
+    begun: str = ""
+    shown: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Every token of the words, once."""
+        return tuple(dict.fromkeys(token for word in self.words for token in word.parts))
+
+    @property
+    def long(self) -> bool:
+        """A sentence: few documents hold all of it, and the best one need not."""
+        return len(self.parts) > 12
+
+    @property
+    def empty(self) -> bool:
+        """Nothing is asked for; there may still be words to leave out."""
+        return not (self.words or self.phrases or self.numbers)
+
+
+def _word(text: str) -> Word | None:
+    runs = tuple(_RUN.findall(normalise(text)))
+    return Word(runs) if runs else None
+
+
+def _words(text: str) -> list[Word]:
+    """What was typed without a blank, taken apart after a year (2021年规划) and, in a sentence, at its fillers."""
+    plain = normalise(text)
+    pieces = _FILLER.split(plain) if len(plain) >= _SENTENCE else [plain]
+    # A single character between fillers says nothing.
+    kept = [piece for piece in pieces if len(piece) > 1] or [plain]
+    found = (_word(part) for piece in kept for part in re.split(r"(?<=\d{4}年)(?!度)", piece))
+    return [w for w in found if w]
+
+
+def ask(text: str) -> Asked:
+    """Read what someone typed: words, "phrases", -excluded, document and index numbers."""
+    text = unicodedata.normalize("NFKC", text[:LONGEST])
+    numbers: dict[str, None] = {}
+    for found in _NUMBER.finditer(normalise(text)):
+        # What stands before the number may belong to the sentence: 请查思政办〔2021〕19号.
+        whole = _as_token(found)
+        numbers[whole] = None
+        if found["word"]:
+            numbers |= {whole[i:]: None for i in range(1, len(found["word"]) - 1)}
+    phrases, excluded, shown = [], [], []
+    words: list[Word] = []
+    for quoted in _PHRASE.findall(text):
+        if word := _word(quoted):
+            phrases.append(word)
+            shown.append(quoted)
+    for part in re.split(r"[\s,、;。|]+", _PHRASE.sub(" ", text)):
+        if part.startswith(_MINUS) and len(part) > 1:
+            if word := _word(part[1:]):
+                excluded.append(word)
+        elif taken := _words(part):
+            words += taken
+            shown.append(part)
+    return Asked(
+        tuple(words), tuple(phrases), tuple(excluded), tuple(numbers), _begun(normalise(text)), tuple(shown)
+    )
+
+
+def _begun(text: str) -> str:
+    found = _BEGUN.match(text)
+    if not found:
+        return ""
+    if found["index"]:
+        return found["index"]
+    closed = f"|{found['no']}" if found["no"] is not None else ""
+    return f"{found['word']}|{found['year']}{closed}"

@@ -1,0 +1,59 @@
+"""Kinds of things that can be found. Rooms register theirs; nothing here knows of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from yangguang.core.registries import Registry
+
+
+@dataclass(frozen=True)
+class Document:
+    """One thing as search sees it.
+
+    ``public`` False: only the workbench finds it, by ``unit``, whose record it is; ``units`` are all it is listed
+    under (joint issuers; the default is ``unit``). ``numbers`` are 文号 and 索引号, found exactly. ``category`` is
+    a code of the kind's own, ``state`` a word for the workbench (草稿, 已发布), ``words`` are found but not shown.
+    ``desk_url`` is where the workbench opens it, ``url`` where readers do.
+    """
+
+    id: int
+    title: str
+    body: str
+    url: str
+    date: dt.datetime
+    summary: str = ""
+    numbers: tuple[str, ...] = ()
+    unit: int | None = None
+    units: tuple[int, ...] = ()
+    category: str = ""
+    topic: str = ""
+    validity: str = ""
+    year: int = 0
+    public: bool = True
+    state: str = ""
+    words: str = ""
+    desk_url: str = ""
+
+
+def _no_names() -> dict[str, str]:
+    return {}
+
+
+@dataclass(frozen=True)
+class SearchKind:
+    """``fetch(ids)`` yields the documents of those ids; an id it does not yield is taken out of the index.
+
+    ``all_ids()`` runs through every id for a rebuild. ``categories()`` names the categories of the documents.
+    """
+
+    code: str
+    name: str
+    fetch: Callable[[Iterable[int]], Iterable[Document]]
+    all_ids: Callable[[], Iterator[int]]
+    categories: Callable[[], dict[str, str]] = _no_names
+
+
+SEARCH_KINDS: Registry[SearchKind] = Registry("search kind")

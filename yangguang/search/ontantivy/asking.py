@@ -1,0 +1,139 @@
+"""From a question to tantivy's query. Scores are BM25 (k1 1.2, b 0.75, tantivy's own) over the pairs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import tantivy
+
+from ..analyser import OPEN, Word
+from ..engine import Match, Question
+from .schema import TEXTS
+
+Query, Occur = tantivy.Query, tantivy.Occur
+Clause = tuple[Any, Any]
+UNBROKEN = 0.5  # what a word adds that stands unbroken in the text
+NUMBER = 10_000.0  # above every score of words
+
+
+def build(schema: Any, question: Question) -> Any:
+    """The whole query: what was asked for, and the filters, which every hit must pass and which score nothing."""
+    clauses: list[Clause] = []
+    if (wanted := _wanted(schema, question)) is not None:
+        clauses.append((Occur.Must, wanted))
+    else:
+        clauses.append((Occur.Must, Query.const_score_query(Query.all_query(), 0.0)))
+    for word in question.asked.excluded:
+        clauses.append((Occur.MustNot, _any([_unbroken(schema, f, word) for f in TEXTS])))
+    clauses += [(Occur.Must, Query.const_score_query(q, 0.0)) for q in _filters(schema, question)]
+    return Query.boolean_query(clauses)
+
+
+def _filters(schema: Any, question: Question) -> Iterable[Any]:
+    for name, values in question.filters.items():
+        yield Query.term_set_query(schema, name, list(values))
+    if question.public is not None:
+        yield Query.term_query(schema, "public", "yes" if question.public else "no", "basic")
+    if question.owners is not None:
+        reach = [Query.term_set_query(schema, "owner", [str(u) for u in sorted(question.owners)])]
+        if question.or_public:
+            reach.append(Query.term_query(schema, "public", "yes", "basic"))
+        yield _any(reach)
+    if question.span is not None:
+        low, high = (int(moment.timestamp()) for moment in question.span)
+        yield Query.range_query(schema, "at", tantivy.FieldType.Integer, low, high)
+
+
+def _any(queries: list[Any]) -> Any:
+    return Query.boolean_query([(Occur.Should, q) for q in queries])
+
+
+def _title_weight(question: Question) -> float:
+    """A word or two are looked for in titles, a sentence in the text: 2 for one pair, 1 for three, 0.1 from thirty.
+
+    The body holds the title again, so this comes on top of a weight of 1. docs/search.md says how it was chosen.
+    """
+    return max(min(3 / max(len(question.asked.parts), 1), 2.0), 0.1)
+
+
+def _wanted(schema: Any, question: Question) -> Any:
+    """Numbers first, then words and phrases; None when nothing is asked for."""
+    asked, fields = question.asked, TEXTS[:1] if question.opening else TEXTS
+    clauses = _words(schema, question, fields)
+    for word in asked.phrases:
+        clauses.append((Occur.Must, _any([_unbroken(schema, f, word) for f in fields])))
+    either = [Query.boolean_query(clauses)] if clauses else []
+    # The whole of what looks like a number outweighs its endings (see analyser.ask).
+    for number in asked.numbers:
+        term = Query.term_query(schema, "number", number, "basic")
+        either.append(Query.const_score_query(term, NUMBER + 100.0 * len(number)))
+    if question.opening and asked.begun:
+        beginning = Query.regex_query(schema, "number", f"{_escaped(asked.begun)}.*")
+        either.append(Query.const_score_query(beginning, NUMBER))
+    if not either:
+        return None
+    return either[0] if len(either) == 1 else _any(either)
+
+
+def _words(schema: Any, question: Question, fields: tuple[str, ...]) -> list[Clause]:
+    words = question.asked.words
+    if not words:
+        return []
+    weight = {"title": _title_weight(question), "body": 1.0}
+
+    def held(tokens: Iterable[str]) -> Any:
+        """One of the tokens, in one of the fields."""
+        each = [(f, t) for t in tokens for f in fields]
+        return _any([Query.boost_query(_one(schema, f, t), weight[f]) for f, t in each])
+
+    clauses: list[Clause] = []
+    if question.match is Match.ALL:
+        for word in words:
+            if word.tight:
+                clauses.append((Occur.Must, _any([_unbroken(schema, f, word) for f in fields])))
+                continue
+            for group in word.covers:
+                tokens = [_opened(t, question) for t in group] if word is words[-1] else group
+                clauses.append((Occur.Must, held(tokens)))
+    else:
+        parts = question.asked.parts
+        share = 3 if question.asked.long else 2
+        least = 1 if question.match is Match.ANY else -(-len(parts) // share)
+        either = [(Occur.Should, held([t])) for t in parts]
+        clauses.append((Occur.Must, Query.boolean_query(either, minimum_number_should_match=least)))
+    for word in words:
+        bonus = {"title": weight["title"], "body": UNBROKEN if len(word.in_place) > 1 else 0.0}
+        clauses += [
+            (Occur.Should, Query.boost_query(_unbroken(schema, f, word), bonus[f]))
+            for f in fields
+            if bonus[f]
+        ]
+    return clauses
+
+
+def _opened(token: str, question: Question) -> str:
+    """While someone is still typing, the last Latin word or number may go on."""
+    return token + OPEN if question.opening and re.fullmatch(r"[a-z0-9]+", token) else token
+
+
+def _one(schema: Any, field: str, token: str) -> Any:
+    if token.endswith(OPEN):
+        return Query.regex_query(schema, field, f"{_escaped(token[:-1])}.*")
+    return Query.term_query(schema, field, token)
+
+
+def _unbroken(schema: Any, field: str, word: Word) -> Any:
+    """The word's tokens one after the other."""
+    tokens = word.in_place
+    if len(tokens) == 1:
+        return _one(schema, field, tokens[0])
+    if tokens[-1].endswith(OPEN):
+        patterns: list[Any] = [*map(_escaped, tokens[:-1]), f"{_escaped(tokens[-1][:-1])}.*"]
+        return Query.regex_phrase_query(schema, field, patterns)
+    return Query.phrase_query(schema, field, list(tokens))
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([^\w-])", r"\\\1", text)

@@ -1,0 +1,206 @@
+"""The index as folders on disk: HOME/search/<version>-<moment>, and current.json, which names the one in use."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import fcntl
+import json
+import logging
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from django.conf import settings
+
+from ..engine import FACETS, Busy, Found, Question, State
+from ..kinds import Document
+from .asking import build
+from .schema import VERSION, as_document, key, prepared, schema
+
+logger = logging.getLogger(__name__)
+HEAP = 64_000_000  # bytes that the writer fills before it writes a segment
+VALUES = 200  # of each facet
+
+
+def home() -> Path:
+    return Path(settings.HOME) / "search"
+
+
+def _current() -> Path | None:
+    """The folder in use; None before the first index of this version."""
+    try:
+        note = json.loads((home() / "current.json").read_text(encoding="utf-8"))
+        folder = home() / str(note["folder"])
+        return folder if note["version"] == VERSION and (folder / "meta.json").is_file() else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _point_to(folder: Path) -> None:
+    note = home() / "current.json.new"
+    with note.open("w", encoding="utf-8") as file:
+        json.dump({"folder": folder.name, "version": VERSION, "built_at": time.time()}, file)
+        file.flush()
+        os.fsync(file.fileno())
+    note.replace(home() / "current.json")
+
+
+class _Writing:
+    def __init__(self, writer: Any, *, fresh: bool) -> None:
+        self._writer, self._fresh = writer, fresh
+
+    def put(self, kind: str, documents: Iterable[Document]) -> set[int]:
+        done = set()
+        for item in documents:
+            if not self._fresh:
+                self._writer.delete_documents_by_term("key", key(kind, item.id))
+            self._writer.add_document(as_document(kind, item))
+            done.add(item.id)
+        return done
+
+    def remove(self, kind: str, ids: Iterable[int]) -> None:
+        for pk in ids:
+            self._writer.delete_documents_by_term("key", key(kind, pk))
+
+
+class _Reader:
+    """The opened index. Two looks at the disk tell whether it was committed or rebuilt since the last question."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._index: Any = None
+        self._mark: tuple[object, ...] | None = None
+        self._folder: Path | None = None
+
+    def searcher(self) -> tuple[Any, Any] | None:
+        """(schema, searcher), or None without an index."""
+        with self._lock:
+            mark = self._look()
+            if mark is None:
+                self._index = self._mark = None
+                return None
+            if mark != self._mark:
+                try:
+                    self._open(mark)
+                except (OSError, ValueError) as error:
+                    # A rebuild may take the folder away between the look and the opening; the next look sees it.
+                    logger.warning("the index could not be opened: %s", error)
+                    if self._index is None:
+                        return None
+            return self._index.schema, self._index.searcher()
+
+    def _look(self) -> tuple[object, ...] | None:
+        try:
+            note = (home() / "current.json").stat()
+            where = (str(home()), note.st_mtime_ns, note.st_ino)
+            if self._mark is None or self._mark[:3] != where:
+                self._folder = _current()
+            if self._folder is None:
+                return None
+            meta = (self._folder / "meta.json").stat()
+        except OSError:
+            return None
+        return (*where, meta.st_mtime_ns, meta.st_ino)
+
+    def _open(self, mark: tuple[object, ...]) -> None:
+        if self._index is None or self._mark is None or self._mark[:3] != mark[:3]:
+            self._index = prepared(tantivy.Index.open(str(self._folder)))
+        self._index.reload()
+        self._mark = mark
+
+
+class TantivyEngine:
+    """The engine of ``yangguang.search.engine`` in this process; nothing is opened before it is needed."""
+
+    def __init__(self) -> None:
+        self._reader = _Reader()
+
+    @contextlib.contextmanager
+    def lock(self) -> Iterator[None]:
+        home().mkdir(parents=True, exist_ok=True)
+        with (home() / "writing.lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise Busy from error
+            yield
+
+    @contextlib.contextmanager
+    def update(self) -> Iterator[_Writing]:
+        folder = _current()
+        if folder is None:
+            raise FileNotFoundError("no index of this version")
+        index = prepared(tantivy.Index.open(str(folder)))
+        with self._written(index, fresh=False) as writing:
+            yield writing
+
+    @contextlib.contextmanager
+    def renew(self) -> Iterator[_Writing]:
+        folder = home() / f"{VERSION}-{time.time_ns()}"
+        self._tidy()
+        folder.mkdir(parents=True)
+        index = prepared(tantivy.Index(schema(), path=str(folder)))
+        with self._written(index, fresh=True) as writing:
+            yield writing
+        _point_to(folder)
+        self._tidy()
+
+    @contextlib.contextmanager
+    def _written(self, index: Any, *, fresh: bool) -> Iterator[_Writing]:
+        try:
+            writer = index.writer(heap_size=HEAP, num_threads=1)
+        except ValueError as error:
+            if "LockBusy" in str(error):
+                raise Busy from error
+            raise
+        try:
+            yield _Writing(writer, fresh=fresh)
+            writer.commit()
+        finally:
+            # What was not committed is dropped with the writer; its lock goes only when its threads have ended.
+            writer.wait_merging_threads()
+
+    def _tidy(self) -> None:
+        """Delete generations out of use: the one before, and those of rebuilds that were broken off."""
+        folder = _current()
+        for old in home().glob("v*-*"):
+            if old != folder:
+                shutil.rmtree(old, ignore_errors=True)
+
+    def search(self, question: Question) -> Found | None:
+        opened = self._reader.searcher()
+        if opened is None:
+            return None
+        fields, searcher = opened
+        query = build(fields, question)
+        order = {"order_by_field": "at", "order": tantivy.Order.Desc} if question.by_date else {}
+        # tantivy refuses a limit of 0.
+        result = searcher.search(
+            query, limit=max(question.limit, 1), offset=question.offset, count=True, **order
+        )
+        keys = []
+        for _, address in result.hits[: question.limit]:
+            kind, _, pk = searcher.doc(address)["key"][0].rpartition(":")
+            keys.append((kind, int(pk)))
+        return Found(result.count, tuple(keys), _facets(searcher, query) if question.facets else {})
+
+    def state(self) -> State:
+        folder, opened = _current(), self._reader.searcher()
+        if folder is None or opened is None:
+            return State(False)
+        built = json.loads((home() / "current.json").read_text(encoding="utf-8"))["built_at"]
+        written = (folder / "meta.json").stat().st_mtime
+        return State(
+            True, int(opened[1].num_docs), *(dt.datetime.fromtimestamp(t, dt.UTC) for t in (built, written))
+        )
+
+
+def _facets(searcher: Any, query: Any) -> dict[str, dict[str, int]]:
+    found = searcher.aggregate(query, {n: {"terms": {"field": n, "size": VALUES}} for n in FACETS})
+    return {n: {str(b["key"]): int(b["doc_count"]) for b in found[n]["buckets"]} for n in FACETS}

@@ -1,0 +1,17 @@
+"""Telling the index that something changed. Call it inside the transaction of the change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .models import Change
+
+
+def changed(kind: str, *ids: int) -> None:
+    """Note that these things changed, came or went; the background process takes them in within a second."""
+    changed_many(kind, ids)
+
+
+def changed_many(kind: str, ids: Iterable[int]) -> None:
+    """The same for many."""
+    Change.objects.bulk_create((Change(kind=kind, object_id=pk) for pk in ids), batch_size=5000)
