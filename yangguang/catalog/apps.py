@@ -1,7 +1,12 @@
 from django.apps import AppConfig
 
+from yangguang.core.navigation import NavItem, register
+
 
 class CatalogConfig(AppConfig):
     name = "yangguang.catalog"
     label = "catalog"
     verbose_name = "公开目录"
+
+    def ready(self) -> None:
+        register(NavItem("catalog", "标准目录", "catalog:catalogues", 28, "list", "查看"))

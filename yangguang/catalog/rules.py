@@ -1,0 +1,75 @@
+"""Time limits of catalogue items, read from their words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from yangguang.core.workdays import Calendar
+
+
+class Every(StrEnum):
+    """How often an item must be renewed."""
+
+    MONTH = "每月"
+    QUARTER = "每季度"
+    HALF = "每半年"
+    YEAR = "每年"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit: so many days (``working`` or calendar) after the event, and perhaps a period.
+
+    ``read`` False: the words were not understood, and 条例 article 26's 20 working days stand in (待核).
+    """
+
+    days: int = 20
+    working: bool = True
+    every: Every | None = None
+    read: bool = True
+
+
+_NUMBERS = {"十": 10, "二十": 20, "三十": 30, "五": 5, "七": 7, "三": 3, "十五": 15, "二": 2, "一": 1}
+_DAYS = re.compile(r"(\d{1,3}|[一二三五七十]{1,2})\s*个?\s*(工作日|自然日|日|天)")
+_EVERY = (
+    (re.compile(r"每月|按月"), Every.MONTH),
+    (re.compile(r"每季|按季"), Every.QUARTER),
+    (re.compile(r"每半年|半年一次"), Every.HALF),
+    (re.compile(r"每年|按年|年度"), Every.YEAR),
+)
+_AT_ONCE = re.compile(r"即时|实时|及时|立即|当日|长期公开|常年公开")
+
+
+def parse_limit(text: str) -> Limit:
+    """The limit that a 公开时限 cell states; the first number of days counts."""
+    compact = re.sub(r"\s+", "", text)
+    every = next((e for pattern, e in _EVERY if pattern.search(compact)), None)
+    if found := _DAYS.search(compact):
+        given = found[1]
+        days = int(given) if given.isdecimal() else _NUMBERS.get(given)
+        if days is not None:
+            return Limit(days, found[2] == "工作日", every)
+    if every is not None:
+        return Limit(every=every)
+    if _AT_ONCE.search(compact):
+        return Limit(1, True)
+    return Limit(read=False)
+
+
+def due(limit: Limit, formed_on: dt.date, calendar: Calendar) -> dt.date:
+    """The last day to publish what was formed on a day; the day itself does not count."""
+    if limit.working:
+        return calendar.add(formed_on, limit.days).due
+    return formed_on + dt.timedelta(days=limit.days)
+
+
+def period_of(every: Every, day: dt.date) -> tuple[dt.date, dt.date]:
+    """The first and last day of the period in which ``day`` lies."""
+    months = {Every.MONTH: 1, Every.QUARTER: 3, Every.HALF: 6, Every.YEAR: 12}[every]
+    first = dt.date(day.year, (day.month - 1) // months * months + 1, 1)
+    month = first.month + months
+    following = dt.date(first.year + (month > 12), (month - 1) % 12 + 1, 1)
+    return first, following - dt.timedelta(days=1)
