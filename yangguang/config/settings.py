@@ -141,6 +141,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "yangguang.core.context.site",
+                "yangguang.delivery.context.reader",
                 "yangguang.organisations.context.desk",
             ],
         },
@@ -211,6 +212,8 @@ USE_I18N = USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = DEBUG
+# Memory of each web process for finished pages; 0 switches the page cache off.
+PAGE_CACHE_BYTES = int(os.environ.get("YANGGUANG_PAGE_CACHE_MB", "64")) * 1024 * 1024
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -233,7 +236,24 @@ EMAIL_BACKEND = "django.core.mail.backends." + ("smtp" if EMAIL_HOST else "fileb
 EMAIL_FILE_PATH = HOME / "mail"
 
 SITE_NAME = os.environ.get("YANGGUANG_SITE_NAME", "思明区政务公开")
+# What the law wants at the foot and in the labels of every page; an empty one is left out (国办发〔2017〕47号).
+SITE_MARKS = {
+    "domain": os.environ.get("YANGGUANG_SITE_DOMAIN", ""),
+    "id_code": os.environ.get("YANGGUANG_SITE_ID_CODE", ""),
+    "icp": os.environ.get("YANGGUANG_SITE_ICP", ""),
+    "police": os.environ.get("YANGGUANG_SITE_POLICE", ""),
+    "sponsor": os.environ.get("YANGGUANG_SITE_SPONSOR", "政务公开工作主管部门"),
+    "phone": os.environ.get("YANGGUANG_SITE_PHONE", ""),
+}
 SITE_ADDRESS = os.environ.get("YANGGUANG_ADDRESS", "http://127.0.0.1:8000")
+
+# 索引号: {org} {category} {year} {seq}; the Xiamen pattern. Unit codes that the city has not confirmed start with
+# the prefix (待核; operations.md says how to enter the real ones).
+INDEX_NUMBER_PATTERN = os.environ.get("YANGGUANG_INDEX_NUMBER_PATTERN", "{org}-{category}-{year}-{seq:05d}")
+INDEX_NUMBER_PREFIX = os.environ.get("YANGGUANG_INDEX_NUMBER_PREFIX", "XM")
+# The unit whose consent 重大、敏感信息 need before release (task 11), by its code.
+PUBLICITY_UNIT = os.environ.get("YANGGUANG_PUBLICITY_UNIT", "U18")
+ATTACHMENT_LIMIT = int(os.environ.get("YANGGUANG_ATTACHMENT_LIMIT_MB", "50")) * 1024 * 1024
 
 LOGGING = {
     "version": 1,

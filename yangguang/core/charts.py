@@ -128,3 +128,20 @@ def bars(title: str, rows: Sequence[tuple[str, int, int]], unit: str) -> SafeStr
         )
     described = "；".join(f"{a} {b}/{c}{unit}" for a, b, c in rows) or "没有数据"
     return _svg(label_width + bar_width + 90, max(len(rows) * line, line), title, "".join(parts), described)
+
+
+def values(title: str, rows: Sequence[tuple[str, float]], unit: str = "") -> SafeString:
+    """Horizontal bars of one value each, for a table of words and numbers; negative values are drawn by their size."""
+    top = max((abs(v) for _, v in rows), default=0) or 1
+    label_width, bar_width, line = 190, 440, 30
+    parts = []
+    for n, (label, value) in enumerate(rows):
+        y, width = n * line, bar_width * abs(value) / top
+        parts.append(
+            f'<text x="{label_width - 10}" y="{y + 19}" text-anchor="end">{escape(label[:14])}</text>'
+            f'<rect class="{"c-main" if value >= 0 else "c-bad"}" x="{label_width}" y="{y + 6}" '
+            f'width="{width:.0f}" height="18" rx="3"></rect>'
+            f'<text x="{label_width + width + 8:.0f}" y="{y + 19}">{value:,.12g}{escape(unit)}</text>'
+        )
+    described = "；".join(f"{label} {value:,.12g}{unit}" for label, value in rows) or "没有数据"
+    return _svg(label_width + bar_width + 140, max(len(rows) * line, line), title, "".join(parts), described)

@@ -7,5 +7,5 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The site's name, for titles and the masthead."""
-    return {"site_name": settings.SITE_NAME}
+    """The site's name and its official marks, for titles, labels and the foot."""
+    return {"site_name": settings.SITE_NAME, "site_marks": settings.SITE_MARKS}

@@ -54,6 +54,7 @@ class Command(BaseCommand):
         if added := calendar.load_packaged():
             self.stdout.write(f"工作日历装入 {added} 天")
         call_command("organisations", "load", stdout=self.stdout)
+        call_command("publications", "columns", stdout=self.stdout)
         if options["sample"]:
             self.sample()
 

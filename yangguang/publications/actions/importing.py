@@ -1,0 +1,184 @@
+"""Bringing in existing texts: receive a file, read its columns, preview, import, stop, undo."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.utils import timezone
+
+from yangguang.core.actions import Reason, Refused, verb
+from yangguang.core.actors import Actor
+from yangguang.documents import files, sheets
+from yangguang.organisations.models import Unit
+from yangguang.organisations.permissions import Act, reasons
+
+from .. import kinds
+from ..importing import mapping as mappings
+from ..importing import running
+from ..models import ImportBatch, ImportSource
+
+LARGEST = 500 * 1024 * 1024  # bytes of an uploaded table
+
+
+def _may_receive(unit: Unit, *, actor: Actor, kind: str, **kwargs: Any) -> Iterable[Reason]:
+    # What comes in is public at once, without sign-offs: it was public before. So the head answers for it.
+    yield from reasons(actor, Act.APPROVE, unit)
+    if kind not in kinds.KINDS:
+        yield Reason("请选择信息类型", field="kind")
+
+
+@verb("publications.import.receive", "收到批量导入文件{object}", forbids=_may_receive, hidden=("stream",))
+def receive(
+    unit: Unit, *, actor: Actor, kind: str, source: str, name: str, stream: BinaryIO | None = None,
+    path: str | None = None,
+) -> ImportBatch:  # fmt: skip
+    """Take a file (``stream``) or, from the command line, a file or folder (``path``) and read its columns.
+
+    The reading of the columns that the same source used before is proposed again.
+    """
+    try:
+        where = Path(path).resolve() if path else _keep(stream, name)
+        with sheets.read(where) as sheet:
+            columns = list(sheet.columns)
+            sample: list[list[str]] = []
+            total = 0
+            for row in sheet.rows:
+                total += 1
+                if len(sample) < 3:
+                    sample.append([row.values.get(c, "")[:120] for c in columns])
+    except (ValueError, OSError) as error:
+        raise Refused([Reason(str(error), field="file")]) from error
+    if not total:
+        raise Refused([Reason(f"“{name}”只有表头，没有数据", field="file")])
+    found, _ = ImportSource.objects.get_or_create(
+        unit=unit, name=source.strip()[:100], defaults={"kind": kind}
+    )
+    found.kind = kind
+    remembered = {c: f for c, f in found.mapping.items() if c in columns}
+    found.mapping = remembered if not mappings.problems(remembered) else mappings.guess(columns)
+    found.save()
+    return ImportBatch.objects.create(
+        source=found, file_name=files.safe_name(name), path=str(where), columns=columns, sample=sample, total=total,
+        sha256=_digest(where), by=actor.label,
+    )  # fmt: skip
+
+
+def _keep(stream: BinaryIO | None, name: str) -> Path:
+    """The upload on disk; a zip of pages is unpacked into a folder of its own."""
+    if stream is None:
+        raise ValueError("请选择文件")
+    folder = Path(settings.HOME) / "imports"
+    folder.mkdir(parents=True, exist_ok=True)
+    place = Path(tempfile.mkdtemp(prefix=f"{timezone.localdate():%Y%m%d}-", dir=folder))
+    try:
+        target = place / files.safe_name(name)
+        size = 0
+        with target.open("wb") as out:
+            while piece := stream.read(1024 * 1024):
+                size += len(piece)
+                if size > LARGEST:
+                    raise ValueError(f"“{name}”超过 {LARGEST // 1024**2} MB，请拆成几个文件")
+                out.write(piece)
+        if target.suffix == ".zip":
+            return _unpack(target)
+        if target.suffix == ".xlsx":
+            with target.open("rb") as stream_again:
+                files.inspect(stream_again, name, limit=LARGEST)
+    except BaseException:
+        shutil.rmtree(place, ignore_errors=True)
+        raise
+    return target
+
+
+def _unpack(archive: Path) -> Path:
+    with archive.open("rb") as stream:
+        files.inspect(stream, archive.name, limit=LARGEST)
+    folder = archive.with_suffix("")
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(folder)  # inspect() has refused paths that lead outside
+    archive.unlink()
+    return folder
+
+
+def _digest(path: Path) -> str:
+    if path.is_dir():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _may_map(batch: ImportBatch, *, actor: Actor, mapping: dict[str, str], **kwargs: Any) -> Iterable[Reason]:
+    yield from reasons(actor, Act.APPROVE, batch.source.unit)
+    if batch.state not in (ImportBatch.State.READY, ImportBatch.State.PREVIEWED):
+        yield Reason("已经开始导入，不能再改列对应")
+    for text in mappings.problems(mapping):
+        yield Reason(text, "请核对列对应")
+
+
+@verb("publications.import.map", "确定了{object}的列对应", forbids=_may_map)
+def set_mapping(batch: ImportBatch, *, actor: Actor, mapping: dict[str, str]) -> ImportBatch:
+    """Say which column is which field, and preview: the real import of the first rows, rolled back."""
+    source = batch.source
+    source.mapping = {c: f for c, f in mapping.items() if f and c in batch.columns}
+    source.save()
+    batch.preview = running.try_out(batch, actor=actor)
+    batch.state = ImportBatch.State.PREVIEWED
+    batch.save()
+    return batch
+
+
+def _may_start(batch: ImportBatch, *, actor: Actor) -> Iterable[Reason]:
+    yield from reasons(actor, Act.APPROVE, batch.source.unit)
+    if batch.state in (ImportBatch.State.DONE, ImportBatch.State.RUNNING):
+        yield Reason(f"这次导入{batch.get_state_display()}")
+    for text in mappings.problems(batch.source.mapping):
+        yield Reason(text, "请先确定列对应并预览")
+
+
+@verb("publications.import.start", "开始导入{object}", forbids=_may_start)
+def start(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
+    """Mark the batch as running; ``work`` does the rows."""
+    batch.state, batch.trouble = ImportBatch.State.RUNNING, ""
+    batch.started_at = batch.started_at or timezone.now()
+    batch.save()
+    return batch
+
+
+def work(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
+    """Import what is left of a running batch, in pieces; a stop from another page is heeded after each piece."""
+
+    def stopped() -> bool:
+        return not ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.RUNNING).exists()
+
+    try:
+        left = running.run(batch, actor=actor, stopped=stopped)
+    except Exception as error:
+        ImportBatch.objects.filter(pk=batch.pk).update(
+            state=ImportBatch.State.FAILED, trouble=f"{type(error).__name__}：{error}"[:500]
+        )
+        raise
+    if not left:
+        batch.state, batch.finished_at = ImportBatch.State.DONE, timezone.now()
+        batch.save(update_fields=["state", "finished_at"])
+    return batch
+
+
+def _may_stop(batch: ImportBatch, *, actor: Actor) -> Iterable[Reason]:
+    yield from reasons(actor, Act.APPROVE, batch.source.unit)
+    if batch.state != ImportBatch.State.RUNNING:
+        yield Reason("没有在导入")
+
+
+@verb("publications.import.stop", "停止了导入{object}", forbids=_may_stop)
+def stop(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
+    """Stop after the piece that is being written; it can be gone on with."""
+    batch.state = ImportBatch.State.STOPPED
+    batch.save(update_fields=["state"])
+    return batch

@@ -1,0 +1,164 @@
+"""Sign-offs (三审三校): nobody approves their own text, and a changed text is approved anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+
+from yangguang.core.actions import Reason, verb
+from yangguang.core.actors import Actor
+from yangguang.core.checks import run_checks
+from yangguang.organisations.models import Unit
+from yangguang.organisations.permissions import Act, may, reasons
+
+from .. import queries, rules
+from ..models import Publication, SignOff, Stage
+from .drafting import LONG
+
+CONSENT = 0  # the level of the publicity department's consent
+
+
+def publicity_unit() -> Unit | None:
+    """The unit that consents to 重大、敏感信息 (task 11: 区委宣传部统筹)."""
+    return Unit.objects.filter(code=settings.PUBLICITY_UNIT).first()
+
+
+def _blocked(publication: Publication) -> Iterable[Reason]:
+    """What the checks that block say of the newest text."""
+    text = publication.draft()
+    for check, finding in run_checks(text, severity="block"):
+        yield Reason(finding.text, finding.fix or check.why, finding.url, field=finding.place)
+
+
+def _may_submit(publication: Publication, *, actor: Actor, **kwargs: Any) -> Iterable[Reason]:
+    yield from reasons(actor, Act.EDIT, publication.unit)
+    if publication.stage != Stage.DRAFT or not publication.has_unpublished_changes:
+        yield Reason("没有待送审的修改", "修改并保存后再送审")
+        return
+    yield from _blocked(publication)
+
+
+@verb("publications.submit", "把{object}送审", forbids=_may_submit, hidden=LONG)
+def submit(publication: Publication, *, actor: Actor, note: str = "") -> Publication:
+    """Send the newest text to its first sign-off; it can't be changed while it is looked at."""
+    publication.stage = Stage.REVIEW
+    publication.submitted_by = actor.user
+    publication.save()
+    return publication
+
+
+def _may_recall(publication: Publication, *, actor: Actor, **kwargs: Any) -> Iterable[Reason]:
+    if publication.stage not in (Stage.REVIEW, Stage.READY, Stage.SCHEDULED):
+        yield Reason("不在审校中")
+    yield from reasons(actor, Act.EDIT, publication.unit)
+
+
+@verb("publications.recall", "把{object}退回修改", forbids=_may_recall, hidden=LONG)
+def recall(publication: Publication, *, actor: Actor, note: str = "") -> Publication:
+    """Take the text back to change it; sign-offs given so far stay on record and count no more once it changes."""
+    publication.stage = Stage.DRAFT
+    publication.release_at = None
+    publication.release_trouble = ""
+    publication.save()
+    return publication
+
+
+def _may_decide(publication: Publication, *, actor: Actor, **kwargs: Any) -> Iterable[Reason]:
+    if publication.stage != Stage.REVIEW:
+        yield Reason("不在审校中")
+        return
+    course = queries.course(publication)
+    level = course.next_level
+    if level is None:
+        yield Reason("各审都已通过")
+        return
+    if level == CONSENT:
+        unit = publicity_unit()
+        if unit is None:
+            yield Reason("没有设置统筹审签单位", "请管理员设置 YANGGUANG_PUBLICITY_UNIT")
+            return
+        yield from reasons(actor, Act.REVIEW, unit)
+    else:
+        yield from reasons(actor, _act(level, course.levels), publication.unit)
+    yield from not_own(publication, actor, course)
+
+
+def _act(level: int, levels: int) -> Act:
+    return Act.APPROVE if rules.is_last(level, levels) else Act.REVIEW
+
+
+def not_own(publication: Publication, actor: Actor, course: queries.Course) -> Iterable[Reason]:
+    """Nobody approves a text they wrote or sent, nor twice the same text unless the unit's rule allows it."""
+    if actor.user is None:
+        return
+    if actor.user.pk in course.authors:
+        yield Reason("不能审核自己写的文本", "请本单位另一位审核人办理")
+    elif not course.same_person and any(s.by_id == actor.user.pk for s in course.given):
+        yield Reason("同一文本的各审要由不同的人办理", "请下一位审核人办理")
+
+
+@verb("publications.approve", "审核通过了{object}", forbids=_may_decide, hidden=LONG)
+def approve(publication: Publication, *, actor: Actor, note: str = "") -> Publication:
+    """Give the next sign-off; after the last the record is ready for release."""
+    course = queries.course(publication)
+    SignOff.objects.create(
+        publication=publication, revision=publication.latest_revision, level=course.next_level or CONSENT,
+        decision=SignOff.Decision.APPROVED, note=note.strip()[:500], by=actor.user,
+    )  # fmt: skip
+    if queries.course(publication).next_level is None:
+        publication.stage = Stage.READY
+        publication.save()
+    return publication
+
+
+def _may_return(publication: Publication, *, actor: Actor, note: str = "", **kwargs: Any) -> Iterable[Reason]:
+    yield from _may_decide(publication, actor=actor)
+    if not note.strip():
+        yield Reason("退回要说明要改什么", "请填写意见", field="note")
+
+
+@verb("publications.send_back", "退回了{object}", forbids=_may_return, hidden=LONG)
+def send_back(publication: Publication, *, actor: Actor, note: str) -> Publication:
+    """Return the text to its author, saying what to change."""
+    course = queries.course(publication)
+    SignOff.objects.create(
+        publication=publication, revision=publication.latest_revision, level=course.next_level or CONSENT,
+        decision=SignOff.Decision.RETURNED, note=note.strip()[:500], by=actor.user,
+    )  # fmt: skip
+    publication.stage = Stage.DRAFT
+    publication.save()
+    return publication
+
+
+def _may_approve_afterwards(publication: Publication, *, actor: Actor, **kwargs: Any) -> Iterable[Reason]:
+    if not publication.urgent_pending:
+        yield Reason("没有待补审的应急发布")
+        return
+    if not (may(actor, Act.APPROVE, publication.unit) or may(actor, Act.REVIEW, publication.unit)):
+        yield from reasons(actor, Act.REVIEW, publication.unit)
+    version = publication.versions.order_by("number").last()
+    people = queries.authors(publication)
+    entry = queries.urgent_releaser(publication)
+    if actor.user is not None and (actor.user.pk in people or actor.user.pk == entry):
+        yield Reason("补审要由撰写人、发布人以外的人办理", "请本单位另一位审核人办理")
+    if version is None:
+        yield Reason("没有已发布的版本")
+
+
+@verb(
+    "publications.approve_afterwards",
+    "补审通过了应急发布的{object}",
+    forbids=_may_approve_afterwards,
+    hidden=LONG,
+)
+def approve_afterwards(publication: Publication, *, actor: Actor, note: str = "") -> Publication:
+    """Approve what went out before its sign-offs; the flag goes away."""
+    SignOff.objects.create(
+        publication=publication, revision=publication.live_revision, level=1,
+        decision=SignOff.Decision.APPROVED, afterwards=True, note=note.strip()[:500], by=actor.user,
+    )  # fmt: skip
+    publication.urgent_pending = False
+    publication.save()
+    return publication

@@ -1,0 +1,239 @@
+"""The import itself: thousands of rows in pieces, each piece whole or not at all, from where the last run stopped."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Revision
+
+from yangguang.core import audit, logtypes
+from yangguang.core.actions import Refused
+from yangguang.core.actors import Actor
+from yangguang.documents import sheets
+from yangguang.documents.sheets import Row
+
+from .. import kinds, numbering, placing
+from ..actions import drafting
+from ..models import ImportBatch, ImportedRow, Publication, Reject, Stage, Version
+from ..selections import Sorter
+from .reading import Prepared, Unfit, prepare
+
+logger = logging.getLogger(__name__)
+PIECE = 1000  # rows in one transaction
+PREVIEW = 3000  # rows of a file that a preview tries
+IMPORTED = logtypes.register(logtypes.LogType("publications.imported", "批量导入了{object}"))
+
+
+class _Undo(Exception):
+    """Ends a preview: everything it wrote goes away."""
+
+
+def try_out(batch: ImportBatch, *, actor: Actor) -> dict[str, object]:
+    """The real import of the first rows, rolled back. Returns its counts, first titles and first rejects."""
+    found: dict[str, object] = {}
+    try:
+        with transaction.atomic():
+            trial = ImportBatch.objects.select_related("source__unit").get(pk=batch.pk)
+            trial.position = trial.rows = trial.created = trial.duplicates = trial.rejected = 0
+            trial.rejects.all().delete()
+            more = run(trial, actor=actor, most=PREVIEW)
+            made = trial.imported.select_related("publication").order_by("row")[:10]
+            found = {
+                "created": trial.created,
+                "duplicates": trial.duplicates,
+                "rejected": trial.rejected,
+                "rows": trial.rows,
+                "part": more,
+                "titles": [
+                    [
+                        i.row,
+                        i.publication.title,
+                        str(i.publication.written_on or ""),
+                        i.publication.document_number,
+                    ]
+                    for i in made
+                ],
+                "rejects": [[r.row, r.title, r.reason] for r in trial.rejects.all()[:20]],
+            }
+            raise _Undo
+    except _Undo:
+        return found
+
+
+def run(
+    batch: ImportBatch, *, actor: Actor, most: int | None = None, stopped: Callable[[], bool] = lambda: False
+) -> bool:
+    """Import the rows behind ``batch.position``; True when some are left (``most`` reached, or stopped).
+
+    Every piece is written with its log, its search notices and the batch's own position in one transaction: a killed
+    process leaves no row half in, and the next run goes on behind the last whole piece. Raises ValueError when the
+    file can't be read at all.
+    """
+    path = Path(batch.path)
+    today = timezone.localdate()
+    sorter = Sorter.load()
+    with sheets.read(path) as sheet:
+        rows: Iterator[Row] = (r for r in sheet.rows if r.number > batch.position)
+        while True:
+            size = PIECE if most is None else min(PIECE, most - batch.rows)
+            piece = list(islice(rows, size)) if size > 0 else []
+            if not piece:
+                return size <= 0
+            with transaction.atomic():
+                _take_in(batch, piece, actor, today, sorter)
+            if stopped():
+                return True
+
+
+def _take_in(batch: ImportBatch, piece: list[Row], actor: Actor, today: dt.date, sorter: Sorter) -> None:
+    fit: dict[str, Prepared] = {}
+    rejects: list[Reject] = []
+    for row in piece:
+        try:
+            item = prepare(row, batch.source.mapping, today=today)
+        except Unfit as error:
+            rejects.append(_reject(batch, row, str(error)))
+            continue
+        if item.key in fit:
+            rejects.append(_reject(batch, row, f"与第 {fit[item.key].row} 行相同", duplicate=True))
+        else:
+            fit[item.key] = item
+    known = {
+        k: (b, r)
+        for k, b, r in ImportedRow.objects.filter(unit=batch.source.unit_id, key__in=fit).values_list(
+            "key", "batch__file_name", "row"
+        )
+    }
+    by_number = {row.number: row for row in piece}
+    for key, (name, number) in known.items():
+        item = fit.pop(key)
+        where = f"“{name}”第 {number} 行" if name != batch.file_name else f"第 {number} 行"
+        rejects.append(_reject(batch, by_number[item.row], f"与{where}相同，已经导入", duplicate=True))
+    prepared = _with_files(batch, list(fit.values()), rejects, by_number, actor)
+    records = _write(batch, prepared, actor)
+    ImportedRow.objects.bulk_create(
+        ImportedRow(unit_id=batch.source.unit_id, key=i.key, batch=batch, row=i.row, publication=p)
+        for i, p in zip(prepared, records, strict=True)
+    )
+    Reject.objects.bulk_create(rejects)
+    placing.place(records, new=True, sorter=sorter)
+    audit.append_many(IMPORTED, actor, records, {"batch": batch.pk, "file": batch.file_name})
+    batch.position = piece[-1].number
+    batch.rows += len(piece)
+    batch.created += len(records)
+    batch.duplicates += sum(r.duplicate for r in rejects)
+    batch.rejected += sum(not r.duplicate for r in rejects)
+    batch.save(update_fields=["position", "rows", "created", "duplicates", "rejected"])
+
+
+def _reject(batch: ImportBatch, row: Row, reason: str, *, duplicate: bool = False) -> Reject:
+    column = next((c for c, f in batch.source.mapping.items() if f == "title"), "")
+    return Reject(
+        batch=batch,
+        row=row.number,
+        title=row.values.get(column, "")[:200],
+        reason=reason[:300],
+        duplicate=duplicate,
+    )
+
+
+def _with_files(
+    batch: ImportBatch, prepared: list[Prepared], rejects: list[Reject], rows: dict[int, Row], actor: Actor
+) -> list[Prepared]:
+    """Attach the files that rows name, from the batch's own folder and nowhere else."""
+    if not any(i.attachments for i in prepared):
+        return prepared
+    folder = Path(batch.path)
+    folder = (folder if folder.is_dir() else folder.parent / f"{folder.stem}附件").resolve()
+    kept = []
+    for item in prepared:
+        try:
+            item.values["attachments"] = [_attach(batch, folder, name, actor) for name in item.attachments]
+        except Unfit as error:
+            rejects.append(_reject(batch, rows[item.row], str(error)))
+        else:
+            kept.append(item)
+    return kept
+
+
+def _attach(batch: ImportBatch, folder: Path, name: str, actor: Actor) -> int:
+    target = (folder / name).resolve()
+    if not target.is_relative_to(folder):
+        raise Unfit(f"附件“{name[:60]}”不在给定的文件夹里")
+    if not target.is_file():
+        raise Unfit(f"没有找到附件“{name[:60]}”")
+    with target.open("rb") as stream:
+        try:
+            return drafting.attach(batch.source.unit, actor=actor, stream=stream, name=target.name).pk
+        except Refused as error:
+            raise Unfit(str(error)) from error
+
+
+def _write(batch: ImportBatch, prepared: list[Prepared], actor: Actor) -> list[Publication]:
+    """The records with their first revision and version. Times of an earlier publication are kept, else it is now."""
+    source, now = batch.source, timezone.now()
+    kind = kinds.KINDS.get(source.kind)
+    records = []
+    for item in prepared:
+        at = item.published_at or now
+        records.append(
+            Publication(
+                unit=source.unit, kind=source.kind, live=True, stage=Stage.RELEASED, first_published_at=at,
+                last_published_at=at, items=list(kind.items), created_by=actor.user, has_unpublished_changes=False,
+                **item.values,
+            )
+        )  # fmt: skip
+    by_year: dict[int, list[Publication]] = defaultdict(list)
+    for record in records:
+        assert record.first_published_at is not None
+        day = record.written_on or timezone.localdate(record.first_published_at)
+        by_year[day.year].append(record)
+    for year, group in sorted(by_year.items()):
+        for record, number in zip(
+            group, numbering.take(source.unit, source.kind, year, len(group)), strict=True
+        ):
+            record.index_number = number
+    Publication.objects.bulk_create(records)
+    content_type = ContentType.objects.get_for_model(Publication)
+    revisions = Revision.objects.bulk_create(
+        Revision(
+            content_type=content_type, base_content_type=content_type, object_id=str(r.pk), created_at=now,
+            user=actor.user, object_str=r.title, content=r.serializable_data(),
+        )
+        for r in records
+    )  # fmt: skip
+    Version.objects.bulk_create(
+        Version(
+            publication=r, number=1, revision=v, released_at=r.first_published_at, released_by=actor.label
+        )
+        for r, v in zip(records, revisions, strict=True)
+    )
+    for record, revision in zip(records, revisions, strict=True):
+        record.latest_revision = record.live_revision = revision
+    _link(records)
+    return records
+
+
+def _link(records: list[Publication]) -> None:
+    """Point every record to its revision: one statement for the piece, as the numbers lie side by side."""
+    if not records:
+        return
+    from django.db.models import Case, F, Value, When
+
+    first = records[0]
+    assert first.latest_revision_id is not None
+    gap = first.latest_revision_id - first.pk
+    mine = Publication.objects.filter(pk__in=[r.pk for r in records])
+    if all(r.latest_revision_id == r.pk + gap for r in records):
+        mine.update(latest_revision=F("pk") + gap, live_revision=F("pk") + gap)
+    else:
+        whens = [When(pk=r.pk, then=Value(r.latest_revision_id)) for r in records]
+        mine.update(latest_revision=Case(*whens), live_revision=Case(*whens))

@@ -1,0 +1,107 @@
+"""What a release makes of a draft's lists: relations that pages and indicators look up by index."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from yangguang.organisations.models import Unit, User
+
+from .publication import Publication
+
+
+class Issuer(models.Model):
+    """A unit under which a released record is found: its owner, and every unit that issued it jointly."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="issuer_rows")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "发布机构"
+        constraints = [models.UniqueConstraint(fields=["publication", "unit"], name="issuer_once")]
+        indexes = [models.Index(fields=["unit", "-published_at", "-publication"], name="issuer_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}"
+
+
+class Binding(models.Model):
+    """A released record stands under a catalogue item. The key outlives the catalogue's versions."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="bindings")
+    item = models.CharField("目录事项", max_length=80)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "目录对应"
+        constraints = [models.UniqueConstraint(fields=["publication", "item", "unit"], name="binding_once")]
+        indexes = [
+            models.Index(fields=["unit", "item", "-published_at"], name="binding_of_unit"),
+            models.Index(fields=["item", "-published_at"], name="binding_of_item"),
+        ]
+
+    def __str__(self) -> str:
+        return self.item
+
+
+class Tally(models.Model):
+    """How many released records a unit has (under an item; "" counts all), kept by the verbs that change it."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    item = models.CharField(max_length=80, blank=True)
+    count = models.PositiveIntegerField(default=0)
+    latest_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "公开数量"
+        constraints = [models.UniqueConstraint(fields=["unit", "item"], name="tally_once")]
+        indexes = [models.Index(fields=["item"], name="tally_of_item")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.item}: {self.count}"
+
+
+class Attachment(models.Model):
+    """A file, never changed once uploaded; a new file is a new attachment, so old versions keep theirs."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    file = models.FileField(upload_to="attachments/%Y/%m")
+    name = models.CharField("文件名", max_length=200)
+    description = models.CharField("说明", max_length=200, blank=True)
+    extension = models.CharField(max_length=12)
+    media_type = models.CharField(max_length=120)
+    size = models.PositiveBigIntegerField("大小（字节）")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    html = models.TextField("网页版", blank=True)
+    html_note = models.CharField("网页版说明", max_length=300, blank=True)
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    uploaded_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "附件"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_image(self) -> bool:
+        return self.media_type.startswith("image/")
+
+
+class AttachmentUse(models.Model):
+    """A released record shows this file: only then may readers fetch it."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="attachment_uses")
+    attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="uses")
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "附件引用"
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "attachment"], name="attachment_use_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} {self.attachment_id}"

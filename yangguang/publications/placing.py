@@ -1,0 +1,189 @@
+"""Putting released records where readers find them: issuers, catalogue items, files, columns, search, page cache.
+
+Called by the verbs that change what is public, inside their transaction. One record or thousands take the same way.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Count, Max
+
+from yangguang.delivery import pages
+from yangguang.search import outbox
+
+from .models import Attachment, AttachmentUse, Binding, Column, ColumnEntry, Issuer, Publication, Tally
+from .selections import Sorter, facts
+
+SEARCH_KIND = "publication"
+
+
+def place(publications: Sequence[Publication], *, new: bool = False, sorter: Sorter | None = None) -> None:
+    """Bring every relation of these released records up to date; ``new`` skips looking for old relations."""
+    if not publications:
+        return
+    keys = [p.pk for p in publications]
+    touched: set[int] = set()
+    before = set() if new else _pairs(keys)
+    if not new:
+        Issuer.objects.filter(publication__in=keys).delete()
+        Binding.objects.filter(publication__in=keys).delete()
+        AttachmentUse.objects.filter(publication__in=keys).delete()
+    Issuer.objects.bulk_create(
+        Issuer(publication=p, unit_id=u, published_at=p.first_published_at)
+        for p in publications
+        for u in dict.fromkeys((p.unit_id, *p.issuers))
+    )
+    Binding.objects.bulk_create(
+        Binding(publication=p, item=i, unit_id=u, published_at=p.first_published_at)
+        for p in publications
+        for i in dict.fromkeys(p.items)
+        for u in dict.fromkeys((p.unit_id, *p.issuers))
+    )
+    if new:
+        _add_tallies(publications)
+    else:
+        _retally(before | _pairs(keys))
+    _place_files(publications)
+    touched |= _place_in_columns(publications, new, sorter or Sorter.load())
+    outbox.changed(SEARCH_KIND, *keys)
+    _purge(publications, touched)
+
+
+def displace(publication: Publication) -> None:
+    """Take a withdrawn record out of every list; its own address stays."""
+    columns = list(publication.column_entries.values_list("column_id", flat=True))
+    before = _pairs([publication.pk])
+    publication.column_entries.all().delete()
+    publication.bindings.all().delete()
+    publication.issuer_rows.all().delete()
+    publication.attachment_uses.all().delete()
+    recount(columns)
+    _retally(before)
+    outbox.changed(SEARCH_KIND, publication.pk)
+    _purge([publication], set(columns))
+
+
+def _pairs(keys: Sequence[int]) -> set[tuple[int, str]]:
+    """The (unit, item) pairs under which these records stand; item "" is the unit itself."""
+    bound = set(Binding.objects.filter(publication__in=keys).values_list("unit_id", "item"))
+    return bound | {
+        (u, "") for u in Issuer.objects.filter(publication__in=keys).values_list("unit_id", flat=True)
+    }
+
+
+def _add_tallies(publications: Sequence[Publication]) -> None:
+    added: dict[tuple[int, str], list[dt.datetime]] = defaultdict(list)
+    for p in publications:
+        assert p.first_published_at is not None
+        for unit in dict.fromkeys((p.unit_id, *p.issuers)):
+            for item in ("", *dict.fromkeys(p.items)):
+                added[unit, item].append(p.first_published_at)
+    for (unit, item), times in sorted(added.items()):
+        row, _ = Tally.objects.select_for_update().get_or_create(unit_id=unit, item=item)
+        row.count += len(times)
+        row.latest_at = max((*times, *((row.latest_at,) if row.latest_at else ())))
+        row.save(update_fields=["count", "latest_at"])
+
+
+def _retally(pairs: Iterable[tuple[int, str]]) -> None:
+    for unit, item in sorted(set(pairs)):
+        rows = Binding.objects.filter(unit=unit, item=item) if item else Issuer.objects.filter(unit=unit)
+        found = rows.aggregate(n=Count("pk"), last=Max("published_at"))
+        Tally.objects.update_or_create(
+            unit_id=unit, item=item, defaults={"count": found["n"], "latest_at": found["last"]}
+        )
+
+
+def _place_files(publications: Sequence[Publication]) -> None:
+    wanted = [(p, a, n) for p in publications for n, a in enumerate(dict.fromkeys(p.attachments))]
+    if not wanted:
+        return
+    there = set(Attachment.objects.filter(pk__in={a for _, a, _ in wanted}).values_list("pk", flat=True))
+    AttachmentUse.objects.bulk_create(
+        AttachmentUse(publication=p, attachment_id=a, order=n) for p, a, n in wanted if a in there
+    )
+
+
+def _place_in_columns(publications: Sequence[Publication], new: bool, sorter: Sorter) -> set[int]:
+    wanted = {(c, p.pk): p for p in publications for c in sorter.columns_of(facts(p))}
+    touched: set[int] = set()
+    if not new:
+        old = {
+            (e.column_id, e.publication_id): e
+            for e in ColumnEntry.objects.filter(publication__in=[p.pk for p in publications])
+        }
+        touched |= {c for c, _ in old}
+        gone = [e.pk for key, e in old.items() if key not in wanted and e.pin is None]
+        ColumnEntry.objects.filter(pk__in=gone).delete()
+        for key, entry in old.items():
+            if entry.pin is not None and entry.matched != (key in wanted):
+                ColumnEntry.objects.filter(pk=entry.pk).update(matched=key in wanted)
+        wanted = {key: p for key, p in wanted.items() if key not in old}
+    ColumnEntry.objects.bulk_create(
+        ColumnEntry(column_id=c, publication=p, published_at=p.first_published_at)
+        for (c, _), p in wanted.items()
+    )
+    if new:
+        _add_counts(wanted)
+    else:
+        recount({c for c, _ in wanted} | touched)
+    return touched | {c for c, _ in wanted}
+
+
+def _add_counts(wanted: dict[tuple[int, int], Publication]) -> None:
+    """Count new entries onto their columns without reading the columns' entries."""
+    added = Counter(c for c, _ in wanted)
+    latest = defaultdict(list)
+    for (c, _), p in wanted.items():
+        latest[c].append(p.first_published_at)
+    for column in Column.objects.select_for_update().filter(pk__in=added).order_by("pk"):
+        column.entry_count += added[column.pk]
+        column.latest_at = max(t for t in (column.latest_at, *latest[column.pk]) if t is not None)
+        column.save(update_fields=["entry_count", "latest_at"])
+
+
+def recount(columns: Iterable[int]) -> None:
+    """Count these columns' entries anew."""
+    for pk in sorted(set(columns)):
+        found = ColumnEntry.objects.filter(column=pk).aggregate(n=Count("pk"), last=Max("published_at"))
+        Column.objects.filter(pk=pk).update(entry_count=found["n"], latest_at=found["last"])
+
+
+def refill(column: Column) -> int:
+    """Answer a column's query anew over all released records; pins stay. Returns the number of entries."""
+    from .selections import read
+
+    matching = read(column.query).apply(Publication.objects.all()).values_list("pk", "first_published_at")
+    kept = dict(ColumnEntry.objects.filter(column=column).values_list("publication", "pin"))
+    found: set[int] = set()
+    batch: list[ColumnEntry] = []
+    for pk, at in matching.order_by("pk").iterator(chunk_size=2000):
+        found.add(pk)
+        if pk not in kept:
+            batch.append(ColumnEntry(column=column, publication_id=pk, published_at=at))
+        if len(batch) >= 2000:
+            ColumnEntry.objects.bulk_create(batch)
+            batch = []
+    ColumnEntry.objects.bulk_create(batch)
+    gone = [pk for pk, pin in kept.items() if pk not in found and pin is None]
+    for start in range(0, len(gone), 500):
+        ColumnEntry.objects.filter(column=column, publication__in=gone[start : start + 500]).delete()
+    pinned = [pk for pk, pin in kept.items() if pin is not None]
+    for pk in pinned:
+        ColumnEntry.objects.filter(column=column, publication=pk).update(matched=pk in found)
+    recount([column.pk])
+    pages.purge(f"column:{column.pk}", "columns", *(["home"] if column.on_home else []))
+    return len(found | set(pinned))
+
+
+def _purge(publications: Sequence[Publication], columns: set[int]) -> None:
+    """Drop exactly the cached pages that show these records."""
+    tags = {f"publication:{p.pk}" for p in publications}
+    tags |= {f"unit:{u}" for p in publications for u in (p.unit_id, *p.issuers)}
+    tags |= {f"item:{i}" for p in publications for i in p.items}
+    tags |= {f"column:{c}" for c in columns}
+    home = Column.objects.filter(pk__in=columns, on_home=True, closed_on=None).exists()
+    pages.purge(*sorted(tags), *(["home"] if home else []))

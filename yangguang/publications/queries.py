@@ -1,0 +1,139 @@
+"""Read shapes of publications: where a text stands in its sign-offs, and the lists of the workbench."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Max, Q, QuerySet, Sum
+from wagtail.models import Revision
+
+from yangguang.core.actors import Actor
+from yangguang.core.models import AuditEntry
+from yangguang.organisations.models import Unit
+from yangguang.organisations.permissions import Act, powers, scope
+
+from . import kinds, rules
+from .models import Publication, ReviewRule, SignOff, Stage, Tally
+
+DEFAULT_LEVELS = 3
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where the newest text of a record stands: the sign-offs it needs, has, and waits for."""
+
+    levels: int
+    same_person: bool
+    consent: bool  # 重大、敏感: the publicity department's consent comes after the unit's own sign-offs
+    given: list[SignOff]
+    authors: frozenset[int]
+
+    @property
+    def next_level(self) -> int | None:
+        """The level that comes next (0 is the consent); None when all are given."""
+        have = {s.level for s in self.given}
+        for level in range(1, self.levels + 1):
+            if level not in have:
+                return level
+        return 0 if self.consent and 0 not in have else None
+
+    @property
+    def steps(self) -> list[tuple[str, SignOff | None]]:
+        """Every level with its name and, once given, its sign-off."""
+        have = {s.level: s for s in self.given}
+        named = [(rules.level_name(n, self.levels), have.get(n)) for n in range(1, self.levels + 1)]
+        return [*named, ("宣传部门统筹审签", have.get(0))] if self.consent else named
+
+    @property
+    def next_name(self) -> str:
+        level = self.next_level
+        if level is None:
+            return ""
+        return "宣传部门统筹审签" if level == 0 else rules.level_name(level, self.levels)
+
+
+def review_rule(unit: int, kind: str) -> rules.LevelRule:
+    """The sign-offs a unit's records of a kind need."""
+    found = ReviewRule.objects.filter(Q(unit=unit) | Q(unit=None), Q(kind=kind) | Q(kind=""))
+    default = kinds.KINDS.get(kind).levels if kind in kinds.KINDS else DEFAULT_LEVELS
+    return rules.levels_for(
+        [rules.LevelRule(r.unit_id, r.kind, r.levels, r.same_person) for r in found],
+        unit=unit, kind=kind, default=default,
+    )  # fmt: skip
+
+
+def course(publication: Publication) -> Course:
+    """The sign-offs of the newest text."""
+    text = publication.draft()
+    rule = review_rule(publication.unit_id, text.kind)
+    given = list(
+        SignOff.objects.filter(
+            revision=publication.latest_revision_id, decision=SignOff.Decision.APPROVED, afterwards=False
+        ).select_related("by")
+    )
+    return Course(rule.levels, rule.same_person, text.sensitive, given, frozenset(authors(publication)))
+
+
+def authors(publication: Publication) -> set[int]:
+    """Who wrote or sent the text that is not yet public (or, when all is public, the public one)."""
+    written = Revision.objects.for_instance(publication)
+    before = publication.versions.order_by("-number")
+    if publication.has_unpublished_changes:
+        last = before.first()
+    else:
+        last = before[1:2].first()
+    if last is not None:
+        written = written.filter(pk__gt=last.revision_id)
+    people = set(written.exclude(user=None).values_list("user_id", flat=True))
+    if publication.submitted_by_id and publication.has_unpublished_changes:
+        people.add(publication.submitted_by_id)
+    return people
+
+
+def urgent_releaser(publication: Publication) -> int | None:
+    """Who released the record urgently, from the log."""
+    return (
+        AuditEntry.objects.filter(
+            code="publications.release_urgently",
+            object_type="publications.publication",
+            object_id=str(publication.pk),
+        )
+        .order_by("-seq")
+        .values_list("actor_id", flat=True)
+        .first()
+    )
+
+
+def waiting_for(actor: Actor, act_units: QuerySet[Publication] | None = None) -> QuerySet[Publication]:
+    """Records in review or released urgently, of units where the person reviews or approves."""
+    records = Publication.objects.listed() if act_units is None else act_units
+    held = powers(actor.user)
+    units = held.at.get(Act.REVIEW, frozenset()) | held.at.get(Act.APPROVE, frozenset())
+    return records.filter(Q(stage=Stage.REVIEW) | Q(urgent_pending=True), unit__in=units)
+
+
+def visible(actor: Actor) -> QuerySet[Publication]:
+    """The records of the workbench's list: those of the units one may look at."""
+    return scope(actor, Act.VIEW, Publication.objects.listed())
+
+
+def editable_units(actor: Actor) -> QuerySet[Unit]:
+    """The units in whose name the person may write."""
+    return scope(actor, Act.EDIT, Unit.objects.all(), unit="pk")
+
+
+def item_counts(unit: Unit | None) -> dict[str, tuple[int, dt.datetime | None]]:
+    """Per catalogue item: how many records are public and when the newest was, of one unit or of the district."""
+    rows = Tally.objects.exclude(item="")
+    if unit is not None:
+        return {t.item: (t.count, t.latest_at) for t in rows.filter(unit=unit)}
+    summed = (
+        rows.values("item").annotate(n=Sum("count"), last=Max("latest_at")).values_list("item", "n", "last")
+    )
+    return {item: (n, last) for item, n, last in summed}
+
+
+def unit_count(unit: Unit) -> int:
+    """How many records of a unit are public."""
+    return Tally.objects.filter(unit=unit, item="").values_list("count", flat=True).first() or 0

@@ -1,0 +1,67 @@
+"""Publications for tests of every room; all texts are 示例."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from yangguang.core.actors import Actor
+from yangguang.organisations.models import Role, Unit, User
+from yangguang.organisations.tests.factories import actor, make_person, make_unit
+from yangguang.publications.actions import drafting, releasing, signing
+from yangguang.publications.actions.columns import open_column
+from yangguang.publications.models import Column, Publication
+
+_numbers = count(1)
+TEXT = "<p>示例正文：为方便群众办事，现将有关事项公告如下。</p>"
+
+
+class Team:
+    """The people of a unit who bring a record out: an editor, two reviewers, a head."""
+
+    def __init__(self, unit: Unit | None = None) -> None:
+        self.unit = unit or make_unit()
+        self.people: dict[str, User] = {
+            "editor": make_person(Role.EDITOR, self.unit),
+            "first": make_person(Role.REVIEWER, self.unit),
+            "second": make_person(Role.REVIEWER, self.unit),
+            "head": make_person(Role.HEAD, self.unit),
+        }
+
+    def __getattr__(self, name: str) -> Actor:
+        return actor(self.people[name])
+
+    def draft(self, **values: Any) -> Publication:
+        """A draft that would pass every check."""
+        number = next(_numbers)
+        start = {"kind": "notice", "title": f"示例公告{number}", "body": TEXT, "written_on": "2021-03-01"}
+        found = {**start, **values}
+        if isinstance(found["written_on"], str):
+            import datetime as dt
+
+            found["written_on"] = dt.date.fromisoformat(found["written_on"])
+        return drafting.create(self.unit, actor=self.editor, values=found)
+
+    def sign(self, record: Publication) -> Publication:
+        """Through every sign-off."""
+        record = signing.submit(record, actor=self.editor)
+        levels = ("first", "second", "head")
+        from yangguang.publications.queries import review_rule
+
+        rule = review_rule(self.unit.pk, record.draft().kind)
+        for name in (*levels[: rule.levels - 1], "head"):
+            record = signing.approve(record, actor=getattr(self, name))
+        return record
+
+    def release(self, **values: Any) -> Publication:
+        """A public record."""
+        return releasing.release(self.sign(self.draft(**values)), actor=self.editor)
+
+
+def make_column(unit: Unit | None = None, **values: Any) -> Column:
+    """A column kept by the unit's reviewer."""
+    from yangguang.core.actors import SYSTEM
+
+    number = next(_numbers)
+    start = {"slug": f"sample-{number}", "name": f"示例栏目{number}", "query": {"kinds": ["notice"]}}
+    return open_column(unit or make_unit(), actor=SYSTEM, values={**start, **values})
