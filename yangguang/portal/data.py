@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from yangguang.workplan import board as boards
@@ -131,17 +130,3 @@ def health(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     text = f"User-agent: *\nDisallow: /desk/\nSitemap: {settings.SITE_ADDRESS}/sitemap.xml\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
-
-
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every public page's address."""
-    paths = [reverse("portal:home"), reverse("portal:method"), reverse("portal:about-data")]
-    for plan in boards.public_plans():
-        paths += [reverse("portal:board", args=[plan.year]), reverse("portal:units", args=[plan.year])]
-        paths += [
-            reverse("portal:task", args=[plan.year, n])
-            for n in plan.tasks.filter(withdrawn=False).values_list("number", flat=True)
-        ]
-    body = "".join(f"<url><loc>{settings.SITE_ADDRESS}{p}</loc></url>" for p in paths)
-    xml = f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{body}</urlset>'
-    return HttpResponse(xml, content_type="application/xml; charset=utf-8")

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import quote_etag
 
 from yangguang.core import charts
 from yangguang.core.indicators import DENOMINATORS, INDICATORS, METHODS
@@ -21,23 +16,7 @@ from yangguang.workplan import board as boards
 from yangguang.workplan.measuring import catalogue, queries
 from yangguang.workplan.models import Assignment, CaseRecord, PlanTask, Result, WorkPlan
 
-View = Callable[..., HttpResponse]
-
-
-def public(view: View) -> View:
-    """Let browsers and proxies keep a page for a minute and ask again by its ETag; the session is never touched."""
-
-    @wraps(view)
-    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        if response.status_code == 200 and not response.streaming:
-            etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
-            response["ETag"] = etag
-            patch_cache_control(response, public=True, max_age=60)
-            return get_conditional_response(request, etag=etag, response=response) or response
-        return response
-
-    return kept
+from ..serving import public
 
 
 def _plan(year: int) -> WorkPlan:
@@ -60,23 +39,6 @@ def _charts(found: boards.Board) -> dict[str, Any]:
         "own_legend": charts.legend(own),
         "own_table": charts.table("任务的专项指标", own, "任务数"),
     }
-
-
-@public
-def home(request: HttpRequest) -> HttpResponse:
-    """What this is, and the year at a glance."""
-    plan = boards.public_plan()
-    context: dict[str, Any] = {"plan": plan, "nav": "home"}
-    if plan is not None:
-        found = boards.board(plan)
-        context |= {
-            "board": found,
-            **_charts(found),
-            "chapters": [(c, found.words(c.rows, moving=True)) for c in found.chapters()],
-            "connected": sum(p.connected for p in catalogue.planned()),
-            "planned": len(catalogue.planned()),
-        }
-    return render(request, "portal/home.html", context)
 
 
 @public
@@ -184,7 +146,7 @@ def _told(result: Result) -> dict[str, Any]:
 @public
 def cases(request: HttpRequest, year: int, number: int, code: str) -> HttpResponse:
     """The list behind a number of a task."""
-    from . import data
+    from .. import data
 
     plan = _plan(year)
     item = get_object_or_404(PlanTask, plan=plan, number=number, withdrawn=False)

@@ -1,0 +1,355 @@
+"""Read-only JSON over what is public, with its description (OpenAPI 3.1), and the catalogue as DCAT."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+import openpyxl
+from django.conf import settings
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from openpyxl.cell import WriteOnlyCell
+
+from yangguang.catalog import statutory
+from yangguang.catalog.models import Catalogue
+from yangguang.delivery import pages
+from yangguang.delivery.limits import limit
+from yangguang.organisations.models import Unit
+from yangguang.publications import kinds
+from yangguang.publications.models import Column, ColumnEntry, Publication, Validity
+from yangguang.workplan import board as boards
+
+from . import describing
+
+View = Callable[..., HttpResponse]
+PER_MINUTE = 120
+MOST = 100  # records a page
+
+
+def endpoint(*tags: str, seconds: int = 60) -> Callable[[View], View]:
+    """An open address: GET only, limited by address, comparable by ETag, readable from any site."""
+
+    def wrap(view: View) -> View:
+        @limit("api", per_minute=PER_MINUTE)
+        @wraps(view)
+        def open_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in ("GET", "HEAD"):
+                return _error("这个接口只能读取（GET）", 405)
+            try:
+                response = view(request, *args, **kwargs)
+            except Http404 as error:
+                return _error(str(error) or "没有这一条", 404)
+            except ValueError as error:
+                return _error(str(error), 400)
+            response["Access-Control-Allow-Origin"] = "*"
+            return pages.cacheable(response, *tags, seconds=seconds)
+
+        return open_view
+
+    return wrap
+
+
+def _error(text: str, status: int) -> JsonResponse:
+    return _json({"error": text}, status=status)
+
+
+def _json(said: Any, **kwargs: Any) -> JsonResponse:
+    return JsonResponse(said, json_dumps_params={"ensure_ascii": False}, **kwargs)
+
+
+def _moment(at: dt.datetime | None) -> str | None:
+    return timezone.localtime(at).isoformat(timespec="seconds") if at else None
+
+
+def brief(request: HttpRequest, record: Publication) -> dict[str, Any]:
+    """A record as lists give it."""
+    return {
+        "id": record.pk,
+        "url": request.build_absolute_uri(record.get_absolute_url()),
+        "title": record.title,
+        "kind": record.kind,
+        "kind_name": record.kind_name,
+        "index_number": record.index_number,
+        "document_number": record.document_number or None,
+        "unit": {"code": record.unit.code, "name": record.unit.name},
+        "written_on": record.written_on.isoformat() if record.written_on else None,
+        "published_at": _moment(record.first_published_at),
+        "modified_at": _moment(record.last_published_at),
+        "topic": record.topic or None,
+        "genre": record.genre or None,
+        "validity": record.validity or None,
+        "validity_name": str(Validity(record.validity).label) if record.validity else None,
+        "summary": record.summary or None,
+    }
+
+
+def _number(request: HttpRequest, name: str, default: int, most: int) -> int:
+    given = request.GET.get(name)
+    if given is None:
+        return default
+    if not given.isascii() or not given.isdecimal() or not 1 <= int(given[:18]) <= most:
+        raise ValueError(f"参数 {name} 应是 1 到 {most} 的整数")
+    return int(given)
+
+
+def _day(request: HttpRequest, name: str) -> dt.datetime | None:
+    given = request.GET.get(name)
+    if given is None:
+        return None
+    try:
+        return timezone.make_aware(dt.datetime.combine(dt.date.fromisoformat(given), dt.time()))
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"参数 {name} 应写成 2021-01-31 这样") from error
+
+
+@endpoint()
+def publications(request: HttpRequest) -> HttpResponse:
+    """Public records, newest first, in pages that follow on by ``before`` (no page is counted from the start)."""
+    size = _number(request, "size", 20, MOST)
+    rows = Publication.objects.public().listed().order_by("-first_published_at", "-pk")
+    if kind := request.GET.get("kind"):
+        if kind not in kinds.KINDS:
+            raise ValueError(f"参数 kind 没有“{kind[:30]}”")
+        rows = rows.filter(kind=kind)
+    if unit := request.GET.get("unit"):
+        rows = rows.filter(unit=get_object_or_404(Unit, code=unit[:40]))
+    if since := _day(request, "since"):
+        rows = rows.filter(first_published_at__gte=since)
+    if until := _day(request, "until"):
+        rows = rows.filter(first_published_at__lt=until)
+    if before := request.GET.get("before"):
+        last = (
+            Publication.objects.filter(pk=_number(request, "before", 1, 2**62))
+            .only("first_published_at")
+            .first()
+        )
+        if last is None or last.first_published_at is None:
+            raise ValueError(f"参数 before：没有编号 {before[:20]}")
+        rows = rows.filter(first_published_at__lte=last.first_published_at).exclude(
+            first_published_at=last.first_published_at, pk__gte=last.pk
+        )
+    found = list(rows[: size + 1])
+    following = None
+    if len(found) > size:
+        query = request.GET.copy()
+        query["before"] = str(found[size - 1].pk)
+        following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+    return _json({"items": [brief(request, r) for r in found[:size]], "next": following})
+
+
+@endpoint(seconds=300)
+def publication(request: HttpRequest, pk: int) -> HttpResponse:
+    """One record with its text, files and versions."""
+    record = get_object_or_404(Publication.objects.select_related("unit"), pk=pk, live=True)
+    uses = record.attachment_uses.select_related("attachment").defer("attachment__html")
+    said = {
+        **brief(request, record),
+        "body": record.body,
+        "source": record.source or None,
+        "keywords": [w for w in record.keywords.replace("，", ",").split(",") if w.strip()],
+        "effective_on": record.effective_on.isoformat() if record.effective_on else None,
+        "expires_on": record.expires_on.isoformat() if record.expires_on else None,
+        "items": record.items,
+        "attachments": [
+            {
+                "name": u.attachment.name,
+                "media_type": u.attachment.media_type,
+                "bytes": u.attachment.size,
+                "sha256": u.attachment.sha256,
+                "url": request.build_absolute_uri(
+                    reverse("portal:file", args=[u.attachment_id, u.attachment.name])
+                ),
+            }
+            for u in uses
+        ],
+        "versions": [
+            {"number": v.number, "released_at": _moment(v.released_at), "note": v.note or None}
+            for v in record.versions.order_by("number")
+        ],
+    }
+    return _json(said)
+
+
+@endpoint("plan", seconds=600)
+def units(request: HttpRequest) -> HttpResponse:
+    """The units that answer for open government today."""
+    rows = Unit.objects.answerable(timezone.localdate()).order_by("order")
+    return _json(
+        {
+            "items": [
+                {
+                    "code": u.code, "name": u.name, "full_name": u.full_name, "kind": u.kind,
+                    "hub": request.build_absolute_uri(reverse("portal:hub-unit", args=[u.code])),
+                }
+                for u in rows
+            ]
+        }
+    )  # fmt: skip
+
+
+@endpoint("columns", seconds=300)
+def columns(request: HttpRequest) -> HttpResponse:
+    """Columns and topics with the number of their entries."""
+    rows = Column.objects.filter(closed_on=None).select_related("unit").order_by("order", "id")
+    return _json(
+        {
+            "items": [
+                {
+                    "slug": c.slug, "name": c.name, "shape": c.shape, "unit": c.unit.code, "entries": c.entry_count,
+                    "latest_at": _moment(c.latest_at), "url": request.build_absolute_uri(c.get_absolute_url()),
+                }
+                for c in rows
+            ]
+        }
+    )  # fmt: skip
+
+
+@endpoint("catalogue", seconds=300)
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """The items of 条例 article 20 and of every standard catalogue in force."""
+    said: list[dict[str, Any]] = [
+        {
+            "catalogue": "条例第二十条",
+            "items": [{"key": i.code, "name": i.name, "text": i.text} for i in statutory.ITEMS],
+        }
+    ]
+    for found in Catalogue.objects.filter(state=Catalogue.State.IN_FORCE).prefetch_related("items__units"):
+        said.append(
+            {
+                "catalogue": found.name,
+                "field": found.field,
+                "version": found.version,
+                "effective_on": found.effective_on.isoformat() if found.effective_on else None,
+                "items": [
+                    {
+                        "key": i.key, "first_level": i.first_level, "second_level": i.second_level,
+                        "content": i.content, "basis": i.basis, "limit": i.limit_text,
+                        "units": [u.code for u in i.units.all()],
+                    }
+                    for i in found.items.all()
+                ],
+            }
+        )  # fmt: skip
+    return _json({"items": said})
+
+
+@endpoint("columns", "catalogue", seconds=300)
+def dcat(request: HttpRequest) -> HttpResponse:
+    """The site's lists as a DCAT 2 catalogue (JSON-LD): every column with its downloads."""
+    base = request.build_absolute_uri("/")
+    publisher = {"@id": f"{base}#publisher", "@type": "foaf:Agent", "foaf:name": settings.SITE_NAME}
+    datasets = [
+        {
+            "@id": request.build_absolute_uri(c.get_absolute_url()),
+            "@type": "dcat:Dataset",
+            "dct:title": c.name,
+            "dct:description": c.description or c.name,
+            "dct:publisher": {"@type": "foaf:Agent", "foaf:name": c.unit.name},
+            "dct:modified": _moment(c.latest_at),
+            "dcat:keyword": [w for w in c.keywords.replace("，", ",").split(",") if w],
+            "dcat:distribution": [
+                {
+                    "@type": "dcat:Distribution",
+                    "dcat:downloadURL": request.build_absolute_uri(
+                        reverse("portal:column-list", args=[c.slug, form])
+                    ),
+                    "dcat:mediaType": media,
+                }
+                for form, media in (("csv", "text/csv"), ("xlsx", XLSX))
+            ],
+        }
+        for c in Column.objects.filter(closed_on=None).select_related("unit").order_by("order", "id")
+    ]
+    said = {
+        "@context": {"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/",
+                     "foaf": "http://xmlns.com/foaf/0.1/"},
+        "@id": base, "@type": "dcat:Catalog", "dct:title": settings.SITE_NAME, "dct:language": "zh-Hans",
+        "dct:publisher": publisher, "dcat:dataset": datasets,
+    }  # fmt: skip
+    return JsonResponse(said, json_dumps_params={"ensure_ascii": False}, content_type="application/ld+json")
+
+
+@endpoint("plan", seconds=60)
+def tasks(request: HttpRequest) -> HttpResponse:
+    """The years whose tasks are public, and where each year's data are."""
+    return _json(
+        {
+            "items": [
+                {
+                    "year": p.year, "title": p.title,
+                    "url": request.build_absolute_uri(reverse("portal:plan-json", args=[p.year])),
+                }
+                for p in boards.public_plans()
+            ]
+        }
+    )  # fmt: skip
+
+
+@endpoint(seconds=3600)
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The description of these addresses, OpenAPI 3.1."""
+    return _json(describing.document(request.build_absolute_uri("/").rstrip("/"), PER_MINUTE, MOST))
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HEADINGS = ("索引号", "标题", "类型", "发布机构", "文号", "成文日期", "发布时间", "有效性", "网址")
+MOST_ROWS = 50_000
+
+
+def _lines(request: HttpRequest, column: Column) -> Iterable[tuple[str, ...]]:
+    shown = Publication.objects.listed()
+    rows = (
+        ColumnEntry.objects.filter(column=column)
+        .order_by("-published_at", "-publication_id")
+        .prefetch_related(Prefetch("publication", shown))[:MOST_ROWS]
+    )
+    for entry in rows:
+        p = entry.publication
+        at = timezone.localtime(p.first_published_at) if p.first_published_at else None
+        yield (
+            p.index_number or "", p.title, p.kind_name, p.unit.name, p.document_number,
+            p.written_on.isoformat() if p.written_on else "", f"{at:%Y-%m-%d %H:%M}" if at else "",
+            str(Validity(p.validity).label) if p.validity else "",
+            request.build_absolute_uri(p.get_absolute_url()),
+        )  # fmt: skip
+
+
+def column_list(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """A column's whole list as CSV (with the mark that spreadsheets need for Chinese) or XLSX."""
+    column = get_object_or_404(Column, slug=slug, closed_on=None)
+    if form == "csv":
+        text = io.StringIO()
+        writer = csv.writer(text)
+        writer.writerow(HEADINGS)
+        writer.writerows([_harmless(c) for c in line] for line in _lines(request, column))
+        response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    else:
+        book = openpyxl.Workbook(write_only=True)
+        sheet = book.create_sheet(column.name[:30])
+        sheet.append(HEADINGS)
+        for line in _lines(request, column):
+            cells = [WriteOnlyCell(sheet, value=c) for c in line]
+            for cell in cells:
+                cell.data_type = "s"  # a title that begins with = is a title
+            sheet.append(cells)
+        buffer = io.BytesIO()
+        book.save(buffer)
+        response = HttpResponse(buffer.getvalue(), content_type=XLSX)
+    response["Content-Disposition"] = (
+        content_disposition_header(True, f"{column.name}.{form}") or "attachment"
+    )
+    return pages.cacheable(response, f"column:{column.pk}", seconds=3600)
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell[:1] else cell

@@ -1,0 +1,145 @@
+"""Finding: the one search box, and what of it can be followed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from yangguang.delivery import pages
+from yangguang.organisations.models import Unit
+from yangguang.publications import kinds
+from yangguang.publications.models import Validity
+from yangguang.search import queries
+from yangguang.search.queries import SearchRequest
+
+from ..serving import public, serve
+
+SORTS = {"relevance": "最相关", "date": "最新"}
+
+
+def read(request: HttpRequest, **more: Any) -> SearchRequest:
+    """A question from the address; unknown filters are left out."""
+    get = request.GET
+
+    def day(name: str) -> dt.date | None:
+        try:
+            return dt.date.fromisoformat(get.get(name, ""))
+        except ValueError:
+            return None
+
+    def number(name: str) -> tuple[int, ...]:
+        return tuple(int(v) for v in get.getlist(name) if v.isdecimal() and len(v) < 12)
+
+    return SearchRequest(
+        text=get.get("q", "").strip()[:200],
+        units=number("unit"),
+        categories=tuple(c for c in get.getlist("kind") if c in kinds.KINDS),
+        topics=tuple(t for t in get.getlist("topic") if t in kinds.TOPICS),
+        validities=tuple(v for v in get.getlist("validity") if v and v in Validity.values),
+        years=number("year"),
+        date_from=day("from"),
+        date_to=day("to"),
+        sort="date" if get.get("sort") == "date" else "relevance",
+        page=next(iter(number("page")), 1),
+        **more,
+    )
+
+
+@public
+def search(request: HttpRequest) -> HttpResponse:
+    """The search page; it works the same without JavaScript."""
+    asked = read(request)
+    started = any((asked.text, asked.units, asked.categories, asked.topics, asked.validities, asked.years))
+    results = queries.search(asked) if started else None
+    context = {
+        "nav": "search",
+        "asked": asked,
+        "results": results,
+        "started": started,
+        "facets": _facets(request, results) if results else [],
+        "chosen": _chosen(request, asked),
+        "sorts": [(k, v, k == asked.sort, _with(request, sort=k)) for k, v in SORTS.items()],
+        "before": _with(request, page=str(asked.page - 1)) if results and results.page > 1 else "",
+        "after": _with(request, page=str(asked.page + 1)) if results and results.page < results.pages else "",
+        "feed": request.GET.urlencode(),
+    }
+    response = serve(request, "portal/search.html", context, seconds=30)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _with(request: HttpRequest, **changed: str) -> str:
+    query = request.GET.copy()
+    if "page" not in changed:
+        query.pop("page", None)
+    for name, value in changed.items():
+        query[name] = value
+    return "?" + query.urlencode()
+
+
+def _without(request: HttpRequest, name: str, value: str) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    query.setlist(name, [v for v in query.getlist(name) if v != value])
+    return "?" + query.urlencode()
+
+
+LABELS = {"unit": "单位", "category": "类型", "year": "年份", "topic": "主题", "validity": "有效性"}
+
+
+def _name(facet: str, value: str, units: dict[str, str]) -> str:
+    if facet == "unit":
+        return units.get(value, "")
+    if facet == "category":
+        return kinds.name_of(value)
+    if facet == "validity":
+        return str(Validity(value).label) if value in Validity.values else value
+    return f"{value} 年" if facet == "year" else value
+
+
+def _facets(request: HttpRequest, results: queries.SearchResults) -> list[dict[str, Any]]:
+    units = {str(pk): name for pk, name in Unit.objects.values_list("pk", "name")}
+    found = []
+    for facet, label in LABELS.items():
+        key = "kind" if facet == "category" else facet
+        chosen = set(request.GET.getlist(key))
+        values = [(v, n) for v, n in results.facets.get(facet, {}).items() if v and v != "0"]
+        values.sort(key=lambda pair: pair[0], reverse=True) if facet == "year" else values.sort(
+            key=lambda p: -p[1]
+        )
+        entries = [
+            {"name": name, "count": n, "url": _with(request, **{key: v})}
+            for v, n in values[:10]
+            if v not in chosen and (name := _name(facet, v, units))
+        ]
+        if entries:
+            found.append({"label": label, "entries": entries})
+    return found
+
+
+def _chosen(request: HttpRequest, asked: SearchRequest) -> list[tuple[str, str]]:
+    units = dict(Unit.objects.filter(pk__in=asked.units).values_list("pk", "name"))
+    found = [(units[u], _without(request, "unit", str(u))) for u in asked.units if u in units]
+    found += [(kinds.name_of(c), _without(request, "kind", c)) for c in asked.categories]
+    found += [(t, _without(request, "topic", t)) for t in asked.topics]
+    found += [(str(Validity(v).label), _without(request, "validity", v)) for v in asked.validities]
+    found += [(f"{y} 年", _without(request, "year", str(y))) for y in asked.years]
+    return found
+
+
+def feed(request: HttpRequest) -> HttpResponse:
+    """A search as an Atom feed: the newest 30 that match."""
+    from . import feeds
+
+    asked = read(request, size=30)
+    results = queries.search(SearchRequest(**{**asked.__dict__, "sort": "date", "page": 1}))
+    entries = [
+        feeds.Entry(h.document.title, h.document.url, h.document.date, h.document.summary)
+        for h in results.hits
+    ]
+    title = f"检索：{asked.text}" if asked.text else "检索"
+    response = feeds.atom(request, title, entries, timezone.now())
+    return pages.cacheable(response, seconds=60)
