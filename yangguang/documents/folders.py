@@ -19,7 +19,21 @@ _META = {
     "description": "摘要",
 }  # fmt: skip
 _CHROME = ("script", "style", "nav", "header", "footer", "aside", "form", "noscript", "iframe")
-FILES = {".pdf", ".doc", ".docx", ".xls", ".xlsx", ".zip", ".ofd", ".jpg", ".png", ".wps", ".et"}
+FILES = {
+    ".pdf",
+    ".doc",
+    ".docx",
+    ".xls",
+    ".xlsx",
+    ".zip",
+    ".ofd",
+    ".jpg",
+    ".png",
+    ".wps",
+    ".et",
+    ".txt",
+    ".csv",
+}
 
 
 def read_folder(folder: Path) -> Sheet:

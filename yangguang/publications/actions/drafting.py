@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any, BinaryIO
@@ -122,7 +123,8 @@ def save_draft(
     ``base_revision`` is the revision the editor opened: when another has come since, nothing is overwritten.
     """
     found = clean_values(values)
-    text = publication.draft()
+    # A copy: the row itself is what readers see.
+    text = copy.copy(publication.draft())
     for name, value in found.items():
         if name in TEXT_FIELDS:
             setattr(text, name, value)
