@@ -113,7 +113,7 @@ def _grid(sheet: Worksheet) -> list[list[str]]:
     """The cells as text, merged areas filled with their first cell."""
     rows = [
         [_text(c) for c in row]
-        for row in sheet.iter_rows(max_row=MOST_ROWS + 20, max_col=40, values_only=True)
+        for row in sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS + 20), max_col=40, values_only=True)
     ]
     for area in sheet.merged_cells.ranges:
         if area.min_row > len(rows) or area.min_col > 40:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, connection
 
 from .models import Purge
 from .pages import HEADER
@@ -138,11 +138,12 @@ class PageCache:
         with self._lock:
             self._looked = now
         try:
-            close_old_connections()
             rows = list(
                 Purge.objects.filter(pk__gt=self._newest - LOOK_BACK).order_by("pk").values_list("pk", "tags")
             )
-        except DatabaseError:
+        except Error:
+            # A connection that broke would stay broken: nothing here begins a request that renews it.
+            connection.close()
             if now - self._reached > STALE_FOR:
                 with self._lock:
                     self._pages.clear()
@@ -175,9 +176,10 @@ def _key(environ: dict[str, Any], cookies: str) -> str:
         query = urlencode(sorted(parse_qsl(query[:2000], keep_blank_values=False)))
     display = ""
     if cookies and "display=" in cookies:
-        from .display import from_cookies
+        from .display import Display, from_cookies
 
-        display = from_cookies(cookies).code
+        chosen = from_cookies(cookies)
+        display = "" if chosen == Display() else chosen.code
     host = environ.get("HTTP_HOST", "")
     return f"{host}|{environ.get('SCRIPT_NAME', '')}{environ.get('PATH_INFO', '')}?{query}#{display}"
 

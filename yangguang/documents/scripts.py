@@ -20,7 +20,7 @@ def simplified(text: str) -> str:
 
 def traditional(text: str) -> str:
     """The text in traditional characters, by phrases (头发→頭髮, 发展→發展)."""
-    return str(_converter("s2t").convert(text))
+    return str(_converter("s2tw").convert(text))
 
 
 # Tags are left alone except for the attributes that people read; scripts, styles, code and what is marked not to be

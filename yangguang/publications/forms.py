@@ -89,18 +89,18 @@ class PublicationForm(forms.Form):
         label="重大或敏感信息", required=False, help_text="发布前还要宣传部门统筹审签（任务表第 11 条）"
     )
     keep = forms.MultipleChoiceField(label="已有附件", required=False, widget=forms.CheckboxSelectMultiple)
-    files = forms.FileField(label="上传附件", required=False, widget=ManyFiles(attrs={"multiple": True}))
+    uploads = forms.FileField(label="上传附件", required=False, widget=ManyFiles(attrs={"multiple": True}))
     base_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, unit: Unit, attached: list[Any] = (), **kwargs: Any) -> None:  # type: ignore[assignment]
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = kinds.choices()
-        self.fields["issuers"].queryset = (
+        self.fields["kind"].choices = kinds.choices()  # type: ignore[attr-defined]
+        self.fields["issuers"].queryset = (  # type: ignore[attr-defined]
             Unit.objects.answerable(timezone.localdate()).exclude(pk=unit.pk).order_by("order")
         )
-        self.fields["items"].choices = catalogues.item_choices(unit.kind)
+        self.fields["items"].choices = catalogues.item_choices(unit.kind)  # type: ignore[attr-defined]
         if attached:
-            self.fields["keep"].choices = [(str(a.pk), f"{a.name}") for a in attached]
+            self.fields["keep"].choices = [(str(a.pk), f"{a.name}") for a in attached]  # type: ignore[attr-defined]
             self.fields["keep"].help_text = "去掉勾选就不再附上"
         else:
             del self.fields["keep"]
@@ -175,9 +175,9 @@ class ColumnForm(forms.ModelForm):
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units
-        self.fields["units"].queryset = Unit.objects.answerable(timezone.localdate()).order_by("order")
-        self.fields["kinds"].choices = kinds.choices()
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["units"].queryset = Unit.objects.answerable(timezone.localdate()).order_by("order")  # type: ignore[attr-defined]
+        self.fields["kinds"].choices = kinds.choices()  # type: ignore[attr-defined]
         self.fields["slug"].help_text = "网址的一部分，小写字母、数字、连字符"
         self.fields["freshness"].help_text = "不填按信息类型的规定"
         query = self.instance.query or {}

@@ -162,7 +162,7 @@ def refill(column: Column) -> int:
     batch: list[ColumnEntry] = []
     for pk, at in matching.order_by("pk").iterator(chunk_size=2000):
         found.add(pk)
-        if pk not in kept:
+        if pk not in kept and at is not None:
             batch.append(ColumnEntry(column=column, publication_id=pk, published_at=at))
         if len(batch) >= 2000:
             ColumnEntry.objects.bulk_create(batch)

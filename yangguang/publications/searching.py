@@ -9,6 +9,7 @@ from django.urls import reverse
 from yangguang.documents import bodies
 from yangguang.search.kinds import SEARCH_KINDS, Document, SearchKind
 
+from . import kinds
 from .models import Publication
 from .placing import SEARCH_KIND
 
@@ -36,6 +37,9 @@ def fetch(ids: Iterable[int]) -> Iterable[Document]:
             date=at,
             url=reverse("portal:document", args=[record.pk]),
             public=record.live,
+            state=record.get_stage_display(),
+            desk_url=reverse("publications:record", args=[record.pk]),
+            words=record.keywords,
         )
 
 
@@ -44,4 +48,7 @@ def all_ids() -> Iterator[int]:
 
 
 def register() -> None:
-    SEARCH_KINDS.add(SEARCH_KIND, SearchKind(SEARCH_KIND, "公开信息", fetch, all_ids))
+    SEARCH_KINDS.add(
+        SEARCH_KIND,
+        SearchKind(SEARCH_KIND, "公开信息", fetch, all_ids, categories=lambda: dict(kinds.choices())),
+    )

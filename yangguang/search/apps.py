@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from yangguang.core.navigation import NavItem, register
+
 
 class SearchConfig(AppConfig):
     name = "yangguang.search"
@@ -8,3 +10,5 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from . import indexing  # noqa: F401
+
+        register(NavItem("search", "检索", "search:desk", 15, "search", "查看"))

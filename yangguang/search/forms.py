@@ -25,7 +25,6 @@ class SearchForm(forms.Form):
 
     q = forms.CharField(
         label="要找的内容", required=False, max_length=LONGEST, widget=forms.TextInput(attrs={"type": "search"}),
-        help_text="词语之间空一格；“整句”加引号；不要的词前加减号；文号、索引号可以直接粘贴；繁体、简体都可以",
     )  # fmt: skip
     kind = forms.ChoiceField(label="类型", required=False)
     unit = forms.ModelChoiceField(

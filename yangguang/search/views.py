@@ -35,7 +35,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Everything one may look at, drafts included; without a question the newest."""
     units = _viewable(request.user)
     form = SearchForm(request.GET, units=units)
-    context: dict[str, Any] = {"form": form, "narrows": any(v for k, v in request.GET.items() if k != "page")}
+    given = {k for k, v in request.GET.items() if v and k in form.fields}
+    context: dict[str, Any] = {"form": form, "narrows": given - {"sort"}, "filtered": given - {"q", "sort"}}
     if form.is_valid():
         asked = _asked(form.cleaned_data, units, request.GET.get("page", ""))
         results = queries.search(asked)

@@ -16,9 +16,11 @@ from yangguang.core.actors import Actor
 from yangguang.documents import bodies, converting, files
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, reasons
+from yangguang.search import outbox
 
 from .. import kinds, rules
 from ..models import TEXT_FIELDS, Attachment, Openness, Publication, Stage
+from ..placing import SEARCH_KIND
 
 # Long texts live in revisions; the log keeps who changed what and when.
 LONG = ("body", "extra", "html")
@@ -79,6 +81,7 @@ def create(unit: Unit, *, actor: Actor, values: dict[str, Any]) -> Publication:
     )  # fmt: skip
     publication.save()
     publication.save_revision(user=actor.user, clean=False, log_action=False)
+    outbox.changed(SEARCH_KIND, publication.pk)
     return publication
 
 
@@ -137,6 +140,7 @@ def save_draft(
     publication.has_unpublished_changes = True
     publication.stage = Stage.DRAFT
     publication.save()
+    outbox.changed(SEARCH_KIND, publication.pk)
     return publication
 
 
@@ -155,6 +159,7 @@ def _may_discard(publication: Publication, *, actor: Actor) -> Iterable[Reason]:
 def discard(publication: Publication, *, actor: Actor) -> Publication | None:
     """Give up a draft: a record never released goes away, a released one returns to what readers see."""
     if publication.first_published_at is None:
+        outbox.changed(SEARCH_KIND, publication.pk)
         publication.delete()
         return None
     live = publication.live_revision

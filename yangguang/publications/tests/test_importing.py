@@ -58,9 +58,12 @@ def test_good_rows_come_in_and_every_other_row_is_reported_with_its_reason():
     first, second = Publication.objects.order_by("pk")
     assert first.document_number == "厦思政办〔2021〕1号"
     assert first.body == "<p>第一条　示例。</p>\n<p>第二条 示例。</p>"
-    assert second.written_on == dt.date(2020, 12, 3) and second.validity == "repealed"
-    assert "script" not in second.body and "onclick" not in second.body
-    assert Version.objects.count() == 2 and first.latest_revision.content["title"] == "示例办法"
+    assert second.written_on == dt.date(2020, 12, 3)
+    assert second.validity == "repealed"
+    assert "script" not in second.body
+    assert "onclick" not in second.body
+    assert Version.objects.count() == 2
+    assert first.latest_revision.content["title"] == "示例办法"
     assert first.latest_revision.as_object().body == first.body
     assert AuditEntry.objects.filter(code="publications.imported").count() == 2
     assert list(verify()) == []
@@ -73,8 +76,10 @@ def test_a_preview_says_what_would_happen_and_leaves_nothing_behind():
     team = Team()
     batch = receive(team, CSV)
     batch = importing.set_mapping(batch, actor=team.head, mapping=batch.source.mapping)
-    assert batch.preview["created"] == 2 and batch.preview["rejected"] == 2
-    assert not Publication.objects.exists() and batch.rejects.count() == 0
+    assert batch.preview["created"] == 2
+    assert batch.preview["rejected"] == 2
+    assert not Publication.objects.exists()
+    assert batch.rejects.count() == 0
     assert list(verify()) == []
 
 
@@ -82,7 +87,8 @@ def test_the_same_file_twice_brings_nothing_new():
     team = Team()
     work(team, receive(team, CSV))
     again = work(team, receive(team, CSV))
-    assert again.created == 0 and again.duplicates == 3
+    assert again.created == 0
+    assert again.duplicates == 3
     assert Publication.objects.count() == 2
 
 
@@ -109,9 +115,8 @@ def test_a_killed_import_goes_on_behind_its_last_whole_piece(monkeypatch):
     assert (batch.state, batch.position, Publication.objects.count()) == ("failed", 4, 4)
     monkeypatch.setattr(running, "_take_in", original)
     batch = work(team, batch)
-    assert batch.created == 7 and sorted(Publication.objects.values_list("title", flat=True)) == [
-        f"示例{n}" for n in range(7)
-    ]
+    assert batch.created == 7
+    assert sorted(Publication.objects.values_list("title", flat=True)) == [f"示例{n}" for n in range(7)]
 
 
 def test_the_reading_of_columns_is_remembered_for_the_source():

@@ -51,7 +51,9 @@ def test_index_numbers_follow_the_xiamen_pattern(seq, year):
         rules.DEFAULT_INDEX_PATTERN, org="XM02100", category="0101", year=year, seq=seq
     )
     found = rules.INDEX_NUMBER.match(number)
-    assert found and int(found["seq"]) == seq and int(found["year"]) == year
+    assert found
+    assert int(found["seq"]) == seq
+    assert int(found["year"]) == year
 
 
 def test_the_most_particular_sign_off_rule_wins():

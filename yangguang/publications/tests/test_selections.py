@@ -88,4 +88,5 @@ def test_a_query_that_can_mean_nothing_is_refused_in_words(query, words):
     with pytest.raises(Refused) as error:
         open_column(team.unit, actor=team.first, values={"slug": "x", "name": "示例", "query": query})
     assert words in str(error.value)
-    assert not Column.objects.exists() and not ColumnEntry.objects.exists()
+    assert not Column.objects.exists()
+    assert not ColumnEntry.objects.exists()

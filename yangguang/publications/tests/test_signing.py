@@ -40,7 +40,8 @@ def test_a_notice_needs_three_sign_offs_by_three_people_before_it_can_go_public(
     assert record.stage == Stage.READY
     assert not record.live
     record = releasing.release(record, actor=team.editor)
-    assert record.live and record.first_published_at is not None
+    assert record.live
+    assert record.first_published_at is not None
 
 
 def test_nobody_approves_a_text_they_wrote_or_sent():
@@ -76,7 +77,8 @@ def test_a_text_under_review_is_locked_and_says_what_to_do():
     record = signing.submit(team.draft(), actor=team.editor)
     with pytest.raises(Refused) as error:
         drafting.save_draft(record, actor=team.editor, values={"title": "示例：另一个标题"})
-    assert "正在审校" in text(error) and "撤回" in text(error)
+    assert "正在审校" in text(error)
+    assert "撤回" in text(error)
     record = signing.recall(record, actor=team.editor)
     assert (
         drafting.save_draft(record, actor=team.editor, values={"title": "示例：另一个标题"}).title

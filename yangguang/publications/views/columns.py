@@ -158,7 +158,7 @@ def announce(request: HttpRequest) -> HttpResponse:
     form = forms.BannerForm(
         request.POST or None, initial={"starts_at": now, "ends_at": now + dt.timedelta(days=1)}
     )
-    form.fields["unit"].queryset = scope(actor, Act.APPROVE, Unit.objects.all(), unit="pk").order_by("order")
+    form.fields["unit"].queryset = scope(actor, Act.APPROVE, Unit.objects.all(), unit="pk").order_by("order")  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         try:

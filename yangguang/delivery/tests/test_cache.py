@@ -1,0 +1,175 @@
+"""The page cache: exact, never personal, in both scripts."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from yangguang.delivery import cache as caches
+from yangguang.delivery import display, pages
+from yangguang.delivery.cache import PageCache
+from yangguang.delivery.traditional import Traditional
+
+pytestmark = pytest.mark.django_db
+
+
+class Site:
+    """A WSGI application that counts what it renders."""
+
+    def __init__(self) -> None:
+        self.rendered: list[str] = []
+        self.headers: list[tuple[str, str]] = []
+        self.tags = ("column:1",)
+        self.status = "200 OK"
+        self.during = lambda: None
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> list[bytes]:
+        self.rendered.append(environ["PATH_INFO"])
+        response = pages.cacheable(
+            HttpResponse(f'<html lang="zh-Hans"><p>发布{len(self.rendered)}</p>{"，" * 600}'), *self.tags
+        )
+        self.during()
+        start(self.status, [*response.items(), *self.headers])
+        return [response.content]
+
+
+def ask(app: Any, path: str = "/", method: str = "GET", **headers: str) -> tuple[str, dict[str, str], bytes]:
+    told: dict[str, Any] = {}
+
+    def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        told.update(status=status, headers=dict(headers))
+        return lambda _: None
+
+    path, _, query = path.partition("?")
+    environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "SCRIPT_NAME": "", "HTTP_HOST": "a",
+               "wsgi.input": io.BytesIO(), **{f"HTTP_{k.upper()}": v for k, v in headers.items()}}  # fmt: skip
+    body = b"".join(app(environ, start))
+    return told["status"], told["headers"], body
+
+
+@pytest.fixture
+def site(monkeypatch):
+    monkeypatch.setattr(caches, "LOOK_EVERY", 0)
+    return Site()
+
+
+def test_a_page_is_rendered_once_until_one_of_its_tags_is_purged(site):
+    cache = PageCache(site)
+    first = ask(cache, "/a")
+    assert ask(cache, "/a") == first
+    assert len(site.rendered) == 1
+    assert pages.HEADER not in first[1]
+    pages.purge("column:2")
+    ask(cache, "/a")
+    assert len(site.rendered) == 1
+    pages.purge("column:1")
+    ask(cache, "/a")
+    assert len(site.rendered) == 2
+
+
+def test_every_process_sees_the_purge_and_drops_nothing_else(site):
+    one, two = PageCache(site), PageCache(site)
+    for cache in (one, two):
+        site.tags = ("column:1",)
+        ask(cache, "/a")
+        site.tags = ("column:2",)
+        ask(cache, "/b")
+    pages.purge("column:1")
+    site.rendered.clear()
+    for cache in (one, two):
+        ask(cache, "/a")
+        ask(cache, "/b")
+    assert site.rendered == ["/a", "/a"]
+
+
+def test_a_page_made_while_it_changed_is_not_kept(site):
+    cache = PageCache(site)
+    site.during = lambda: pages.purge("column:1")
+    ask(cache, "/a")
+    site.during = lambda: None
+    ask(cache, "/a")
+    ask(cache, "/a")
+    assert len(site.rendered) == 2
+
+
+@pytest.mark.parametrize(
+    ("headers", "more"),
+    [
+        ({"cookie": "sessionid=abc"}, []),
+        ({}, [("Set-Cookie", "a=b")]),
+        ({}, [("Vary", "Cookie")]),
+        ({}, [("Cache-Control", "private")]),
+    ],
+)
+def test_nothing_personal_is_kept(site, headers, more):
+    site.headers = more
+    cache = PageCache(site)
+    ask(cache, "/a", **headers)
+    ask(cache, "/a", **headers)
+    assert len(site.rendered) == 2
+    assert len(cache) == 0
+
+
+def test_only_complete_answers_to_get_and_head_are_kept(site):
+    cache = PageCache(site)
+    ask(cache, "/a", "POST")
+    site.status = "404 Not Found"
+    ask(cache, "/b")
+    assert len(cache) == 0
+    site.status = "200 OK"
+    _status, headers, body = ask(cache, "/a", "HEAD")
+    assert body == b""
+    assert int(headers["Content-Length"]) > 600
+
+
+def test_compression_and_comparison(site):
+    cache = PageCache(site)
+    _, headers, body = ask(cache, "/a", accept_encoding="gzip")
+    assert headers["Content-Encoding"] == "gzip"
+    assert "发布1" in gzip.decompress(body).decode()
+    status, _, body = ask(cache, "/a", if_none_match=headers["ETag"])
+    assert (status, body) == ("304 Not Modified", b"")
+
+
+def test_memory_is_bounded_and_hostile_addresses_are_harmless(site):
+    cache = PageCache(site, limit=40_000)
+    for n in range(50):
+        ask(cache, f"/{n}?{'x=' * 3000}")
+    assert 0 < len(cache) < 30
+
+
+def test_choices_of_display_have_pages_of_their_own_and_forged_ones_do_not(site):
+    cache = PageCache(site)
+    ask(cache, "/a")
+    ask(cache, "/a", cookie="display=lan")
+    ask(cache, "/a", cookie="display=zzz")
+    assert len(site.rendered) == 2
+    assert display.read("xah").classes == "size-larger mode-senior contrast-high"
+
+
+def test_traditional_pages_stay_in_their_address_and_forms_leave_it(site):
+    app = PageCache(Traditional(site))
+    _, headers, body = ask(app, "/hant/a")
+    assert "發佈" in body.decode()
+    assert 'lang="zh-Hant"' in body.decode()
+    assert int(headers["Content-Length"]) == len(body)
+    ask(app, "/hant/a")
+    assert len(site.rendered) == 1
+    for path, method in (("/hant/desk/", "GET"), ("/hant/feedback/", "POST")):
+        status, headers, _ = ask(app, path, method)
+        assert status.startswith("307")
+        assert headers["Location"] == path.removeprefix("/hant")
+
+
+def test_choosing_a_display_goes_back_to_the_page_and_nowhere_else():
+    client = Client()
+    response = client.get("/display/?size=large&next=/hub/")
+    assert response["Location"] == "/hub/"
+    assert client.cookies["display"].value == "lsn"
+    for away in ("https://evil.example/", "//evil.example", "javascript:x"):
+        assert client.get("/display/", {"mode": "senior", "next": away})["Location"] == "/"
