@@ -78,7 +78,6 @@ PROXIES = int(os.environ.get("YANGGUANG_PROXIES", "0"))
 
 INSTALLED_APPS = [
     "yangguang.portal",
-    "yangguang.planning",
     "yangguang.publications",
     "yangguang.catalog",
     "yangguang.workplan",

@@ -228,13 +228,21 @@ SAMPLES: tuple[tuple[str, str, str], ...] = (
     ("office-head", "区政府办", Role.HEAD),
     ("fgj", "区发改局", Role.OPENNESS),
     ("fgj-head", "区发改局", Role.HEAD),
+    # Three sign-offs need three people besides the author (三审三校).
+    ("fgj-edit", "区发改局", Role.EDITOR),
+    ("fgj-check", "区发改局", Role.REVIEWER),
     ("center", "区政务信息中心", Role.OPENNESS),
     ("street", "筼筜街道", Role.OPENNESS),
     ("system", "", Administrator.SYSTEM),
     ("security", "", Administrator.SECURITY),
     ("audit", "", Administrator.AUDIT),
 )
-_CALLED = {Role.OPENNESS: "示例专员", Role.HEAD: "示例负责人"}
+_CALLED = {
+    Role.OPENNESS: "示例专员",
+    Role.HEAD: "示例负责人",
+    Role.EDITOR: "示例编辑",
+    Role.REVIEWER: "示例审核人",
+}
 
 
 def create_sample_accounts(actor: Actor) -> list[tuple[str, str, str, str]]:

@@ -45,6 +45,16 @@ class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class ManyFilesField(forms.FileField):
+    """Several uploads in one field; each is checked like a single one."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data]
+        return [super(ManyFilesField, self).clean(one, initial) for one in given if one]
+
+
 class PublicationForm(forms.Form):
     """The text of a record. What is missing for release is told by the checks, not here: a draft may be unfinished."""
 
@@ -89,7 +99,7 @@ class PublicationForm(forms.Form):
         label="重大或敏感信息", required=False, help_text="发布前还要宣传部门统筹审签（任务表第 11 条）"
     )
     keep = forms.MultipleChoiceField(label="已有附件", required=False, widget=forms.CheckboxSelectMultiple)
-    uploads = forms.FileField(label="上传附件", required=False, widget=ManyFiles(attrs={"multiple": True}))
+    uploads = ManyFilesField(label="上传附件", required=False, widget=ManyFiles(attrs={"multiple": True}))
     base_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, unit: Unit, attached: list[Any] = (), **kwargs: Any) -> None:  # type: ignore[assignment]

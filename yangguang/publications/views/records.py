@@ -195,7 +195,7 @@ def _editor(request: HttpRequest, form: forms.PublicationForm, **more: Any) -> H
 def _with_files(request: HttpRequest, form: forms.PublicationForm, unit: Unit) -> dict[str, Any]:
     """The form's values with newly uploaded files attached; a refused file refuses the whole form."""
     values = form.values()
-    for upload in request.FILES.getlist("uploads"):
+    for upload in form.cleaned_data["uploads"]:
         kept = drafting.attach(unit, actor=actor_of(request), stream=upload.file, name=upload.name)
         if kept.pk not in values["attachments"]:
             values["attachments"].append(kept.pk)

@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class PlanningConfig(AppConfig):
-    name = "yangguang.planning"
-    label = "planning"
-    verbose_name = "规划公开"
