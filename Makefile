@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -q
 PYTHON := $(shell command -v $(PYTHON) >/dev/null 2>&1 && echo $(PYTHON) || echo python3)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup tour test test-postgresql lint format tasks-doc bench lock clean doctor
+.PHONY: help run setup tour demo test test-postgresql lint format tasks-doc bench lock clean doctor
 
 help: ## 列出可用的命令
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -46,6 +46,9 @@ tour: $(VENV)/.run ## 用随附的示例答复走完确认和印发，然后测�
 	@$(BIN)/yangguang plan answer yangguang/workplan/examples/answers-2021.json
 	@$(BIN)/yangguang plan issue
 	@$(BIN)/yangguang measure
+
+demo: $(VENV)/.run ## 给试用的网站装上半年的示例信息（另开一个终端）
+	@$(BIN)/yangguang demo
 
 test: $(VENV)/.test ## 运行全部测试（SQLite；含真实浏览器）
 	@sh scripts/browser.sh

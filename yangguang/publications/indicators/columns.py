@@ -16,7 +16,7 @@ from ..models import Column
     "COL-01", "法定内容完整率", tasks=(27,), version=1, scope="unit", unit_word="项",
     formula="合格：有已公开内容，或有当日有效的“本期无此类信息”声明的（单位，事项）；总数：专栏应有的指南、制度、年报和适用于该单位的条例第二十条各项",
     basis="任务分解表第 27 项；国办公开办函〔2019〕61号；条例第二十条。哪些事项适用于哪类单位待核",
-    target=Target("=", 1.0, warn=0.9),
+    target=Target(">=", 1.0, warn=0.9),
 )  # fmt: skip
 def hub_complete(ctx: Context) -> Iterator[Case]:
     """Every (unit, item) cell that should be filled."""
@@ -45,7 +45,7 @@ def _open_columns() -> list[Column]:
     "COL-02", "空白栏目数", tasks=(27,), version=1, scope="unit", unit_word="个",
     formula="开设以来没有任何内容的现有栏目；合格的是有内容的栏目",
     basis="国办秘函〔2019〕19号：空白栏目单项否决（五个及以上）",
-    target=Target("=", 1.0),
+    target=Target("<=", 0),
 )  # fmt: skip
 def no_empty_columns(ctx: Context) -> Iterator[Case]:
     """Every column in force that had been opened by the day."""
@@ -64,7 +64,7 @@ def no_empty_columns(ctx: Context) -> Iterator[Case]:
     "COL-03", "超期未更新栏目数", tasks=(27,), version=1, scope="unit", unit_word="个",
     formula="超过更新要求天数没有新内容的现有栏目：动态要闻 14 天，通知公告、政策文件 6 个月，其他按栏目自己的规定；没有规定的不计入",
     basis="国办秘函〔2019〕19号",
-    target=Target("=", 1.0),
+    target=Target("<=", 0),
 )  # fmt: skip
 def columns_fresh(ctx: Context) -> Iterator[Case]:
     """Every column in force that has content: an empty one is COL-02's."""
@@ -87,7 +87,7 @@ def columns_fresh(ctx: Context) -> Iterator[Case]:
     "COL-04", "名称格式统一率", tasks=(27,), version=1, scope="unit", unit_word="家",
     formula="合格：专栏名称为“政府信息公开”，五个部分的名称和顺序与模板相同的单位；各单位专栏由同一模板生成",
     basis="任务分解表第 27 项“统一名称和格式”；国办公开办函〔2019〕61号",
-    target=Target("=", 1.0),
+    target=Target(">=", 1.0),
 )  # fmt: skip
 def hubs_uniform(ctx: Context) -> Iterator[Case]:
     """Every unit's hub against the template; a column of the unit that bears the hub's name but isn't it, breaks it."""

@@ -22,7 +22,7 @@ def _year(ctx: Context) -> tuple[dt.date, dt.date]:
     "EMG-05", "发布前统筹审签率", tasks=(11,), version=1, scope="unit", unit_word="条",
     formula="合格：发布前有发布单位和宣传部门审签记录的重大、敏感信息；总数：当年发布的重大、敏感信息",
     basis="任务分解表第 11 项“统筹”",
-    target=Target("=", 1.0),
+    target=Target(">=", 1.0),
 )  # fmt: skip
 def consent_before_release(ctx: Context) -> Iterator[Case]:
     """Released versions of records marked 重大、敏感, against their sign-offs."""
@@ -49,7 +49,7 @@ def consent_before_release(ctx: Context) -> Iterator[Case]:
     "EMG-07", "更正留痕率", tasks=(11,), version=1, scope="unit", unit_word="次",
     formula="合格：有公开的更正说明、旧文本可查的更正；总数：当年对已公开应急信息的更正",
     basis="任务分解表第 11 项；系统发布更正时要求说明",
-    target=Target("=", 1.0),
+    target=Target(">=", 1.0),
 )  # fmt: skip
 def corrections_visible(ctx: Context) -> Iterator[Case]:
     """Corrections of emergency information: the note is public and the older version can be compared."""
@@ -74,7 +74,7 @@ def corrections_visible(ctx: Context) -> Iterator[Case]:
     "EMG-08", "科普栏目更新", tasks=(12,), version=1, scope="unit", unit_word="个", params={"days": 14},
     formula="合格：14 天内有更新的健康科普类栏目；总数：现有的健康科普类栏目（选取“科普宣传”类信息）",
     basis="国办秘函〔2019〕19号动态类两周；任务分解表第 12 项",
-    target=Target("=", 1.0, verified=False),
+    target=Target(">=", 1.0, verified=False),
 )  # fmt: skip
 def health_columns_fresh(ctx: Context) -> Iterator[Case]:
     """Columns that gather 科普宣传 against fourteen days."""

@@ -144,6 +144,9 @@ class Publication(PreviewableMixin, LockableMixin, DraftStateMixin, RevisionMixi
         ]
         indexes = [
             models.Index(fields=["unit", "live", "-first_published_at"], name="publication_of_unit"),
+            models.Index(
+                fields=["unit", "kind", "live", "-first_published_at"], name="publication_of_unit_kind"
+            ),
             models.Index(fields=["kind", "live", "-first_published_at"], name="publication_of_kind"),
             models.Index(fields=["live", "-first_published_at"], name="publication_newest"),
             models.Index(fields=["unit", "stage"], name="publication_at_stage"),

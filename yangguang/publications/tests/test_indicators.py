@@ -155,3 +155,19 @@ def test_health_columns_must_change_every_fortnight():
     assert verdicts("EMG-08") == {"示例科普": "good"}
     assert verdicts("EMG-08", timezone.localdate() + dt.timedelta(days=15)) == {"示例科普": "bad"}
     assert Publication.objects.filter(kind="science", live=True).exists()
+
+
+@pytest.mark.task(27)
+def test_the_targets_mean_what_their_formulas_say():
+    from yangguang.core.indicators import State
+    from yangguang.workplan.measuring.states import judge
+
+    def state(code: str, good: int, total: int) -> State:
+        return judge(good, total, INDICATORS.get(code).target)[0]
+
+    for code in ("COL-01", "COL-04", "STD-01", "EMG-05", "EMG-07", "EMG-08"):
+        assert state(code, 10, 10) == State.MET, code
+        assert state(code, 0, 10) == State.MISSED, code
+    for code in ("COL-02", "COL-03"):
+        assert state(code, 10, 10) == State.MET, code
+        assert state(code, 9, 10) == State.MISSED, code
