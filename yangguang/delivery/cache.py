@@ -187,7 +187,8 @@ def _key(environ: dict[str, Any], cookies: str) -> str:
 def _personal(headers: list[tuple[str, str]]) -> bool:
     for name, value in headers:
         lower = name.lower()
-        if lower == "set-cookie" or (lower == "vary" and "cookie" in value.lower()):
+        # Vary: Cookie is no sign: the request carried no cookie that matters, and display is part of the key.
+        if lower == "set-cookie":
             return True
         if lower == "cache-control" and ("private" in value or "no-store" in value):
             return True

@@ -102,7 +102,7 @@ def _texts(unit: Unit, random_: random.Random) -> Iterator[tuple[str, dict[str, 
                     "体裁": "通知" if kind == "policy" else "",
                     "有效性": "有效" if kind == "policy" else "",
                     "来源": unit.name,
-                    "关键词": topic,
+                    "关键词": topic if "{topic}" in shape else "",
                 },
             )
 
