@@ -49,7 +49,8 @@ def ask(app: Any, path: str = "/", method: str = "GET", **headers: str) -> tuple
 
     path, _, query = path.partition("?")
     environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "SCRIPT_NAME": "", "HTTP_HOST": "a",
-               "wsgi.input": io.BytesIO(), "SERVER_NAME": "a", "SERVER_PORT": "80", "wsgi.url_scheme": "http", **{f"HTTP_{k.upper()}": v for k, v in headers.items()}}  # fmt: skip
+               "wsgi.input": io.BytesIO(), "SERVER_NAME": "a", "SERVER_PORT": "80", "wsgi.url_scheme": "http",
+               **{f"HTTP_{k.upper()}": v for k, v in headers.items()}}  # fmt: skip
     body = b"".join(app(environ, start))
     return told["status"], told["headers"], body
 
