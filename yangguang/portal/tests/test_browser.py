@@ -9,6 +9,8 @@ from playwright.sync_api import sync_playwright
 from yangguang.core.actors import SYSTEM
 from yangguang.organisations.models import Role
 from yangguang.organisations.tests.factories import PASSWORD, make_person, openness_office
+from yangguang.publications.actions import drafting, releasing
+from yangguang.publications.tests.factories import Team, make_column
 from yangguang.workplan.measuring import engine
 from yangguang.workplan.models import WorkPlan
 from yangguang.workplan.tests.factories import answer_all, district, imported
@@ -82,6 +84,39 @@ def test_public_pages_fit_and_are_accessible(chromium, issued_site):
     url, _ = issued_site
     page = chromium.new_page()
     assert [f for path in PUBLIC for f in faults(page, url + path)] == []
+
+
+RICH = (
+    "<h2>一、范围</h2><p>示例正文。</p><h2>二、标准</h2><h3>（一）补贴</h3>"
+    '<table data-chart="bar" data-unit="元"><caption>示例标准</caption><thead><tr><th scope="col">类别</th>'
+    '<th scope="col">金额</th></tr></thead><tbody><tr><td>甲</td><td>120</td></tr><tr><td>乙</td><td>80</td></tr>'
+    '</tbody></table><p><a href="https://example.com/">示例外部网站</a></p>'
+)
+
+
+@pytest.mark.task(27)
+def test_the_pages_of_publications_fit_and_are_accessible(chromium, live_server):
+    openness_office()
+    team = Team()
+    column = make_column(team.unit, on_home=True, query={"kinds": ["policy"]})
+    topic = make_column(team.unit, shape="topic", query={"words": ["示例"]}, introduction="<p>示例导语。</p>")
+    fields = {"kind": "policy", "body": RICH, "topic": "综合政务", "genre": "通知", "validity": "valid",
+              "document_number": "厦思示例〔2021〕1号", "summary": "示例概述"}  # fmt: skip
+    record = team.release(**fields)
+    record = drafting.save_draft(record, actor=team.editor, values={"body": RICH.replace("120", "150")})
+    record = releasing.release(team.sign(record), actor=team.editor, correction=True, note="示例：更正金额")
+    gone = team.release()
+    releasing.withdraw(gone, actor=team.head, how="banner", reason="示例原因")
+    code = team.unit.code
+    addresses = ("/", column.get_absolute_url(), topic.get_absolute_url(), f"/doc/{record.pk}/",
+                 f"/doc/{record.pk}/history/", f"/doc/{gone.pk}/", "/hub/", f"/hub/{code}/", f"/hub/{code}/FD20-01/",
+                 "/hub/item/FD20-01/", "/units/", f"/units/{code}/", "/map/", "/search/", "/search/?q=%E7%A4%BA%E4%BE%8B",
+                 "/leave/?to=https://example.com/")  # fmt: skip
+    page = chromium.new_page()
+    assert [f for path in addresses for f in faults(page, live_server.url + path)] == []
+    page.goto(f"{live_server.url}/display/?mode=senior&next=/doc/{record.pk}/")
+    assert "mode-senior" in page.locator("html").get_attribute("class")
+    assert [f for path in addresses[:4] for f in faults(page, live_server.url + path)] == []
 
 
 def sign_in(chromium, url, person):
