@@ -23,7 +23,9 @@ PUBLIC = ("/", "/plan/2021/", "/plan/2021/39/", "/plan/2021/37/", "/plan/2021/39
           "/plan/2021/units/U02/", "/about/measuring/", "/about/data/", "/no-such-page/")  # fmt: skip
 STAFF = ("/desk/", "/desk/duties/asked/", "/desk/slips/", "/desk/digests/", "/desk/plans/", "/desk/plans/upload/",
          "/desk/measure/", "/desk/measure/indicators/ORG-04/", "/desk/measure/waivers/", "/desk/measure/freezes/",
-         "/desk/account/", "/desk/units/", "/desk/contacts/")  # fmt: skip
+         "/desk/account/", "/desk/units/", "/desk/contacts/", "/desk/publications/", "/desk/publications/new/",
+         "/desk/publications/sets/", "/desk/publications/imports/", "/desk/columns/", "/desk/columns/new/",
+         "/desk/columns/banner/", "/desk/coverage/", "/desk/catalog/", "/desk/catalog/statements/", "/desk/search/")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
