@@ -16,7 +16,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 from django.db import Error, connection
 
@@ -29,6 +28,7 @@ Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
 LOOK_EVERY = 0.3  # seconds between looks for new purges
 LOOK_BACK = 200  # rows looked at again, because transactions commit out of order
 STALE_FOR = 600  # seconds for which pages are served while the database can't be reached
+LONGEST_QUERY = 2000  # characters; a longer question is answered, not kept
 COOKIES_THAT_MATTER = ("sessionid=", "csrftoken=", "messages=")
 
 
@@ -45,11 +45,16 @@ class Page:
     size: int
 
 
+# What belongs to one answer and not to the page: an address's own count of questions is no other's.
+OWN_TO_ONE_ANSWER = ("content-length", "etag", "content-encoding", "x-ratelimit-")
+
+
 class PageCache:
     """A WSGI application around another. Staff (who carry a session) and everything but GET pass through."""
 
     def __init__(self, application: Application, *, limit: int = 64 * 1024 * 1024) -> None:
         self.application, self.limit = application, limit
+        self._past = without_tags(application)
         self._pages: OrderedDict[str, Page] = OrderedDict()
         self._by_tag: dict[str, set[str]] = {}
         self._bytes = 0
@@ -63,13 +68,15 @@ class PageCache:
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            return self.application(environ, start)
+            return self._past(environ, start)
         cookies = environ.get("HTTP_COOKIE", "")
         if cookies and any(name in cookies for name in COOKIES_THAT_MATTER):
-            return self.application(environ, start)
+            return self._past(environ, start)
         now = time.monotonic()
         if now - self._looked > LOOK_EVERY:
             self.look(now)
+        if len(environ.get("QUERY_STRING", "")) > LONGEST_QUERY:
+            return self._past(environ, start)
         key = _key(environ, cookies)
         page = self._pages.get(key)
         if page is not None and page.until > now:
@@ -170,10 +177,21 @@ class PageCache:
         return len(self._pages)
 
 
+def without_tags(application: Application) -> Application:
+    """The application with the header that only the cache may read taken off its answers."""
+
+    def plain(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        def strip(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            return start(status, [(k, v) for k, v in headers if k != HEADER], exc_info)
+
+        return application(environ, strip)
+
+    return plain
+
+
 def _key(environ: dict[str, Any], cookies: str) -> str:
+    # As it was asked: of repeated keys the last counts, so that putting them in order would mix up pages.
     query = environ.get("QUERY_STRING", "")
-    if query:
-        query = urlencode(sorted(parse_qsl(query[:2000], keep_blank_values=False)))
     display = ""
     if cookies and "display=" in cookies:
         from .display import Display, from_cookies
@@ -196,7 +214,7 @@ def _personal(headers: list[tuple[str, str]]) -> bool:
 
 
 def _page(headers: list[tuple[str, str]], body: bytes, tags: frozenset[str], until: float) -> Page:
-    kept = [(k, v) for k, v in headers if k.lower() not in ("content-length", "etag", "content-encoding")]
+    kept = [(k, v) for k, v in headers if not k.lower().startswith(OWN_TO_ONE_ANSWER)]
     if not any(k.lower() == "vary" for k, _ in kept):
         kept.append(("Vary", "Accept-Encoding"))
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'

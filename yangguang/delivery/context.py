@@ -19,6 +19,7 @@ def reader(request: HttpRequest) -> dict[str, Any]:
     return {
         "display": display.of(request),
         "hant": hant,
+        "here": PREFIX + path if hant else path,
         "hans_path": path,
         "hant_path": PREFIX + path,
         "other_script": path if hant else PREFIX + path,

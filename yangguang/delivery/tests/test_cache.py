@@ -174,8 +174,27 @@ def test_compression_and_comparison(site):
 def test_memory_is_bounded_and_hostile_addresses_are_harmless(site):
     cache = PageCache(site, limit=40_000)
     for n in range(50):
-        ask(cache, f"/{n}?{'x=' * 3000}")
+        ask(cache, f"/{n}")
     assert 0 < len(cache) < 30
+    before = len(cache)
+    _, headers, _ = ask(cache, f"/long?{'x=' * 3000}")
+    assert len(cache) == before
+    assert pages.HEADER not in headers
+
+
+def test_pages_of_other_questions_are_never_mixed_up(site):
+    cache = PageCache(site)
+    answers = {
+        ask(cache, f"/a?{query}")[2] for query in ("page=1&page=2", "page=2&page=1", "q=甲", "q=乙", "q=")
+    }
+    assert len(answers) == 5
+    ask(cache, "/a", cookie="sessionid=abc")
+    assert pages.HEADER not in ask(cache, "/a", cookie="sessionid=abc")[1]
+
+
+def test_one_readers_count_of_questions_is_not_told_to_the_next(site):
+    site.headers = [("X-RateLimit-Remaining", "119")]
+    assert "X-RateLimit-Remaining" not in ask(PageCache(site), "/a")[1]
 
 
 def test_choices_of_display_have_pages_of_their_own_and_forged_ones_do_not(site):

@@ -69,7 +69,12 @@ def faults(page, url):
     page.on("console", lambda m: errors.append(m.text) if m.type == "error" and "404" not in m.text else None)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        page.goto(url)
+        answer = page.goto(url)
+        missing = url.endswith("/no-such-page/")
+        if answer is None or answer.status != (404 if missing else 200):
+            found.append(f"{url} at {width}: status {answer and answer.status}")
+        elif "/desk/" in url and page.locator("input[name=password]").count():
+            found.append(f"{url} at {width}: the sign-in page")
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if over > 0:
             found.append(f"{url} at {width}: {over} px too wide")

@@ -37,6 +37,9 @@ def _may_submit(publication: Publication, *, actor: Actor, **kwargs: Any) -> Ite
     if publication.stage != Stage.DRAFT or not publication.has_unpublished_changes:
         yield Reason("没有待送审的修改", "修改并保存后再送审")
         return
+    last = publication.signoffs.filter(revision=publication.latest_revision_id).last()
+    if last is not None and last.decision == SignOff.Decision.RETURNED:
+        yield Reason(f"退回后还没有修改（意见：{last.note}）", "按意见修改并保存后再送审")
     yield from _blocked(publication)
 
 

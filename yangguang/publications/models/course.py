@@ -43,7 +43,8 @@ class SignOff(models.Model):
         RETURNED = "returned", "退回"
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="signoffs")
-    revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.PROTECT, related_name="+")
+    # RESTRICT: it goes with its draft, and with nothing else.
+    revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.RESTRICT, related_name="+")
     # 0 is the publicity department's consent to what is 重大、敏感.
     level = models.PositiveSmallIntegerField("审次")
     decision = models.CharField("结论", max_length=10, choices=Decision.choices)
@@ -57,7 +58,9 @@ class SignOff(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["revision", "level"], condition=Q(decision="approved"), name="signoff_once_per_level"
+                fields=["revision", "level"],
+                condition=Q(decision="approved", afterwards=False),
+                name="signoff_once_per_level",
             )
         ]
 
@@ -70,7 +73,7 @@ class Version(models.Model):
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField("版本")
-    revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.PROTECT, related_name="+")
+    revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.RESTRICT, related_name="+")
     released_at = models.DateTimeField("发布时间")
     released_by = models.CharField("发布人", max_length=100)
     note = models.CharField("更改说明", max_length=500, blank=True)

@@ -131,3 +131,29 @@ def test_the_district_sets_fewer_sign_offs_for_a_small_office_and_only_the_distr
     reviewing.set_review_rule(team.unit, actor=actor_for(Role.OPENNESS, office), kind="", levels=1)
     record = signing.submit(team.draft(), actor=team.editor)
     assert signing.approve(record, actor=team.first).stage == Stage.READY
+
+
+def test_a_returned_text_can_not_be_sent_again_unchanged():
+    team = Team()
+    record = signing.approve(signing.submit(team.draft(), actor=team.editor), actor=team.first)
+    record = signing.send_back(record, actor=team.second, note="示例：缺少时间")
+    [reason] = signing.submit.reasons(record, actor=team.editor)
+    assert "缺少时间" in str(reason)
+    record = drafting.save_draft(record, actor=team.editor, values={"body": "<p>示例：三月一日起。</p>"})
+    assert signing.submit.reasons(record, actor=team.editor) == []
+
+
+def test_a_draft_that_was_returned_can_be_given_up():
+    team = Team()
+    record = signing.submit(team.draft(), actor=team.editor)
+    record = signing.send_back(record, actor=team.first, note="示例：不必发布")
+    drafting.discard(record, actor=team.editor)
+    assert not Publication.objects.exists()
+
+
+def test_an_urgent_release_in_the_middle_of_its_sign_offs_is_approved_afterwards():
+    team = Team()
+    record = signing.approve(signing.submit(team.draft(), actor=team.editor), actor=team.first)
+    record = releasing.release_urgently(record, actor=team.head, reason="示例：台风")
+    record = signing.approve_afterwards(record, actor=team.second)
+    assert not record.urgent_pending
