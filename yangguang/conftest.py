@@ -7,8 +7,13 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from hypothesis import HealthCheck, settings
 
 from yangguang.core.actors import Actor, operator
+
+# Nothing in the suite is timed: a busy machine must not fail a test that is right.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)
