@@ -12,7 +12,7 @@ class WorkplanConfig(AppConfig):
         from yangguang.duties import kinds
         from yangguang.organisations import mergers
 
-        from . import checks, measuring  # noqa: F401
+        from . import checks, demo, measuring  # noqa: F401
         from .actions import issuing
 
         kinds.register(kinds.Kind(issuing.KIND, "任务分解", needs_evidence=True))
