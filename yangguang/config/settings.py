@@ -78,6 +78,7 @@ PROXIES = int(os.environ.get("YANGGUANG_PROXIES", "0"))
 
 INSTALLED_APPS = [
     "yangguang.portal",
+    "yangguang.gazette",
     "yangguang.publications",
     "yangguang.catalog",
     "yangguang.workplan",
@@ -86,6 +87,7 @@ INSTALLED_APPS = [
     "yangguang.operations",
     "yangguang.organisations",
     "yangguang.delivery",
+    "yangguang.typesetting",
     "yangguang.documents",
     "yangguang.core",
     # Only Wagtail's model layer (drafts, revisions, locks, previews); the workbench is ours: docs/architecture.md.
