@@ -1,12 +1,13 @@
 from django.urls import path, re_path
 
 from . import data
-from .views import api, feedback, feeds, finding, hubs, plan, reading
+from .views import api, feedback, feeds, finding, hubs, plan, printing, reading
 
 app_name = "portal"
 urlpatterns = [
     path("", reading.home, name="home"),
     path("doc/<int:pk>/", reading.document, name="document"),
+    re_path(r"^doc/(?P<pk>\d{1,12})/document\.(?P<form>pdf|docx)$", printing.document_file, name="document-file"),
     path("doc/<int:pk>/history/", reading.history, name="history"),
     path("files/<int:pk>/view/", reading.file_page, name="file-page"),
     path("files/<int:pk>/<str:name>", reading.file, name="file"),

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from yangguang.core.checks import Finding, check
 from yangguang.documents import bodies
+from yangguang.typesetting import fonts
 
 from . import kinds
 from .models import Openness, Publication, Validity
+from .printing import own_fonts
 
 SUBJECT = "publications.publication"
 
@@ -73,3 +75,12 @@ def lapsed(record: Publication) -> Iterable[Finding]:
 def has_summary(record: Publication) -> Iterable[Finding]:
     if not record.summary.strip():
         yield Finding("summary", "没有内容概述", "不填时，列表和检索用正文开头代替")
+
+
+@check("PUB-09", SUBJECT, "罕用字", why="排版成 PDF 时要显示得出", severity="hint")
+def characters_print(record: Publication) -> Iterable[Finding]:
+    """Characters that neither the packaged fonts nor the machine's can show."""
+    text = f"{record.title}{record.document_number}{bodies.to_text(record.body)}"
+    if lacking := fonts.unshown(text, own_fonts()):
+        codes = "、".join(f"{c}（U+{ord(c):04X}）" for c in lacking[:8])
+        yield Finding("body", f"字体里没有这些字：{codes}", "请核对是不是输入有误；确要使用的，请管理员安装含有这些字的字体")

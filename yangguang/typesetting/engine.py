@@ -63,7 +63,7 @@ def typeset(
             (folder / source.name).write_bytes(source.read_bytes())
         lacking = fonts.missing(_characters(data))
         job = {
-            "template": template.name, "at": at.timestamp(), "own": own_fonts, "system": bool(lacking),
+            "template": template.name, "at": int(at.timestamp()), "own": own_fonts, "system": bool(lacking),
             "standards": ["a-2a", "ua-1"] if accessible else [],
         }  # fmt: skip
         (folder / "job.json").write_text(json.dumps(job), "utf-8")
@@ -81,7 +81,7 @@ def work(folder: Path) -> bytes:
     )  # fmt: skip
     stamp = dt.datetime.fromtimestamp(job["at"], dt.timezone(dt.timedelta(hours=8)))
     first: typst.TypstError | None = None
-    # A character that no font has can't stand in an archived PDF; then a plain one is better than none.
+    # What the standards forbid (a picture of an odd colour space) comes out as a plain PDF rather than not at all.
     for standards in dict.fromkeys((tuple(job["standards"]), ())):
         try:
             found = compiler.compile(format="pdf", pdf_standards=list(standards), timestamp=stamp)

@@ -70,7 +70,7 @@ def _badness(title: str, place: int) -> float:
     before, after = title[:place], title[place:]
     if before.endswith(_AFTER):
         return -60.0
-    if before.endswith("关于") or after.startswith(("关于", "《")) or before.endswith(("》", "、")):
+    if before.endswith(("关于", "》", "、")) or after.startswith(("关于", "《")):
         return -25.0
     cut = any(title[place - n : place - n + len(w)] == w for w in _WORDS for n in range(1, len(w)))
     return 60.0 if cut else 10.0 * (before[-1] in "的和与及") - 5.0 * (before[-1] in "的")

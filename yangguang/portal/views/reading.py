@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from yangguang.catalog import statutory
 from yangguang.documents import bodies, comparing, rendering
-from yangguang.publications import kinds
+from yangguang.publications import kinds, printing
 from yangguang.publications.models import (
     Attachment,
     AttachmentUse,
@@ -152,6 +152,7 @@ def _document(request: HttpRequest, record: Publication) -> dict[str, Any]:
         "versions": versions,
         "changes": [v for v in versions if v.note],
         "summary": record.summary or bodies.summary(record.body),
+        "printable": printing.printable(record),
         "nav": f"column:{main.pk}" if main else "",
     }
 

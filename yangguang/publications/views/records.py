@@ -13,6 +13,8 @@ from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 from js_asset import Media
 
@@ -22,8 +24,9 @@ from yangguang.core.checks import run_checks
 from yangguang.documents import comparing, rendering
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, may, requires, scope
+from yangguang.typesetting.engine import CannotSet
 
-from .. import forms, kinds, queries
+from .. import forms, kinds, printing, queries
 from ..actions import drafting, releasing, signing
 from ..models import Attachment, Publication, Stage
 
@@ -241,6 +244,23 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not may(actor_of(request), Act.VIEW, found.unit_id):
         raise Http404("没有这个附件")
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)
+
+
+@requires(Act.VIEW)
+def draft_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """The newest text as a document, marked as a draft while it is not public."""
+    found = _record(request, pk)
+    text = found.draft()
+    watermark = "" if found.live and not found.has_unpublished_changes else "草稿"
+    try:
+        data = printing.make(text, form, at=timezone.now(), version=None, watermark=watermark)
+    except CannotSet as error:
+        messages.error(request, str(error))
+        return redirect("publications:record", pk)
+    response = HttpResponse(data, content_type=printing.FORMS[form])
+    name = f"{text.title[:60]}{'（草稿）' if watermark else ''}.{form}"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
 
 
 def _release(record: Publication, actor: Any, data: dict[str, Any]) -> None:
