@@ -83,4 +83,8 @@ def characters_print(record: Publication) -> Iterable[Finding]:
     text = f"{record.title}{record.document_number}{bodies.to_text(record.body)}"
     if lacking := fonts.unshown(text, own_fonts()):
         codes = "、".join(f"{c}（U+{ord(c):04X}）" for c in lacking[:8])
-        yield Finding("body", f"字体里没有这些字：{codes}", "请核对是不是输入有误；确要使用的，请管理员安装含有这些字的字体")
+        yield Finding(
+            "body",
+            f"字体里没有这些字：{codes}",
+            "请核对是不是输入有误；确要使用的，请管理员安装含有这些字的字体",
+        )

@@ -36,7 +36,9 @@ _ENCLOSURE = re.compile(r"^附件\s*[：:]\s*(.+)$")
 
 def printable(record: Publication) -> bool:
     """Whether readers are offered the record as a file: official documents and everything the law says to publish."""
-    return bool(record.document_number) or (record.kind in kinds.KINDS and kinds.KINDS.get(record.kind).statutory)
+    return bool(record.document_number) or (
+        record.kind in kinds.KINDS and kinds.KINDS.get(record.kind).statutory
+    )
 
 
 def own_fonts() -> str:
@@ -44,19 +46,28 @@ def own_fonts() -> str:
     return str(Path(settings.HOME) / "fonts")
 
 
-def official_of(record: Publication, *, version: Version | None = None, watermark: str = "") -> OfficialDocument:
+def official_of(
+    record: Publication, *, version: Version | None = None, watermark: str = ""
+) -> OfficialDocument:
     """The record's text as a document. Whatever the text itself bears (主送机关, 落款, 附注) is taken from there once."""
     parts = take_apart(record.body)
-    units = [record.unit, *Unit.objects.filter(pk__in=record.issuers).exclude(pk=record.unit_id).order_by("order")]
+    units = [
+        record.unit,
+        *Unit.objects.filter(pk__in=record.issuers).exclude(pk=record.unit_id).order_by("order"),
+    ]
     names = tuple(dict.fromkeys(u.full_name or u.name for u in units))
     numbered = bool(record.document_number)
     attached = {a.pk: a for a in Attachment.objects.filter(pk__in=record.attachments).defer("html")}
     enclosures = tuple(
-        re.sub(r"\.\w{2,5}$", "", attached[pk].name) for pk in record.attachments if pk in attached and not attached[pk].is_image
+        re.sub(r"\.\w{2,5}$", "", attached[pk].name)
+        for pk in record.attachments
+        if pk in attached and not attached[pk].is_image
     )
     note = [f"索引号：{record.index_number}"] if record.index_number else []
     if version is not None:
-        note.append(f"第 {version.number} 版，发布于 {timezone.localtime(version.released_at):%Y-%m-%d %H:%M}")
+        note.append(
+            f"第 {version.number} 版，发布于 {timezone.localtime(version.released_at):%Y-%m-%d %H:%M}"
+        )
         note.append(f"网址：{settings.SITE_ADDRESS}{record.get_absolute_url()}")
     return OfficialDocument(
         title=record.title, html=parts.html, number=record.document_number,
@@ -90,12 +101,19 @@ def take_apart(html: str) -> Apart:
     root = tree(html)
     addressees = ""
     first = next(iter(root), None)
-    if first is not None and first.tag == "p" and _plain(first).endswith(("：", ":")) and 2 < len(_plain(first)) <= 120:
+    if (
+        first is not None
+        and first.tag == "p"
+        and _plain(first).endswith(("：", ":"))
+        and 2 < len(_plain(first)) <= 120
+    ):
         words = _plain(first)
         if not re.search(r"[。；！？]|如下[：:]$", words):
             addressees = words.rstrip("：:")
             root.remove(first)
-    day, remark, organs = None, "", []
+    day: dt.date | None = None
+    remark = ""
+    organs: list[str] = []
     for element in reversed(list(root)):
         words = _plain(element)
         if element.tag != "p" or not words:
@@ -139,7 +157,9 @@ def pictures_of(record: Publication, *, public: bool) -> Callable[[str], bytes |
         if kept is None or not kept.is_image:
             return None
         allowed = (
-            AttachmentUse.objects.filter(attachment=kept, publication__live=True).exists() if public else kept.unit_id == record.unit_id
+            AttachmentUse.objects.filter(attachment=kept, publication__live=True).exists()
+            if public
+            else kept.unit_id == record.unit_id
         )
         if not allowed:
             return None
@@ -149,7 +169,9 @@ def pictures_of(record: Publication, *, public: bool) -> Callable[[str], bytes |
     return read
 
 
-def make(record: Publication, form: str, *, at: dt.datetime, version: Version | None, watermark: str = "") -> bytes:
+def make(
+    record: Publication, form: str, *, at: dt.datetime, version: Version | None, watermark: str = ""
+) -> bytes:
     """The file. ``form`` is pdf or docx. Raises CannotSet."""
     document = official_of(record, version=version, watermark=watermark)
     pictures = pictures_of(record, public=version is not None)
@@ -178,7 +200,9 @@ def kept(record: Publication, version: Version, form: str) -> Path:
 def _digest(record: Publication, version: Version) -> str:
     """Of everything a file shows: a new text, a mended name or another layout makes a new file."""
     shown = dataclasses.asdict(official_of(record, version=version))
-    return hashlib.sha256(json.dumps([LAYOUT, shown], ensure_ascii=False, default=str).encode()).hexdigest()[:24]
+    return hashlib.sha256(json.dumps([LAYOUT, shown], ensure_ascii=False, default=str).encode()).hexdigest()[
+        :24
+    ]
 
 
 @job("publications.prints", "清理长期没人下载的排版文件", at=dt.time(4, 40))

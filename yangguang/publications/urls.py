@@ -10,7 +10,9 @@ urlpatterns = [
     path("publications/<int:pk>/edit/", records.edit, name="edit"),
     path("publications/<int:pk>/preview/", records.preview, name="preview"),
     path("publications/<int:pk>/compare/", records.compare, name="compare"),
-    re_path(r"^publications/(?P<pk>\d{1,12})/draft\.(?P<form>pdf|docx)$", records.draft_file, name="draft-file"),
+    re_path(
+        r"^publications/(?P<pk>\d{1,12})/draft\.(?P<form>pdf|docx)$", records.draft_file, name="draft-file"
+    ),
     path("publications/<int:pk>/do/<str:what>/", records.act, name="act"),
     path("publications/files/<int:pk>/", records.attachment, name="attachment"),
     path("publications/sets/", sets.sets, name="sets"),

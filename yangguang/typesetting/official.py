@@ -73,7 +73,8 @@ def to_pdf(
 ) -> Sheet:
     """The document as a PDF with embedded fonts. ``at`` is the time written into the file. Raises CannotSet."""
     data: dict[str, Any] = {
-        "title": document.title, "title_lines": break_title(document.title, TITLE_CHARACTERS), "author": document.author, "keywords": list(document.keywords),
+        "title": document.title, "title_lines": break_title(document.title, TITLE_CHARACTERS),
+        "author": document.author, "keywords": list(document.keywords),
         "copy_number": document.copy_number, "secrecy": document.secrecy, "urgency": document.urgency,
         "mark": document.mark, "number": document.number, "signer": document.signer,
         "addressees": document.addressees.rstrip("：:"), "enclosures": list(document.enclosures),
@@ -83,7 +84,8 @@ def to_pdf(
         "source_note": document.source_note, "watermark": document.watermark,
         "body": [blocks.plain(b) for b in blocks.read(document.html)],
         "annexes": [
-            {"label": document.annex_label(n), "title_lines": break_title(a.title, TITLE_CHARACTERS), "body": [blocks.plain(b) for b in blocks.read(a.html)]}
+            {"label": document.annex_label(n), "title_lines": break_title(a.title, TITLE_CHARACTERS), 
+             "body": [blocks.plain(b) for b in blocks.read(a.html)]}
             for n, a in enumerate(document.annexes, 1)
         ],
     }  # fmt: skip

@@ -14,7 +14,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as DocxParagraph
 
@@ -168,7 +168,7 @@ class _Writer:
         shape = paragraph.add_run().add_picture(io.BytesIO(found[0]))
         widest, highest = Mm(156), Mm(150)
         fit = min(1.0, widest / shape.width, highest / shape.height)
-        shape.width, shape.height = int(shape.width * fit), int(shape.height * fit)
+        shape.width, shape.height = Emu(int(shape.width * fit)), Emu(int(shape.height * fit))
         shape._inline.docPr.set("descr", block.alt or "图片")
         if block.caption:
             paragraph.paragraph_format.keep_with_next = True
@@ -210,7 +210,8 @@ class _Writer:
         table = self.doc.add_table(len(rows), 2)
         # Second in its element, as the schema wants it; elsewhere programs pass over it.
         table._tbl.tblPr.insert(1, parse_xml(
-            f'<w:tblpPr {nsdecls("w")} w:vertAnchor="margin" w:horzAnchor="margin" w:leftFromText="0" w:rightFromText="0" w:tblpXSpec="left" w:tblpYSpec="bottom"/>'
+            f'<w:tblpPr {nsdecls("w")} w:vertAnchor="margin" w:horzAnchor="margin" '
+            f'w:leftFromText="0" w:rightFromText="0" w:tblpXSpec="left" w:tblpYSpec="bottom"/>'
         ))  # fmt: skip
         _borders(table)
         for row, words in zip(table.rows, rows, strict=True):

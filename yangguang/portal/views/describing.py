@@ -89,6 +89,7 @@ def document(server: str, per_minute: int, most: int) -> dict[str, Any]:
         "/api/v1/units/": ("units", "承担公开职责的单位"),
         "/api/v1/columns/": ("columns", "栏目和专题"),
         "/api/v1/catalogue/": ("catalogue", "法定公开事项和现行标准目录"),
+        "/api/v1/gazette/": ("gazette", "政府公报各期和刊登的文章"),
         "/api/v1/tasks/": ("tasks", "公开的年度任务"),
     }
     for path, (name, summary) in simple.items():

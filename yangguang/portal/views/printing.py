@@ -40,4 +40,6 @@ def document_file(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
 
 
 def _plainly(request: HttpRequest, record: Publication, reason: str) -> HttpResponse:
-    return render(request, "core/error.html", {"code": 503, "title": "暂时不能生成文件", "text": reason}, status=503)
+    return render(
+        request, "core/error.html", {"code": 503, "title": "暂时不能生成文件", "text": reason}, status=503
+    )

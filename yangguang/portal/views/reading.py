@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from yangguang.catalog import statutory
 from yangguang.documents import bodies, comparing, rendering
+from yangguang.gazette import queries as gazettes
 from yangguang.publications import kinds, printing
 from yangguang.publications.models import (
     Attachment,
@@ -152,6 +153,7 @@ def _document(request: HttpRequest, record: Publication) -> dict[str, Any]:
         "versions": versions,
         "changes": [v for v in versions if v.note],
         "summary": record.summary or bodies.summary(record.body),
+        "gazette": gazettes.printed_in(record),
         "printable": printing.printable(record),
         "nav": f"column:{main.pk}" if main else "",
     }

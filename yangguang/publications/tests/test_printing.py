@@ -21,7 +21,13 @@ from yangguang.publications.tests.factories import Team
 from yangguang.typesetting.engine import CannotSet
 
 pytestmark = pytest.mark.django_db
-FIELDS = {"kind": "policy", "topic": "综合政务", "genre": "通知", "validity": "valid", "document_number": "厦思示例〔2021〕1号"}
+FIELDS = {
+    "kind": "policy",
+    "topic": "综合政务",
+    "genre": "通知",
+    "validity": "valid",
+    "document_number": "厦思示例〔2021〕1号",
+}
 TEXT = (
     "<p>各街道办事处，区直各单位：</p><p>现将有关事项通知如下：</p><h2>一、范围</h2><p>示例正文。</p>"
     "<p>示例区示例局</p><p>2021年3月5日</p><p>（此件公开发布）</p>"
@@ -75,7 +81,9 @@ def test_a_public_document_is_offered_as_pdf_and_word_and_follows_its_text():
     assert "第1版" in first
     word = docx.Document(io.BytesIO(read(client.get(f"{address}.docx"))))
     assert "示例正文。" in [p.text for p in word.paragraphs]
-    record = drafting.save_draft(record, actor=team.editor, values={"body": TEXT.replace("示例正文", "更正后的正文")})
+    record = drafting.save_draft(
+        record, actor=team.editor, values={"body": TEXT.replace("示例正文", "更正后的正文")}
+    )
     assert "示例正文。" in text_of(read(client.get(f"{address}.pdf")))
     releasing.release(team.sign(record), actor=team.editor, correction=True, note="示例更正")
     second = text_of(read(client.get(f"{address}.pdf")))
@@ -132,7 +140,9 @@ def test_a_draft_says_that_it_is_one_and_only_its_unit_gets_it():
     assert "示例正文。" in text
     assert client.get(f"/desk/publications/{draft.pk}/draft.docx").status_code == 200
     stranger = Client()
-    stranger.force_login(make_person(Role.EDITOR, make_unit()), backend="yangguang.organisations.backends.PersonBackend")
+    stranger.force_login(
+        make_person(Role.EDITOR, make_unit()), backend="yangguang.organisations.backends.PersonBackend"
+    )
     assert stranger.get(f"/desk/publications/{draft.pk}/draft.pdf").status_code == 404
 
 
