@@ -70,11 +70,9 @@ class Stale:
 
 
 def stale(issue: Issue) -> list[Stale]:
-    """Articles that no longer print what readers of the site see. Three queries."""
+    """Articles that no longer print what readers of the site see; an old issue prints what it printed. Two queries."""
     rows = list(
-        issue.articles.exclude(publication=None)
-        .select_related("publication")
-        .defer("publication__body", "html")
+        issue.articles.exclude(version=None).select_related("publication").defer("publication__body", "html")
     )
     last = dict(
         Version.objects.filter(publication__in=[a.publication_id for a in rows])

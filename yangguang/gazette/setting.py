@@ -19,7 +19,7 @@ from yangguang.typesetting.lines import break_title
 
 TEMPLATE = Path(__file__).parent / "typ" / "issue.typ"
 TITLE_CHARACTERS = 24  # of 18 points in 160 mm
-HIGHLIGHTS = 6  # titles on the cover
+HIGHLIGHTS = 8  # titles on the cover
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ def to_pdf(
         "source_note": document.source_note, "watermark": document.watermark,
         "body": [blocks.plain(b) for b in blocks.read(document.html)],
         "annexes": [
-            {"label": document.annex_label(n), "title_lines": break_title(a.title, TITLE_CHARACTERS), 
+            {"label": document.annex_label(n), "title_lines": break_title(a.title, TITLE_CHARACTERS),
              "body": [blocks.plain(b) for b in blocks.read(a.html)]}
             for n, a in enumerate(document.annexes, 1)
         ],

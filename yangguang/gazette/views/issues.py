@@ -109,6 +109,7 @@ def show(request: HttpRequest, found: Issue, bound: dict[str, Any] | None = None
         "issue": found,
         "groups": groups,
         "count": sum(len(a) for _, a in groups),
+        "empty_sections": [s.name for s, a in groups if s and not a],
         "stale": stale,
         "last": last,
         "running": running,
