@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from . import data
-from .views import api, feedback, feeds, finding, hubs, plan, reading
+from .views import api, feedback, feeds, finding, hubs, plan, planning, reading
 
 app_name = "portal"
 urlpatterns = [
@@ -24,6 +24,9 @@ urlpatterns = [
     path("map/", reading.site_map, name="map"),
     path("leave/", reading.leave, name="leave"),
     path("feedback/", feedback.tell, name="feedback"),
+    path("plans/", planning.plans, name="plans"),
+    path("plans/<int:pk>/", planning.one, name="one-plan"),
+    re_path(r"^plans\.(?P<form>csv|xlsx|json)$", planning.download, name="plans-list"),
     path("plan/", plan.current, name="current"),
     path("plan/<int:year>/", plan.board, name="board"),
     path("plan/<int:year>/<int:number>/", plan.task, name="task"),
@@ -41,6 +44,7 @@ urlpatterns = [
     path("api/v1/columns/", api.columns, name="api-columns"),
     path("api/v1/catalogue/", api.catalogue, name="api-catalogue"),
     path("api/v1/catalogue.jsonld", api.dcat, name="api-dcat"),
+    path("api/v1/plans/", api.plans, name="api-plans"),
     path("api/v1/tasks/", api.tasks, name="api-tasks"),
     path("healthz", data.health, name="health"),
     path("robots.txt", data.robots, name="robots"),

@@ -24,11 +24,14 @@ from yangguang.catalog.models import Catalogue
 from yangguang.delivery import pages
 from yangguang.delivery.limits import limit
 from yangguang.organisations.models import Unit
+from yangguang.planning import rules
+from yangguang.planning.models import Category
+from yangguang.planning.queries import HUB_ITEM
 from yangguang.publications import kinds
 from yangguang.publications.models import Column, ColumnEntry, Publication, Validity
 from yangguang.workplan import board as boards
 
-from . import describing
+from . import describing, planning
 
 View = Callable[..., HttpResponse]
 PER_MINUTE = 120
@@ -276,6 +279,32 @@ def dcat(request: HttpRequest) -> HttpResponse:
         "dct:publisher": publisher, "dcat:dataset": datasets,
     }  # fmt: skip
     return JsonResponse(said, json_dumps_params={"ensure_ascii": False}, content_type="application/ld+json")
+
+
+@endpoint("plans", f"item:{HUB_ITEM}", seconds=300)
+def plans(request: HttpRequest) -> HttpResponse:
+    """The plan system: every plan that readers may know of, by number, in pages that follow on by ``after``."""
+    size = _number(request, "size", 50, MOST)
+    asked = {k: request.GET.get(k, "")[:60] for k in planning.ASKED}
+    asked["period"] = asked["period"] or planning.EVERY
+    if asked["period"] != planning.EVERY:
+        rules.parse_period(asked["period"])
+    if asked["category"] and asked["category"] not in Category.values:
+        raise ValueError(f"参数 category 没有“{asked['category'][:30]}”")
+    if asked["unit"]:
+        get_object_or_404(Unit, code=asked["unit"])
+    every = planning.every()
+    known = {c.plan.pk for c in every}
+    rows = sorted(planning.narrowed(every, asked), key=lambda c: c.plan.pk)
+    if request.GET.get("after") is not None:
+        after = _number(request, "after", 1, 2**62)
+        rows = [c for c in rows if c.plan.pk > after]
+    following = None
+    if len(rows) > size:
+        query = request.GET.copy()
+        query["after"] = str(rows[size - 1].plan.pk)
+        following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+    return _json({"items": [planning.as_data(request, c, known) for c in rows[:size]], "next": following})
 
 
 @endpoint("plan", seconds=60)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from yangguang.catalog import statutory
 from yangguang.organisations.models import Unit, UnitKind
+from yangguang.planning.queries import HUB_ITEM as PLAN_ITEM
 from yangguang.publications import coverage, queries
 from yangguang.publications.models import Binding, Issuer, Publication
 
@@ -96,6 +97,7 @@ def item(request: HttpRequest, item: str, code: str | None = None) -> HttpRespon
         "entries": list(rows[page.start : page.end]),
         "page": page,
         "statement": coverage.statements(timezone.localdate()).get((unit.pk, item)) if unit else None,
+        "of_plans": item == PLAN_ITEM,
     }
     return serve(request, "portal/item.html", context, f"item:{item}", *([f"unit:{unit.pk}"] if unit else []))
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from yangguang.catalog import statutory
 from yangguang.documents import bodies, comparing, rendering
+from yangguang.planning.queries import KIND as PLAN_KIND
 from yangguang.publications import kinds
 from yangguang.publications.models import (
     Attachment,
@@ -113,6 +114,7 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
         "children": children,
         "page": page,
         "intro": rendering.render(found.introduction, hosts=_hosts(request)),
+        "of_plans": found.query.get("kinds") == [PLAN_KIND],
     }
     template = "portal/topic.html" if found.shape == Column.Shape.TOPIC else "portal/column.html"
     return serve(request, template, context, f"column:{found.pk}")
