@@ -167,7 +167,7 @@ def spans(title: str, lines: Sequence[tuple[str, Sequence[Span]]]) -> SafeString
         return SafeString("")
     first, last = min(s.first for s in every), max(s.last for s in every)
     years = last - first + 1
-    label_width, width, line_height, top = 210, 760, 34, 26
+    label_width, width, line_height, top = 300, 720, 34, 26
     scale = width / years
     step = next(n for n in (1, 5, 10, 20, 50) if years / n <= 16)
     parts = []
@@ -181,7 +181,7 @@ def spans(title: str, lines: Sequence[tuple[str, Sequence[Span]]]) -> SafeString
         )
     for n, (label, line) in enumerate(lines):
         y = top + n * line_height
-        shown = label if len(label) <= 15 else f"{label[:14]}…"
+        shown = label if len(label) <= 22 else f"{label[:21]}…"
         parts.append(f'<text x="{label_width - 10}" y="{y + 22}" text-anchor="end">{escape(shown)}</text>')
         parts += [_span(s, label_width + (s.first - first) * scale, y, (s.last - s.first + 1) * scale) for s in line]
     described = "；".join(

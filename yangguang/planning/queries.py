@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
@@ -208,7 +209,7 @@ def flagged(item: Card, flag: str) -> bool:
         "late": word in ("逾期公开", "逾期未公开"),
         "near": word == "临近期限",
         "unpublished": item.approved and not item.exempt and item.text is None and bool(word),
-        "missing": bool(item.missing),
+        "missing": bool(item.missing) and item.plan.tier == Tier.DISTRICT,
         "orphan": item.orphan,
         "exempt": item.exempt,
         "waiting": item.exemption is not None and item.exemption.waits,
@@ -306,11 +307,11 @@ def unregistered(on: dt.date | None = None) -> QuerySet[Publication]:
     return rows.exclude(pk__in=_carried()).exclude(pk__in=_collected())
 
 
-def _carried() -> QuerySet[PlanText]:
+def _carried() -> QuerySet[PlanText, Any]:
     return PlanText.objects.filter(plan__given_up_at=None).values("publication")
 
 
-def _collected() -> QuerySet[HistoryEntry]:
+def _collected() -> QuerySet[HistoryEntry, Any]:
     return HistoryEntry.objects.filter(dropped_at=None, publication__isnull=False).values("publication")
 
 

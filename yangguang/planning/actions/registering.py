@@ -87,7 +87,7 @@ def _date_faults(said: dict[str, Any]) -> Iterable[Reason]:
     first, last = said.get("period_from"), said.get("period_to")
     if (first is None) != (last is None):
         yield Reason("规划期要写起止两年", field="period_to" if last is None else "period_from")
-    elif first is not None and not rules.FIRST_YEAR <= first <= last <= rules.LAST_YEAR:
+    elif first is not None and last is not None and not rules.FIRST_YEAR <= first <= last <= rules.LAST_YEAR:
         yield Reason(
             f"规划期起止应在 {rules.FIRST_YEAR} 至 {rules.LAST_YEAR} 之间，先起后止", field="period_from"
         )

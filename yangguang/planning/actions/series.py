@@ -30,7 +30,8 @@ def open_series(subject: None, *, actor: Actor, name: str, years: int = 5) -> Se
 
 
 def _holes(series: Series) -> list[int]:
-    return rules.gaps(Plan.objects.district().filter(series=series).values_list("ordinal", flat=True))
+    held = Plan.objects.district().filter(series=series).values_list("ordinal", flat=True)
+    return rules.gaps(n for n in held if n is not None)
 
 
 def _may_explain(series: Series, *, actor: Actor, ordinal: int, reason: str) -> Iterable[Reason]:

@@ -122,7 +122,7 @@ class Plan(models.Model):
     )
     ordinal = models.PositiveSmallIntegerField("届次", null=True, blank=True)
     note = models.CharField("备注（不公开）", max_length=300, blank=True)
-    parents = models.ManyToManyField(
+    parents: models.ManyToManyField[Plan, ParentLink] = models.ManyToManyField(
         "self",
         through="ParentLink",
         through_fields=("plan", "parent"),

@@ -82,7 +82,7 @@ def _timeline(strips: list[tuple[Series, list[Slot]]], own: list[Card]) -> Any:
     lines: list[tuple[str, list[charts.Span]]] = []
     for series, slots in strips:
         bars = [
-            charts.Span(*s.period, s.name.strip("“”") if s.card else f"缺 {s.name}", "c-held" if s.card else "c-hole")
+            charts.Span(*s.period, s.name.strip("“”") if s.card else f"缺{s.name.strip('“”')}", "c-held" if s.card else "c-hole")
             for s in slots if s.period is not None
         ]  # fmt: skip
         if bars:
