@@ -183,7 +183,9 @@ def spans(title: str, lines: Sequence[tuple[str, Sequence[Span]]]) -> SafeString
         y = top + n * line_height
         shown = label if len(label) <= 22 else f"{label[:21]}…"
         parts.append(f'<text x="{label_width - 10}" y="{y + 22}" text-anchor="end">{escape(shown)}</text>')
-        parts += [_span(s, label_width + (s.first - first) * scale, y, (s.last - s.first + 1) * scale) for s in line]
+        parts += [
+            _span(s, label_width + (s.first - first) * scale, y, (s.last - s.first + 1) * scale) for s in line
+        ]
     described = "；".join(
         f"{label}：" + "，".join(f"{s.label} {s.first}-{s.last}" for s in line) for label, line in lines
     )
@@ -193,7 +195,11 @@ def spans(title: str, lines: Sequence[tuple[str, Sequence[Span]]]) -> SafeString
 def _span(span: Span, x: float, y: int, width: float) -> str:
     room = int((width - 8) // 13)
     words = span.label if len(span.label) <= room else ""
-    text = f'<text class="c-in" x="{x + width / 2:.1f}" y="{y + 22}" text-anchor="middle">{escape(words)}</text>' if words else ""
+    text = (
+        f'<text class="c-in" x="{x + width / 2:.1f}" y="{y + 22}" text-anchor="middle">{escape(words)}</text>'
+        if words
+        else ""
+    )
     return (
         f'<g><title>{escape(span.label)} {span.first}-{span.last}</title><rect class="{escape(span.css)}" x="{x + 1:.1f}" '
         f'y="{y + 5}" width="{max(width - 2, 3):.1f}" height="24" rx="4"></rect>{text}</g>'

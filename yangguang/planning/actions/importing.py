@@ -56,9 +56,9 @@ def receive(
         if not batch.sample:
             raise ValueError(f"“{batch.file_name}”只有表头，没有数据")
     except ValueError as error:
-        batch.file.delete(save=False)
         # The reader names the file as it is kept; the person knows it by its own name.
-        said = str(error).replace(Path(batch.file.name or "").name, batch.file_name)
+        said = str(error).replace(Path(batch.file.path).name, batch.file_name)
+        batch.file.delete(save=False)
         raise Refused([Reason(said, field="file")]) from error
     batch.mapping = mappings.guess(what, batch.columns)
     batch.save()

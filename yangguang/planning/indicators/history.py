@@ -34,7 +34,12 @@ def history_collected(ctx: Context) -> Iterator[Case]:
     due = dt.date(ctx.plan.year if ctx.plan is not None else ctx.as_of.year, 12, 31)
     for entry in entries:
         unit = center.pk if center is not None else entry.hand_over.receiver_id
-        base: dict[str, Any] = {"key": f"planning.history:{entry.pk}", "label": entry.name, "unit": unit, "due": due}
+        base: dict[str, Any] = {
+            "key": f"planning.history:{entry.pk}",
+            "label": entry.name,
+            "unit": unit,
+            "due": due,
+        }
         text = queries.text_of(entry, ctx.as_of)
         if _by(entry.dropped_at, ctx):
             yield Case(**base, verdict="excluded", reason=f"移交单位剔除：{entry.dropped_reason}")

@@ -20,7 +20,19 @@ from yangguang.publications.tests.factories import Team
 from .factories import archive, keeper, make_plan, make_series
 
 pytestmark = [pytest.mark.django_db, pytest.mark.task(1)]
-HEAD = ["规划名称", "层级", "类别", "规划期", "编制单位", "批准机关", "批准日期", "文号", "范围", "上位规划", "公开网址"]
+HEAD = [
+    "规划名称",
+    "层级",
+    "类别",
+    "规划期",
+    "编制单位",
+    "批准机关",
+    "批准日期",
+    "文号",
+    "范围",
+    "上位规划",
+    "公开网址",
+]
 
 
 def table(*rows: list[str], head: list[str] = HEAD, encoding: str = "utf-8") -> io.BytesIO:
@@ -109,7 +121,9 @@ def test_a_bad_row_is_sent_back_with_its_reason_and_the_others_come_in(cells, wo
 
 
 def test_what_cannot_be_tied_is_told_and_the_entry_comes_in_all_the_same():
-    report = bring_in(table(["示例规划", "区", "专项规划", "", "", "", "", "", "", "没有的纲要", "/doc/999/"]))
+    report = bring_in(
+        table(["示例规划", "区", "专项规划", "", "", "", "", "", "", "没有的纲要", "/doc/999/"])
+    )
     assert report["counts"]["created"] == 1
     assert "没有标注" in reasons(report)
     assert "没有编号 999" in reasons(report)
@@ -120,7 +134,9 @@ def test_a_table_in_gb18030_and_one_of_a_spreadsheet_are_read_alike():
     bring_in(table(["示例规划甲", "区", "专项规划", "2021-2025", "区示例教育局"], encoding="gb18030"))
     book = openpyxl.Workbook()
     book.active.append(HEAD)
-    book.active.append(["示例规划乙", "区", "专项规划", "2021-2025", "区示例教育局", None, dt.datetime(2021, 3, 1)])
+    book.active.append(
+        ["示例规划乙", "区", "专项规划", "2021-2025", "区示例教育局", None, dt.datetime(2021, 3, 1)]
+    )
     book.active.append(["示例规划丙", "区", "专项规划", "=1/0", None, None, "#DIV/0!"])
     stream = io.BytesIO()
     book.save(stream)
@@ -163,9 +179,11 @@ def test_headings_that_are_missing_or_doubled_are_told_before_anything_happens()
 
 
 def test_only_the_keeper_brings_tables_in_and_each_only_once():
+    keeper()
+    unit = make_unit()
+    head = actor_for(Role.HEAD, unit)
     with pytest.raises(Refused, match="登记"):
-        unit = make_unit()
-        importing.receive(unit, actor=actor_for(Role.HEAD, unit), what="register", stream=table(["甲"]), name="a.csv")
+        importing.receive(unit, actor=head, what="register", stream=table(["甲"]), name="a.csv")
     actor = clerk()
     batch = receive(table(["示例", "区", "专项规划"]), actor=actor)
     importing.preview(batch, actor=actor, mapping=batch.mapping)

@@ -90,7 +90,11 @@ def test_an_exemption_excludes_once_consented_and_hides_the_name():
     assert verdict("PLN-02", plan).verdict == "excluded"
     assert "国家秘密" in verdict("PLN-01", plan).reason
     assert verdict("PLN-01", plan, dt.date(2021, 3, 9)).verdict == "bad"
-    assert all("示例机密规划" not in c.label + c.reason for code in ("PLN-01", "PLN-02", "PLN-08") for c in cases(code))
+    assert all(
+        "示例机密规划" not in c.label + c.reason
+        for code in ("PLN-01", "PLN-02", "PLN-08")
+        for c in cases(code)
+    )
 
 
 @pytest.mark.parametrize(
@@ -135,9 +139,9 @@ def test_cases_that_can_still_be_in_time_make_amber_and_one_that_cannot_makes_re
 def test_a_measurement_opens_a_duty_for_the_maker_and_the_release_closes_it():
     today = timezone.localdate()
     work = WorkPlan.objects.create(
-        year=today.year, title="示例任务", unit=keeper(), state=WorkPlan.State.ISSUED, issued_at=timezone.now()
+        year=today.year, title="示例任务", unit=keeper(), state=WorkPlan.State.ISSUED, issued_on=today
     )
-    PlanTask.objects.create(plan=work, number=1, title="示例", order=1)
+    PlanTask.objects.create(plan=work, number=1, title="示例")
     plan = make_plan(approved_on=today - dt.timedelta(days=60))
     run = engine.measure(work, actor=SYSTEM, codes=["PLN-01", "PLN-02"])
     duty = Duty.objects.get(kind="measure.PLN-01")
@@ -179,7 +183,13 @@ def test_both_ways_in_are_read_from_what_the_pages_show():
 
 def _list(*names: str) -> HandOver:
     item = HandOver.objects.create(
-        name="示例清单", sender=keeper(), receiver=archive(), file_name="示例.csv", sha256="0" * 64, size=1, sent_by="示例"
+        name="示例清单",
+        sender=keeper(),
+        receiver=archive(),
+        file_name="示例.csv",
+        sha256="0" * 64,
+        size=1,
+        sent_by="示例",
     )
     HandOver.objects.update(sent_at="2021-04-01T02:00Z")
     for n, name in enumerate(names, 2):
@@ -209,7 +219,11 @@ def test_history_is_good_with_its_text_in_the_hub_and_excluded_with_a_reason():
         "甲": "good", "乙": "excluded", "丙": "excluded", "丁": "bad", "戊": "bad",
     }  # fmt: skip
     assert "没有列入" in found["丁"].reason
-    assert (found["戊"].reason_code, found["戊"].due, found["戊"].unit) == (NOT_DUE, dt.date(2021, 12, 31), archive().pk)
+    assert (found["戊"].reason_code, found["戊"].due, found["戊"].unit) == (
+        NOT_DUE,
+        dt.date(2021, 12, 31),
+        archive().pk,
+    )
     assert {c.label: c.verdict for c in cases("PLN-04", dt.date(2021, 4, 2))}["乙"] == "bad"
     late = {c.label: c for c in cases("PLN-04", dt.date(2022, 1, 1), WorkPlan(year=2021))}
     assert late["戊"].reason_code == "missing"
@@ -236,7 +250,7 @@ def test_the_list_is_handed_over_once_it_is_received():
 @pytest.mark.task(2)
 def test_the_day_that_the_task_sets_is_the_day_of_the_hand_over():
     work = WorkPlan.objects.create(year=2021, title="示例任务", unit=keeper())
-    PlanTask.objects.create(plan=work, number=2, title="示例", order=2, due_on=dt.date(2021, 6, 30))
+    PlanTask.objects.create(plan=work, number=2, title="示例", due_on=dt.date(2021, 6, 30))
     [before] = cases("PLN-05", dt.date(2021, 6, 30), work)
     assert (before.due, before.reason_code) == (dt.date(2021, 6, 30), NOT_DUE)
     [after] = cases("PLN-05", JULY, work)
@@ -255,7 +269,12 @@ def test_missing_ordinals_are_bad_until_explained():
     series.explain(line, actor=SYSTEM, ordinal=12, reason="机构改革，没有编制")
     SeriesGap.objects.update(at="2021-06-01T00:00Z")
     found = [(c.label.split()[-1], c.verdict) for c in cases("PLN-06")]
-    assert found == [("“十一五”", "good"), ("“十二五”", "excluded"), ("“十三五”", "bad"), ("“十四五”", "good")]
+    assert found == [
+        ("“十一五”", "good"),
+        ("“十二五”", "excluded"),
+        ("“十三五”", "bad"),
+        ("“十四五”", "good"),
+    ]
     assert "2016-2020" in next(c.reason for c in cases("PLN-06") if c.verdict == "bad")
     assert [c.verdict for c in cases("PLN-06", dt.date(2021, 5, 31))].count("bad") == 2
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from yangguang.core.actions import Refused
+from yangguang.core.actors import SYSTEM
 from yangguang.core.models import AuditEntry
 from yangguang.organisations.models import Role
 from yangguang.organisations.tests.factories import actor_for, make_unit, openness_office
@@ -38,7 +39,10 @@ def test_the_keeper_registers_any_plan_and_a_unit_only_its_own():
     assert "登记" in refused(registering.register, None, actor=own, values=values)
     made = registering.register(None, actor=clerk, values=values)
     assert made.registered_by == clerk.label
-    assert registering.register(None, actor=own, values={**values, "name": "示例规划乙", "unit": unit}).unit == unit
+    assert (
+        registering.register(None, actor=own, values={**values, "name": "示例规划乙", "unit": unit}).unit
+        == unit
+    )
     assert AuditEntry.objects.filter(code="planning.register").count() == 2
 
 
@@ -73,7 +77,7 @@ def test_a_fault_names_its_field(values, field, word):
         values = {**values, "unit": make_unit()}
     with pytest.raises(Refused) as error:
         make_plan(**values)
-    assert any(r.field == field and word in r.text for r in error.value.reasons)
+    assert any(r.field == field and word in str(r) for r in error.value.reasons)
     assert not Plan.objects.exists()
 
 
@@ -228,3 +232,14 @@ def test_a_gap_is_explained_once_it_is_one_and_the_explanation_can_be_taken_back
     assert "第 14 届已是" in refused(
         registering.correct, make_plan(), actor=clerk, values={"series": line, "ordinal": 14}
     )
+
+
+def test_a_merger_passes_on_what_is_not_public_yet():
+    from yangguang.organisations.actions import merge_unit
+
+    old, new = make_unit(), make_unit()
+    due, done = make_plan(old), make_plan(old)
+    publish(done, dt.date(2021, 3, 5))
+    merge_unit(old, actor=SYSTEM, into=new, on=timezone.localdate())
+    due.refresh_from_db(), done.refresh_from_db()
+    assert (due.unit, done.unit) == (new, old)

@@ -37,7 +37,10 @@ def test_a_stated_state_speaks_only_where_dates_are_silent():
     on = dt.date(2021, 6, 1)
     assert rules.status(on, approved_on=None, stated=rules.ENDED) == rules.ENDED
     assert rules.status(on, approved_on=None) == ""
-    assert rules.status(on, approved_on=dt.date(2021, 1, 1), period=(2021, 2025), stated=rules.ENDED) == rules.RUNNING
+    assert (
+        rules.status(on, approved_on=dt.date(2021, 1, 1), period=(2021, 2025), stated=rules.ENDED)
+        == rules.RUNNING
+    )
     comment = (dt.date(2021, 5, 10), dt.date(2021, 6, 10))
     assert rules.status(on, approved_on=None, comment=comment) == rules.CONSULTING
     assert rules.status(dt.date(2021, 6, 11), approved_on=None, comment=comment) == rules.PREPARING
@@ -86,7 +89,15 @@ def test_an_ordinal_is_read_back_from_its_name(ordinal, years):
 
 @pytest.mark.parametrize(
     ("text", "ordinal"),
-    [("十四五", 14), ("十五", 10), ("十五五", 15), ("第十四个五年规划", 14), ("14", 14), ("第3期", 3), ("八五", 8)],
+    [
+        ("十四五", 14),
+        ("十五", 10),
+        ("十五五", 15),
+        ("第十四个五年规划", 14),
+        ("14", 14),
+        ("第3期", 3),
+        ("八五", 8),
+    ],
 )
 def test_ordinals_as_tables_write_them(text, ordinal):
     assert rules.parse_ordinal(text) == ordinal
@@ -98,7 +109,12 @@ def test_what_is_no_ordinal_is_refused_with_an_example(text):
         rules.parse_ordinal(text)
 
 
-@given(first=YEARS, length=st.integers(0, 30), dash=st.sampled_from(["-", "—", "－", "至", "~", "——"]), year=st.booleans())
+@given(
+    first=YEARS,
+    length=st.integers(0, 30),
+    dash=st.sampled_from(["-", "—", "－", "至", "~", "——"]),
+    year=st.booleans(),
+)
 def test_a_period_is_read_however_it_is_written(first, length, dash, year):
     last = min(first + length, rules.LAST_YEAR)
     word = "年" if year else ""

@@ -31,7 +31,11 @@ def every() -> list[Card]:
 
 def tags(cards: list[Card]) -> list[str]:
     """What pages that show these plans hang on: the register, the hub's item, and every text's own release."""
-    return ["plans", f"item:{queries.HUB_ITEM}", *(f"publication:{t.publication_id}" for c in cards for t in c.plan.texts.all())]
+    return [
+        "plans",
+        f"item:{queries.HUB_ITEM}",
+        *(f"publication:{t.publication_id}" for c in cards for t in c.plan.texts.all()),
+    ]
 
 
 def usual_period(cards: list[Card]) -> str:
@@ -89,7 +93,9 @@ def _timeline(strips: list[tuple[Series, list[Slot]]], own: list[Card]) -> Any:
             lines.append((series.name, bars))
     for card in [c for c in own if c.plan.series_id is None and c.plan.period is not None][:MOST_LINES]:
         assert card.plan.period is not None
-        bar = charts.Span(*card.plan.period, card.status or "状态未知", STATUS_CSS.get(card.status, "c-plain"))
+        bar = charts.Span(
+            *card.plan.period, card.status or "状态未知", STATUS_CSS.get(card.status, "c-plain")
+        )
         lines.append((card.plan.name, [bar]))
     return charts.spans("规划时间轴", lines)
 
@@ -116,7 +122,10 @@ def plans(request: HttpRequest) -> HttpResponse:
         "holes": sum(slot.hole for _, slots in strips for slot in slots),
         "timeline": _timeline(strips, own),
         "unnumbered": [c for c in own if c.plan.series_id is None],
-        "periods": sorted({c.plan.period_text for c in cards if c.plan.tier == Tier.DISTRICT and c.plan.period}, reverse=True),
+        "periods": sorted(
+            {c.plan.period_text for c in cards if c.plan.tier == Tier.DISTRICT and c.plan.period},
+            reverse=True,
+        ),
         "categories": Category.choices,
         "statuses": [s for s in rules.STATUSES if s != rules.PREPARING],
         "units": sorted({c.plan.unit for c in cards if c.plan.unit is not None}, key=lambda u: u.order),
@@ -220,7 +229,10 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
         response: HttpResponse = JsonResponse(said, json_dumps_params={"ensure_ascii": False})
     else:
         make = csv_file if form == "csv" else xlsx_file
-        response = make("规划", exporting.rows(shown, request.build_absolute_uri("/").rstrip("/"), known={c.plan.pk for c in cards}))
+        response = make(
+            "规划",
+            exporting.rows(
+                shown, request.build_absolute_uri("/").rstrip("/"), known={c.plan.pk for c in cards}
+            ),
+        )
     return pages.cacheable(response, *tags(cards), seconds=600)
-
-
