@@ -218,12 +218,10 @@ def columns(request: HttpRequest) -> HttpResponse:
 
 @endpoint("catalogue", seconds=300)
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """The items of 条例 article 20 and of every standard catalogue in force."""
+    """The items of 条例 articles 20 and 21 and of every standard catalogue in force."""
     said: list[dict[str, Any]] = [
-        {
-            "catalogue": "条例第二十条",
-            "items": [{"key": i.code, "name": i.name, "text": i.text} for i in statutory.ITEMS],
-        }
+        {"catalogue": name, "items": [{"key": i.code, "name": i.name, "text": i.text} for i in items]}
+        for name, items in (("条例第二十条", statutory.ITEMS), ("条例第二十一条", statutory.LOCAL_ITEMS))
     ]
     for found in Catalogue.objects.filter(state=Catalogue.State.IN_FORCE).prefetch_related("items__units"):
         said.append(
