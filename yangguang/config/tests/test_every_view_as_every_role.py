@@ -22,7 +22,7 @@ from yangguang.organisations.tests.factories import (
     openness_office,
 )
 
-from . import samples_planning, samples_publishing  # noqa: F401 - registers their samples
+from . import samples_planning, samples_publishing, samples_registers  # noqa: F401 - register their samples
 from .samples import OWNED, SAMPLES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.task(39)]
