@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import columns, imports, records, sets
+from .views import columns, imports, obligations, records, sets
 
 app_name = "publications"
 urlpatterns = [
@@ -26,5 +26,6 @@ urlpatterns = [
     path("columns/<int:pk>/do/<str:what>/", columns.act, name="column-act"),
     path("columns/banner/", columns.announce, name="announce"),
     path("columns/banner/<int:pk>/end/", columns.end_banner, name="end-banner"),
-    path("coverage/", columns.heat_map, name="coverage"),
+    path("coverage/", obligations.heat_map, name="coverage"),
+    path("catalog/mine/", obligations.mine, name="obligations"),
 ]
