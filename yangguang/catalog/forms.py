@@ -9,7 +9,7 @@ from django import forms
 from yangguang.organisations.models import Unit
 
 from . import assigning, queries
-from .models import Catalogue
+from .models import Catalogue, Item
 from .queries import FIELDS
 
 
@@ -45,7 +45,7 @@ class AssignForm(forms.Form):
     )
     units = forms.ModelMultipleChoiceField(label="单位", queryset=Unit.objects.none(), required=False)
     how = forms.ChoiceField(label="怎样改", choices=[(h.value, assigning.WORDS[h]) for h in assigning.How])
-    items = forms.ModelMultipleChoiceField(queryset=None, required=False)
+    items = forms.ModelMultipleChoiceField(queryset=Item.objects.none(), required=False)
 
     def __init__(self, *args: Any, catalogue: Catalogue, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,7 +54,7 @@ class AssignForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if values.get("source") == "chosen" and not values.get("units") and "units" not in self.errors:
-            if values.get("how") != assigning.How.REPLACE:
-                self.add_error("units", "请选择单位")
+        empty = values.get("source") == "chosen" and not values.get("units") and "units" not in self.errors
+        if empty and values.get("how") != assigning.How.REPLACE:
+            self.add_error("units", "请选择单位")
         return values

@@ -79,6 +79,7 @@ PROXIES = int(os.environ.get("YANGGUANG_PROXIES", "0"))
 INSTALLED_APPS = [
     "yangguang.portal",
     "yangguang.planning",
+    "yangguang.registers",
     "yangguang.publications",
     "yangguang.catalog",
     "yangguang.workplan",

@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from . import data
-from .views import api, feedback, feeds, finding, hubs, plan, planning, reading
+from .views import api, feedback, feeds, finding, hubs, plan, planning, reading, registers
 
 app_name = "portal"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("hub/<str:code>/<str:item>/", hubs.item, name="hub-unit-item"),
     path("units/", hubs.units, name="units-all"),
     path("units/<str:code>/", hubs.unit, name="unit-page"),
+    path("measures/", registers.work_lists, name="work-lists"),
+    path("measures/<slug:slug>/", registers.work_list, name="work-list"),
+    path("emergency/", registers.emergency, name="emergency"),
     path("search/", finding.search, name="search"),
     path("search/feed.atom", finding.feed, name="search-feed"),
     path("map/", reading.site_map, name="map"),

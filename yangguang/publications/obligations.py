@@ -90,6 +90,7 @@ def _waiting(unit: Unit, keys: set[str]) -> dict[str, dt.date]:
     ).values_list("items", "written_on")
     found: dict[str, dt.date] = {}
     for items, written in rows[:MOST_DRAFTS]:
+        assert written is not None  # the filter asks for it
         for key in keys.intersection(items):
             found[key] = min(written, found.get(key, written))
     return found
@@ -106,6 +107,7 @@ def _late(
     found: dict[str, int] = {}
     known: dict[tuple[str, dt.date], dt.date] = {}
     for key, at, written in rows.iterator(chunk_size=2000):
+        assert written is not None  # the filter asks for it
         due = known.get((key, written)) or limits.due(read[key], written, days)
         known[key, written] = due
         found[key] = found.get(key, 0) + (timezone.localdate(at) > due)
