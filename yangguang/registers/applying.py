@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import Any
 
 from yangguang.organisations.models import Unit, UnitGroup
@@ -91,8 +92,17 @@ def _known(received: ListImport, on: dt.date) -> _Known:
     return _Known(units, groups, answered)
 
 
+ALIKE = 0.5  # share of common text from which a line under the same number is the same entry, reworded
+
+
+def _alike(entry: Entry, line: dict[str, Any]) -> bool:
+    """Whether a line may be a rewording of an entry; another text under its number is another entry."""
+    texts = sameness(entry.title, entry.text)[:500], sameness(line["title"], line["text"])[:500]
+    return SequenceMatcher(None, *texts, autojunk=False).ratio() >= ALIKE
+
+
 def _match(before: list[Entry], lines: list[dict[str, Any]]) -> list[tuple[dict[str, Any], Entry | None]]:
-    """Each line with the entry it continues: by its words, else by its number where the words changed."""
+    """Each line with the entry it continues: by its words, else by its number where the words changed in part."""
     left = list(before)
     by_words: dict[str, list[Entry]] = {}
     for entry in before:
@@ -106,7 +116,7 @@ def _match(before: list[Entry], lines: list[dict[str, Any]]) -> list[tuple[dict[
         found.append(again)
     for index, line in enumerate(lines):
         if found[index] is None and line["number"]:
-            mine = (e for e in left if e.number == line["number"] and e.dropped_on is None)
+            mine = (e for e in left if e.number == line["number"] and e.dropped_on is None and _alike(e, line))
             if (renamed := next(mine, None)) is not None:
                 left.remove(renamed)
                 found[index] = renamed
