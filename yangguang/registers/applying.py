@@ -116,7 +116,9 @@ def _match(before: list[Entry], lines: list[dict[str, Any]]) -> list[tuple[dict[
         found.append(again)
     for index, line in enumerate(lines):
         if found[index] is None and line["number"]:
-            mine = (e for e in left if e.number == line["number"] and e.dropped_on is None and _alike(e, line))
+            mine = (
+                e for e in left if e.number == line["number"] and e.dropped_on is None and _alike(e, line)
+            )
             if (renamed := next(mine, None)) is not None:
                 left.remove(renamed)
                 found[index] = renamed

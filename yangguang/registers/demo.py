@@ -7,9 +7,12 @@ import random
 
 from django.utils import timezone
 
+from yangguang.catalog import demo as catalog_demo
+from yangguang.catalog.models import Item
 from yangguang.core import demos
 from yangguang.core.actors import Actor
 from yangguang.organisations.models import Unit
+from yangguang.publications.actions import drafting, releasing
 from yangguang.publications.models import Publication
 
 from . import kinds
@@ -78,7 +81,8 @@ def run(actor: Actor, random_: random.Random) -> str:
     followed = _guidance(actor)
     themes = _themes(actor)
     decided = _decisions(actor, random_)
-    return f"清单 {made} 份、上级指引 {followed} 份、疫情主题 {themes} 个、发布决定 {decided} 个"
+    filled = _catalogue_content(actor)
+    return f"清单 {made} 份、目录事项内容 {filled} 条、上级指引 {followed} 份、疫情主题 {themes} 个、发布决定 {decided} 个"
 
 
 def _list(kind: str, keeper: str, title: str, lines: tuple[tuple[str, ...], ...], actor: Actor) -> int:
@@ -123,7 +127,8 @@ def _bind(entry: Entry, actor: Actor) -> None:
     for index, (first, last) in enumerate(entry.work_list.periods()):
         if index and wanted == index % 3 and entry.work_list.kind != kinds.TOPICS:
             continue
-        chosen = records.filter(first_published_at__date__gte=first, first_published_at__date__lte=last)
+        since = max(first, entry.formed_on or first)
+        chosen = records.filter(first_published_at__date__gte=since, first_published_at__date__lte=last)
         record = chosen.order_by("first_published_at", "pk")[entry.order % 3 :].first()
         if record is not None:
             lists.bind(entry, actor=actor, publication=record, period_from=first)
@@ -142,19 +147,41 @@ def _guidance(actor: Actor) -> int:
     return made
 
 
+def _catalogue_content(actor: Actor) -> int:
+    """Something public under half of the sample catalogues' items; the other half is missing, late or waits."""
+    made = 0
+    today = timezone.localdate()
+    items = Item.objects.filter(catalogue__source_name=catalog_demo.SOURCE, catalogue__state="in_force")
+    for number, item in enumerate(items.prefetch_related("units").order_by("catalogue", "order")):
+        unit = next(iter(item.units.all()), None)
+        title = f"{MARK}：{item.first_level}—{item}"
+        if number % 2 or unit is None or Publication.objects.filter(unit=unit, title=title).exists():
+            continue
+        values = {
+            "kind": "welfare", "title": title, "body": f"<p>{item.content}。本文为示例。</p>", "items": [item.key],
+            "written_on": today - dt.timedelta(days=(3, 60)[number % 4 // 2]), "keywords": item.catalogue.field,
+        }  # fmt: skip
+        record = drafting.create(unit, actor=actor, values=values)
+        if number != 4:  # one stays a draft, so that its due date runs
+            releasing.release_urgently(record, actor=actor, reason="示例")
+        made += 1
+    return made
+
+
 def _themes(actor: Actor) -> int:
     unit = _unit("区卫健局")
     if unit is None or Theme.objects.exists():
         return 0
     emergencies.start_themes(unit, actor=actor)
     now = timezone.now()
-    for slug, words in (("vaccination", ["公共卫生"]), ("holiday-travel", ["便民办事"])):
+    for slug in ("vaccination", "holiday-travel"):
         theme = Theme.objects.get(slug=slug)
-        emergencies.change_theme(
-            theme, actor=actor, name=theme.name, slug=slug, words=words, order=theme.order
-        )
-        theme.refresh_from_db()
         emergencies.switch_on(theme, actor=actor, at=now - dt.timedelta(days=3), reason="示例：演练")
+    # One theme is kept fresh; the other is on and has nothing, as the measurement shows.
+    values = {"kind": "emergency", "title": f"{MARK}：疫苗接种点开放安排", "body": "<p>本文为示例。</p>", "source": unit.name,
+              "keywords": "疫苗接种"}  # fmt: skip
+    record = drafting.create(unit, actor=actor, values=values)
+    releasing.release_urgently(record, actor=actor, reason="示例")
     theme = Theme.objects.get(slug="cold-chain")
     emergencies.switch_on(theme, actor=actor, at=now - dt.timedelta(days=40), reason="示例：演练")
     emergencies.switch_off(theme, actor=actor, at=now - dt.timedelta(days=12), reason="示例：演练结束")

@@ -267,6 +267,8 @@ def _may_bind(entry: Entry, *, actor: Actor, publication: Publication, period_fr
     yield from _bindable(entry, actor, period_from)
     if not publication.live:
         yield Reason("这条信息没有公开", "请先发布，再对应到清单")
+    elif (formed := entry.formed_on) and (day := publication.published_on) and day < formed:
+        yield Reason(f"这条信息 {day} 发布，早于举措形成的 {formed}", "请选形成以后公开的进展")
     elif (published := publication.published_on) is not None and published < period_from:
         yield Reason(
             f"这条信息 {published} 发布，早于 {period_from} 起的时段", "请选发布当时的时段", field="period"

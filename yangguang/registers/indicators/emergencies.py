@@ -63,7 +63,11 @@ def decisions_carried_out_in_time(ctx: Context) -> Iterator[Case]:
         at = row.published_at if row.published_at is not None and row.published_at < midnight else None
         key, label = f"registers.decision:{row.pk}", row.title
         due = timezone.localtime(row.deadline)
-        common = {"unit": row.unit_id, "due": due.date(), "url": f"/desk/registers/decisions/{row.pk}/"}
+        common = {
+            "unit": row.unit_id,
+            "due": due.date(),
+            "url": f"/desk/registers/themes/decisions/{row.pk}/",
+        }
         if row.cancelled_at is not None and row.cancelled_at < midnight:
             yield Case(key, label, "excluded", reason=f"决定已撤销：{row.cancel_reason}", **common)  # type: ignore[arg-type]
         elif at is None and row.deadline >= midnight:

@@ -98,7 +98,10 @@ def measures_published_in_time(ctx: Context) -> Iterator[Case]:
         published = [
             p.publication.published_on
             for p in entry.progress.all()
-            if p.publication is not None and queries.is_public(p, on) and p.publication.published_on
+            if p.publication is not None
+            and queries.is_public(p, on)
+            and p.publication.published_on
+            and p.publication.published_on >= entry.formed_on
         ]
         first = min(published, default=None)
         if first is None and due >= on:

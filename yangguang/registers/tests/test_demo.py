@@ -6,6 +6,8 @@ import random
 
 import pytest
 
+from yangguang.catalog import demo as catalog_demo
+from yangguang.catalog.models import Item
 from yangguang.core import demos
 from yangguang.core.actors import operator
 from yangguang.organisations.models import Unit
@@ -23,6 +25,8 @@ def test_a_second_call_adds_nothing_and_every_text_is_marked():
         make_unit(name)
     Team(Unit.objects.get(name="区卫健局")).release(kind="emergency", source="示例")
     said = demo.run(operator(), random.Random(1))
+    catalog_demo.run(operator(), random.Random(1))
+    assert Item.objects.filter(units__name="区民政局").exists()
     assert "清单 4 份" in said
     before = (WorkList.objects.count(), Guidance.objects.count(), Theme.objects.count())
     assert "清单 0 份" in demo.run(operator(), random.Random(1))

@@ -226,25 +226,25 @@ def test_the_page_records_a_decision_and_shows_no_other_units(team):
     client = Client()
     client.force_login(team.people["editor"])
     now = timezone.localtime()
-    sent = client.post("/desk/registers/decisions/", {
+    sent = client.post("/desk/registers/themes/decisions/", {
         "unit": team.unit.pk, "title": "示例通报", "level": "sporadic", "decided_at": f"{now:%Y-%m-%dT%H:%M}",
         "decided_by": "示例职务",
     })  # fmt: skip
     decision = ReleaseDecision.objects.get()
-    assert sent.url == f"/desk/registers/decisions/{decision.pk}/"
+    assert sent.url == f"/desk/registers/themes/decisions/{decision.pk}/"
     other = Team()
     decide(other, 1)
-    page = client.get("/desk/registers/decisions/").content.decode()
+    page = client.get("/desk/registers/themes/decisions/").content.decode()
     assert "示例通报" in page
     assert "示例病例通报" not in page
     secret = other.draft(title="示例别家草稿")
-    page = client.get(f"/desk/registers/decisions/{decision.pk}/?q={secret.pk}").content.decode()
+    page = client.get(f"/desk/registers/themes/decisions/{decision.pk}/?q={secret.pk}").content.decode()
     assert "示例别家草稿" not in page
-    client.post(f"/desk/registers/decisions/{decision.pk}/do/answer/", {"publication": secret.pk})
+    client.post(f"/desk/registers/themes/decisions/{decision.pk}/do/answer/", {"publication": secret.pk})
     decision.refresh_from_db()
     assert decision.publication is None
     wrong = client.post(
-        "/desk/registers/decisions/", {"unit": team.unit.pk, "decided_at": "2021-02-30T10:00"}
+        "/desk/registers/themes/decisions/", {"unit": team.unit.pk, "decided_at": "2021-02-30T10:00"}
     )
     assert wrong.status_code == 200
     assert ReleaseDecision.objects.count() == 2

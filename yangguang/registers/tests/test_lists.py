@@ -81,6 +81,9 @@ def test_only_public_records_are_bound_and_to_a_period_in_which_they_can_stand(e
         lists.bind(entry, actor=team.editor, publication=record, period_from=H2)
     with pytest.raises(Refused, match="请选择清单的时段"):
         lists.bind(entry, actor=team.editor, publication=record, period_from=dt.date(2021, 2, 1))
+    formed = make_entry(entry.work_list, team.unit, formed_on=dt.date(2021, 3, 2))
+    with pytest.raises(Refused, match="早于举措形成"):
+        lists.bind(formed, actor=team.editor, publication=record, period_from=H1)
     for _ in range(2):
         lists.bind(entry, actor=team.editor, publication=record, period_from=H1)
     progress = entry.progress.get()
@@ -201,9 +204,9 @@ def test_the_clerk_finds_a_record_by_its_address_and_binds_it(entry, team):
     record = published(team.release(title="示例进展丙"), dt.date(2021, 8, 1))
     client = Client()
     client.force_login(team.people["editor"])
-    page = client.get(f"/desk/registers/entries/{entry.pk}/?q=https://example.com/doc/{record.pk}/")
+    page = client.get(f"/desk/registers/lists/entries/{entry.pk}/?q=https://example.com/doc/{record.pk}/")
     assert "示例进展丙" in page.content.decode()
-    url = f"/desk/registers/entries/{entry.pk}/do/bind/"
+    url = f"/desk/registers/lists/entries/{entry.pk}/do/bind/"
     assert client.post(url, {"publication": record.pk, "period": "2021-07-01"}).status_code == 302
     assert Progress.objects.get().publication == record
     for wrong in (
