@@ -88,3 +88,7 @@ def xlsx_file(name: str, rows: Rows) -> HttpResponse:
     out = io.BytesIO()
     book.save(out)
     return _file(out.getvalue(), XLSX, f"{name}.xlsx")
+
+
+# What ``?format=`` may ask of a list.
+FORMS = {"csv": csv_file, "xlsx": xlsx_file}

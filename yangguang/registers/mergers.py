@@ -29,6 +29,7 @@ def count(unit: Unit) -> int:
 
 def carry(old: Unit, new: Unit, on: dt.date, actor: Actor) -> None:
     """Move what is open. What is done keeps the unit that did it."""
+    moved = count(old)
     for party in _open_parties(old):
         there = EntryUnit.objects.filter(entry=party.entry_id, unit=new).first()
         if there is None:
@@ -42,4 +43,5 @@ def carry(old: Unit, new: Unit, on: dt.date, actor: Actor) -> None:
     Theme.objects.filter(unit=old).update(unit=new)
     Guidance.objects.filter(unit=old, answered_on=None).update(unit=new)
     ReleaseDecision.objects.filter(unit=old, publication=None, cancelled_at=None).update(unit=new)
-    MOVED.write(actor, new, details={"from": str(old), "on": on})
+    if moved:
+        MOVED.write(actor, new, details={"from": str(old), "on": on, "records": moved})

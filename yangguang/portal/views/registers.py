@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from yangguang.delivery import pages
-from yangguang.duties.exporting import csv_file, xlsx_file
+from yangguang.duties.exporting import FORMS
 from yangguang.registers import exporting, kinds, queries, rules
 from yangguang.registers.models import WorkList
 
@@ -15,7 +15,6 @@ from ..paging import Slice
 from ..serving import public, serve
 
 PER_PAGE = 50
-EXPORTS = {"csv": csv_file, "xlsx": xlsx_file}
 
 
 def _public() -> queries.QuerySet[WorkList]:
@@ -36,7 +35,7 @@ def work_list(request: HttpRequest, slug: str) -> HttpResponse:
     today = timezone.localdate()
     tag = f"work-list:{found.pk}"
     form = request.GET.get("format", "")
-    if form in EXPORTS or form == "json":
+    if form in FORMS or form == "json":
         rows = queries.rows(found, today)
         if form == "json":
             said = exporting.as_json(found, rows, request.build_absolute_uri)
@@ -44,7 +43,7 @@ def work_list(request: HttpRequest, slug: str) -> HttpResponse:
                 said, json_dumps_params={"ensure_ascii": False, "indent": 1}
             )
         else:
-            response = EXPORTS[form](found.title[:30], exporting.rows(found, rows))
+            response = FORMS[form](found.title[:30], exporting.rows(found, rows))
         return pages.cacheable(response, tag, *_shown(rows), seconds=600)
     rows = queries.rows(found, today)
     page = Slice.of(request, len(rows), PER_PAGE)

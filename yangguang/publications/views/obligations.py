@@ -7,13 +7,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from yangguang.core.actors import actor_of
-from yangguang.duties.exporting import csv_file, xlsx_file
+from yangguang.duties.exporting import FORMS
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, powers, requires, scope
 
 from .. import coverage, obligations
-
-EXPORTS = {"csv": csv_file, "xlsx": xlsx_file}
 
 
 @requires(Act.VIEW)
@@ -21,7 +19,7 @@ def heat_map(request: HttpRequest) -> HttpResponse:
     """Unit × item: what is public, what is stated not to exist, what is missing. Also as CSV and XLSX."""
     units = scope(actor_of(request), Act.VIEW, Unit.objects.answerable(timezone.localdate()), unit="pk")
     lines = coverage.heat_map(units.order_by("order"), timezone.localdate())
-    if export := EXPORTS.get(request.GET.get("format", "")):
+    if export := FORMS.get(request.GET.get("format", "")):
         return export("公开情况", coverage.rows(lines))
     wanted = [c for _, cells in lines for c in cells if c.state != "none" and c.obligatory]
     context = {
@@ -46,7 +44,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         own = powers(actor.user).at.get(Act.VIEW, frozenset())
         unit = units.filter(pk__in=own).first() or units.first()
     found = obligations.obligations(unit, today) if unit else []
-    if (export := EXPORTS.get(request.GET.get("format", ""))) and unit is not None:
+    if (export := FORMS.get(request.GET.get("format", ""))) and unit is not None:
         return export(f"{unit}的目录事项", obligations.rows(found))
     wanted = request.GET.get("state", "")
     context = {

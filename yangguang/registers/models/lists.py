@@ -92,7 +92,11 @@ class Entry(models.Model):
 
 
 class EntryUnit(models.Model):
-    """A unit that carries an entry out. ``by_person``: a person said so, so a later file does not change it."""
+    """A unit that carries an entry out.
+
+    ``by_person``: a person said so; it stays while the file's words for the entry's units stay the same, and the
+    answer to a name (``raw``) holds for every later file of the list.
+    """
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="parties")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from yangguang.catalog import queries as catalogues
 from yangguang.core.actions import Refused
 from yangguang.core.actors import actor_of
-from yangguang.duties.exporting import csv_file, xlsx_file
+from yangguang.duties.exporting import FORMS
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, requires
 from yangguang.publications.models import Publication
@@ -22,8 +22,6 @@ from yangguang.publications.models import Publication
 from .. import exporting, forms, queries
 from ..actions import lists as verbs
 from ..models import Entry, Question, WorkList
-
-EXPORTS = {"csv": csv_file, "xlsx": xlsx_file}
 
 
 def tell(form: Any, error: Refused) -> None:
@@ -82,7 +80,7 @@ def work_list(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(WorkList.objects.select_related("unit"), pk=pk)
     actor = actor_of(request)
     rows = queries.rows(found, timezone.localdate())
-    if export := EXPORTS.get(request.GET.get("format", "")):
+    if export := FORMS.get(request.GET.get("format", "")):
         return export(found.title[:30], exporting.rows(found, rows))
     only = request.GET.get("show", "")
     shown = [r for r in rows if r.blank] if only == "blank" else rows
