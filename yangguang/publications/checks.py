@@ -101,9 +101,7 @@ def allowed_files(record: Publication, numbers: Iterable[int]) -> dict[int, bool
     owners = dict(Attachment.objects.filter(pk__in=wanted).values_list("pk", "unit"))
     foreign = [n for n, unit in owners.items() if unit != record.unit_id]
     public = set(
-        AttachmentUse.objects.filter(attachment__in=foreign, publication__live=True).values_list(
-            "attachment", flat=True
-        )
+        AttachmentUse.objects.public().filter(attachment__in=foreign).values_list("attachment", flat=True)
         if foreign
         else ()
     )
@@ -123,5 +121,7 @@ def nobody_is_named(record: Publication) -> Iterable[Finding]:
         for place, text in shown.items():
             if len(name) > 1 and name in text:
                 yield Finding(
-                    place, f"写有自然人全名“{name}”", f"改为“{rules.masked_name(name)}”，身份证号、住址也不要写"
+                    place,
+                    f"写有自然人全名“{name}”",
+                    f"改为“{rules.masked_name(name)}”，身份证号、住址也不要写",
                 )

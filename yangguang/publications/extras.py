@@ -76,7 +76,9 @@ def standard(field: Field, value: Any) -> Any:
     return text
 
 
-def clean(fields: Iterable[Field], extra: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[Field, str]]]:
+def clean(
+    fields: Iterable[Field], extra: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[tuple[Field, str]]]:
     """The values in standard form, and the faults found. Keys that the kind does not declare stay as they are."""
     found, faults = dict(extra), []
     for field in fields:

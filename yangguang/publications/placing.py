@@ -27,6 +27,7 @@ from .models import (
     Link,
     Publication,
     Tally,
+    Withdrawal,
 )
 from .selections import Sorter, facts
 
@@ -41,7 +42,9 @@ def place(publications: Sequence[Publication], *, new: bool = False, sorter: Sor
     touched: set[int] = set()
     before = set() if new else _pairs(keys)
     shown = (
-        set() if new else set(AttachmentUse.objects.filter(publication__in=keys).values_list("attachment", flat=True))
+        set()
+        if new
+        else set(AttachmentUse.objects.filter(publication__in=keys).values_list("attachment", flat=True))
     )
     if not new:
         Issuer.objects.filter(publication__in=keys).delete()
@@ -77,7 +80,8 @@ def displace(publication: Publication) -> None:
     publication.column_entries.all().delete()
     publication.bindings.all().delete()
     publication.issuer_rows.all().delete()
-    publication.attachment_uses.all().delete()
+    if publication.withdrawal != Withdrawal.BANNER:
+        publication.attachment_uses.all().delete()
     linked = set(publication.links.values_list("to", flat=True))
     publication.links.all().delete()
     recount(columns)
@@ -132,9 +136,7 @@ def _place_files(publications: Sequence[Publication], shown: set[int]) -> None:
     numbers = {a for _, a in wanted}
     owners = dict(Attachment.objects.filter(pk__in=numbers).values_list("pk", "unit"))
     public = shown | set(
-        AttachmentUse.objects.filter(attachment__in=owners, publication__live=True).values_list(
-            "attachment", flat=True
-        )
+        AttachmentUse.objects.public().filter(attachment__in=owners).values_list("attachment", flat=True)
     )
     kept = {
         key: found for key, found in wanted.items()
@@ -160,9 +162,7 @@ def _place_links(publications: Sequence[Publication]) -> set[int]:
     }
     if not wanted:
         return set()
-    there = set(
-        Publication.objects.filter(pk__in={to for _, to, _ in wanted}).values_list("pk", flat=True)
-    )
+    there = set(Publication.objects.filter(pk__in={to for _, to, _ in wanted}).values_list("pk", flat=True))
     Link.objects.bulk_create(
         Link(publication=p, to_id=to, name=name) for (_, to, name), p in wanted.items() if to in there
     )

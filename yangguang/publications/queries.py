@@ -13,8 +13,8 @@ from yangguang.core.models import AuditEntry
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, powers, scope
 
-from . import kinds, rules
-from .models import Publication, ReviewRule, SignOff, Stage, Tally
+from . import extras, kinds, rules
+from .models import Attachment, Publication, ReviewRule, SignOff, Stage, Tally
 
 DEFAULT_LEVELS = 3
 
@@ -137,3 +137,34 @@ def item_counts(unit: Unit | None) -> dict[str, tuple[int, dt.datetime | None]]:
 def unit_count(unit: Unit) -> int:
     """How many records of a unit are public."""
     return Tally.objects.filter(unit=unit, item="").values_list("count", flat=True).first() or 0
+
+
+COMPARED = {
+    "title": "标题", "document_number": "文号", "written_on": "成文日期", "validity": "有效性", "effective_on": "施行日期",
+    "expires_on": "有效期至", "source": "来源", "summary": "内容概述",
+}  # fmt: skip
+
+
+def changed_fields(old: Publication, new: Publication, *, public: bool = False) -> list[tuple[str, str, str]]:
+    """(label, before, after) of what differs outside the text; with ``public`` only what readers may see of it."""
+
+    def told(text: Publication) -> dict[str, str]:
+        found = {label: str(getattr(text, name) or "") for name, label in COMPARED.items()}
+        found["有效性"] = str(text.get_validity_display()) if text.validity else ""
+        declared = kinds.fields_of(text.kind)
+        for field in declared:
+            value = extras.public_value(field, text.extra) if public else text.extra.get(field.name)
+            found[field.label] = str(value or "")
+        if not public:
+            found["信息类型"] = text.kind_name
+            named = Attachment.objects.filter(pk__in=text.attachments).order_by("pk")
+            found["附件"] = "、".join(named.values_list("name", flat=True)) if text.attachments else ""
+        return found
+
+    before, after = told(old), told(new)
+    labels = dict.fromkeys([*before, *after])
+    return [
+        (label, before.get(label, ""), after.get(label, ""))
+        for label in labels
+        if before.get(label, "") != after.get(label, "")
+    ]

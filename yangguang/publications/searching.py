@@ -39,7 +39,9 @@ def fetch(ids: Iterable[int]) -> Iterable[Document]:
             public=record.live,
             state=record.get_stage_display(),
             desk_url=reverse("publications:record", args=[record.pk]),
-            words=" ".join([record.keywords, *(v for _, v in extras.shown(kinds.fields_of(record.kind), record.extra))]),
+            words=" ".join(
+                [record.keywords, *(v for _, v in extras.shown(kinds.fields_of(record.kind), record.extra))]
+            ),
         )
 
 

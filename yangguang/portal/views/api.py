@@ -27,7 +27,7 @@ from yangguang.organisations.models import Unit
 from yangguang.planning import rules
 from yangguang.planning.models import Category
 from yangguang.planning.queries import HUB_ITEM
-from yangguang.publications import kinds
+from yangguang.publications import extras, kinds
 from yangguang.publications.models import Column, ColumnEntry, Publication, Validity
 from yangguang.workplan import board as boards
 
@@ -162,6 +162,10 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
         "effective_on": record.effective_on.isoformat() if record.effective_on else None,
         "expires_on": record.expires_on.isoformat() if record.expires_on else None,
         "items": record.items,
+        "details": {
+            f.name: {"label": f.label, "value": value}
+            for f, value in extras.shown(kinds.fields_of(record.kind), record.extra)
+        },
         "attachments": [
             {
                 "name": u.attachment.name,
@@ -332,8 +336,17 @@ HEADINGS = ("索引号", "标题", "类型", "发布机构", "文号", "成文�
 MOST_ROWS = 50_000
 
 
-def _lines(request: HttpRequest, column: Column) -> Iterable[tuple[str, ...]]:
-    shown = Publication.objects.listed()
+def _details(column: Column) -> dict[str, str]:
+    """{name: heading} of the metadata that the kinds of a column declare and readers see."""
+    wanted = [k for k in column.query.get("kinds", ()) if k in kinds.KINDS]
+    return {f.name: f.label for k in wanted for f in kinds.fields_of(k) if f.public and f.type != "record"}
+
+
+def _lines(request: HttpRequest, column: Column, details: Iterable[str]) -> Iterable[tuple[str, ...]]:
+    names = list(details)
+    shown = Publication.objects.select_related("unit").defer("body", "latest_revision", "live_revision")
+    if not names:
+        shown = shown.defer("extra")
     rows = (
         ColumnEntry.objects.filter(column=column)
         .order_by("-published_at", "-publication_id")
@@ -342,28 +355,31 @@ def _lines(request: HttpRequest, column: Column) -> Iterable[tuple[str, ...]]:
     for entry in rows:
         p = entry.publication
         at = timezone.localtime(p.first_published_at) if p.first_published_at else None
+        more = {f.name: v for f, v in extras.shown(kinds.fields_of(p.kind), p.extra)} if names else {}
         yield (
             p.index_number or "", p.title, p.kind_name, p.unit.name, p.document_number,
             p.written_on.isoformat() if p.written_on else "", f"{at:%Y-%m-%d %H:%M}" if at else "",
             str(Validity(p.validity).label) if p.validity else "",
-            request.build_absolute_uri(p.get_absolute_url()),
+            request.build_absolute_uri(p.get_absolute_url()), *(more.get(n, "") for n in names),
         )  # fmt: skip
 
 
 def column_list(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """A column's whole list as CSV (with the mark that spreadsheets need for Chinese) or XLSX."""
     column = get_object_or_404(Column, slug=slug, closed_on=None)
+    details = _details(column)
+    headings = (*HEADINGS, *details.values())
     if form == "csv":
         text = io.StringIO()
         writer = csv.writer(text)
-        writer.writerow(HEADINGS)
-        writer.writerows([_harmless(c) for c in line] for line in _lines(request, column))
+        writer.writerow(headings)
+        writer.writerows([_harmless(c) for c in line] for line in _lines(request, column, details))
         response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     else:
         book = openpyxl.Workbook(write_only=True)
         sheet = book.create_sheet(column.name[:30])
-        sheet.append(HEADINGS)
-        for line in _lines(request, column):
+        sheet.append(headings)
+        for line in _lines(request, column, details):
             cells = [WriteOnlyCell(sheet, value=c) for c in line]
             for cell in cells:
                 cell.data_type = "s"  # a title that begins with = is a title

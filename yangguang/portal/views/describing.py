@@ -14,7 +14,7 @@ _LIST = {
     "required": ["items"],
     "properties": {"items": {"type": "array", "items": {"type": "object"}}},
 }
-_BRIEF = {
+_BRIEF: dict[str, Any] = {
     "type": "object",
     "required": ["id", "url", "title", "kind", "unit", "published_at"],
     "properties": {
@@ -80,6 +80,23 @@ def _parameter(name: str, text: str, **schema: Any) -> dict[str, Any]:
     return {"name": name, "in": "query", "description": text, "schema": schema}
 
 
+# The metadata that a kind declares for itself: {name: {label, value}}; a natural person's name is masked.
+_WHOLE = {
+    **_BRIEF,
+    "properties": {
+        **_BRIEF["properties"],
+        "details": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "required": ["label", "value"],
+                "properties": {"label": {"type": "string"}, "value": {"type": "string"}},
+            },
+        },
+    },
+}
+
+
 def document(server: str, per_minute: int, most: int) -> dict[str, Any]:
     """The description as a dictionary; ``per_minute`` and ``most`` are the limits it states."""
     paths = {
@@ -112,7 +129,7 @@ def document(server: str, per_minute: int, most: int) -> dict[str, Any]:
                 "parameters": [
                     {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
                 ],
-                "responses": _answer(_BRIEF, "404"),
+                "responses": _answer(_WHOLE, "404"),
             }
         },
         "/api/v1/plans/": {

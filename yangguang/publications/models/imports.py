@@ -10,7 +10,6 @@ from yangguang.organisations.models import Unit
 
 from .publication import Publication
 
-
 SILENT = dt.timedelta(minutes=5)  # the longest that one piece takes on a slow machine, many times over
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from yangguang.organisations.models import Unit, User
 
-from .publication import Publication
+from .publication import Publication, Withdrawal
 
 
 class Issuer(models.Model):
@@ -88,13 +88,13 @@ class Attachment(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def is_image(self) -> bool:
-        return self.media_type.startswith("image/")
-
     def get_absolute_url(self) -> str:
         """Where readers fetch it once a released record uses it; before that only who may look at the unit's drafts."""
         return reverse("portal:file", args=[self.pk, self.name])
+
+    @property
+    def is_image(self) -> bool:
+        return self.media_type.startswith("image/")
 
 
 class AttachmentMention(models.Model):
@@ -132,6 +132,14 @@ class Link(models.Model):
         return f"{self.publication_id} {self.name} {self.to_id}"
 
 
+class AttachmentUseQuerySet(models.QuerySet["AttachmentUse"]):
+    def public(self) -> AttachmentUseQuerySet:
+        """Of records whose text readers see: live ones, and withdrawn ones that keep their text under a notice."""
+        return self.filter(
+            models.Q(publication__live=True) | models.Q(publication__withdrawal=Withdrawal.BANNER)
+        )
+
+
 class AttachmentUse(models.Model):
     """A released record shows this file: only then may readers fetch it."""
 
@@ -140,6 +148,8 @@ class AttachmentUse(models.Model):
     order = models.PositiveSmallIntegerField(default=0)
     # Shown inside the text; the list of attachments leaves it out.
     inline = models.BooleanField("在正文中", default=False)
+
+    objects = AttachmentUseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "附件引用"
