@@ -78,7 +78,7 @@ def context(record: Publication, hosts: Collection[str]) -> dict[str, Any]:
 def _links(record: Publication) -> dict[str, Any]:
     """The records that this one points to, and those that point to it, by what their fields call it."""
     labels = {f.name: f for kind in kinds.KINDS for f in kind.fields if f.type == "record"}
-    columns = ("pk", "title", "live", "first_published_at", "kind", "document_number")
+    columns = ("id", "title", "live", "first_published_at", "kind", "document_number")
     to = [
         (labels[x.name].label, x.to)
         for x in record.links.filter(to__live=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import autosaves, columns, files, imports, obligations, reading, records, sets, writing
+from .views import autosaves, columns, files, imports, obligations, reading, records, reviewing, sets, writing
 
 app_name = "publications"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("publications/files/", files.choices, name="files"),
     path("publications/files/upload/", files.upload, name="upload"),
     path("publications/files/<int:pk>/", files.attachment, name="attachment"),
+    path("publications/rules/", reviewing.rules, name="rules"),
+    path("publications/rules/<int:pk>/drop/", reviewing.drop_rule, name="drop-rule"),
+    path("publications/index-codes/", reviewing.index_codes, name="index-codes"),
     path("publications/sets/", sets.sets, name="sets"),
     path("publications/sets/<int:pk>/", sets.release_set, name="set"),
     path("publications/sets/<int:pk>/do/<str:what>/", sets.act, name="set-act"),

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
+from yangguang.organisations.models import Unit
+
+from .. import kinds
 from ..models import Withdrawal
 from .fields import MomentInput, RecordField
 
@@ -41,3 +46,23 @@ class WithdrawForm(forms.Form):
         required=False,
         help_text="选“转到新的文件”时填写：输入标题里的词查找，或填编号、网址、文号",
     )
+
+
+class ReviewRuleForm(forms.Form):
+    """A number of sign-offs for a unit and a kind; empty means all of them."""
+
+    unit = forms.ModelChoiceField(
+        label="单位", queryset=Unit.objects.none(), required=False, empty_label="全区各单位"
+    )
+    kind = forms.ChoiceField(label="信息类型", required=False)
+    levels = forms.TypedChoiceField(
+        label="审校次数", coerce=int, choices=[(3, "三审"), (2, "两审"), (1, "一审")], initial=3
+    )
+    same_person = forms.BooleanField(
+        label="允许同一人承担两审", required=False, help_text="人手不够的单位才用；谁审了几次会留在记录里"
+    )
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", "全部类型"), *kinds.choices()]  # type: ignore[attr-defined]

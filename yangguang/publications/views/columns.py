@@ -115,6 +115,7 @@ def column(request: HttpRequest, pk: int) -> HttpResponse:
         "column": found,
         "entries": entries,
         "pinned": pinned.order_by("pin"),
+        "choose": forms.ChooseForm(),
         "fresh": coverage.freshness(timezone.localdate(), [found])[0],
         "change_reasons": verbs.change_column.reasons(found, actor=actor_of(request), values={}),
     }
@@ -128,10 +129,10 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     found = _kept(request, pk)
     actor = actor_of(request)
     if what in ("pin", "unpin"):
-        given = request.POST.get("publication", "").strip().rstrip("/").rpartition("/")[2]
-        chosen = Publication.objects.filter(pk=int(given[:18])).first() if given.isdecimal() else None
+        choose = forms.ChooseForm(request.POST)
+        chosen = Publication.objects.get(pk=choose.cleaned_data["publication"]) if choose.is_valid() else None
         if chosen is None:
-            messages.error(request, "没有找到这条信息。请填写信息网址，或网址里的数字")
+            messages.error(request, str(choose.errors["publication"][0]))
         elif what == "pin":
             place = request.POST.get("place", "1")
             verbs.pin(

@@ -7,19 +7,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yangguang.core.actions import Refused, Verb
 from yangguang.core.actors import actor_of
 from yangguang.core.checks import run_checks
+from yangguang.documents import rendering
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, requires, scope
 
-from .. import forms, kinds, queries
-from ..actions import drafting, releasing, signing
+from .. import extras, forms, kinds, queries, waiting
+from ..actions import autosaving, drafting, releasing, signing
 from ..models import Attachment, Publication, Stage
 
 
@@ -37,13 +38,8 @@ def records(request: HttpRequest) -> HttpResponse:
     """Every record of the units one may look at, the newest first."""
     actor = actor_of(request)
     rows = queries.visible(actor)
+    mine = [p.pk for p in waiting.for_person(actor)]
     asked = {k: request.GET.get(k, "").strip()[:100] for k in ("q", "kind", "stage", "unit", "mine")}
-    if asked["q"]:
-        rows = rows.filter(
-            Q(title__contains=asked["q"])
-            | Q(document_number__contains=asked["q"])
-            | Q(index_number=asked["q"])
-        )
     if asked["kind"] in kinds.KINDS:
         rows = rows.filter(kind=asked["kind"])
     if asked["stage"] in Stage.values:
@@ -53,18 +49,25 @@ def records(request: HttpRequest) -> HttpResponse:
     if asked["unit"].isdecimal():
         rows = rows.filter(unit=int(asked["unit"][:12]))
     if asked["mine"]:
-        rows = queries.waiting_for(actor, rows)
-    page = Paginator(rows.order_by("-pk"), 30).get_page(request.GET.get("page"))
+        rows = rows.filter(pk__in=mine)
+    sought = None
+    if asked["q"]:
+        sought = queries.sought(actor, asked["q"], kind=asked["kind"], unit=asked["unit"])
+        rows = rows.filter(pk__in=sought.keys)
+    page = Paginator(sought.ordered(rows) if sought else rows.order_by("-pk"), 30).get_page(
+        request.GET.get("page")
+    )
     query = request.GET.copy()
     query.pop("page", None)
     context = {
         "page": page,
         "asked": asked,
+        "sought": sought,
         "query": query.urlencode(),
         "kinds": kinds.choices(),
         "stages": Stage.choices,
         "units": scope(actor, Act.VIEW, Unit.objects.order_by("order"), unit="pk"),
-        "waiting": queries.waiting_for(actor).count(),
+        "waiting": len(mine),
         "writes": queries.editable_units(actor).exists(),
     }
     return render(request, "publications/records.html", context)
@@ -89,7 +92,11 @@ def _show(request: HttpRequest, found: Publication, bound: dict[str, Any] | None
         "record": found,
         "text": text,
         "course": course,
+        "body": rendering.render(text.body),
         "findings": run_checks(text),
+        "details": _details(text),
+        "kept": autosaving.slot(actor, found.unit, found),
+        "others": autosaving.others(actor, found, timezone.now()),
         "attachments": [attached[a] for a in text.attachments if a in attached],
         "issuers": Unit.objects.filter(pk__in=text.issuers),
         "versions": found.versions.order_by("-number"),
@@ -146,6 +153,31 @@ ACTS: dict[str, tuple[Any, Callable[[Publication, Any, dict[str, Any]], None], s
     "lock": (None, _plain(drafting.lock), "已锁定", ""),
     "unlock": (None, _plain(drafting.unlock), "已解锁", ""),
 }
+
+
+def _details(text: Publication) -> list[tuple[str, str]]:
+    """The kind's own metadata as the workbench shows them: in full, records by their title."""
+    declared = kinds.fields_of(text.kind)
+    titles = dict(
+        Publication.objects.filter(pk__in=[pk for _, pk in extras.records(declared, text.extra)]).values_list(
+            "pk", "title"
+        )
+    )
+    told = []
+    for field in declared:
+        value = text.extra.get(field.name)
+        if value in (None, ""):
+            continue
+        shown = titles.get(int(value), f"编号 {value}") if field.type == "record" else str(value)
+        note = (
+            f"（公开时为“{extras.public_value(field, text.extra) or '不显示'}”）"
+            if field.is_personal(text.extra)
+            else ""
+        )
+        told.append(
+            (field.label, f"{shown.replace('T', ' ')[:16] if field.type == 'moment' else shown}{note}")
+        )
+    return told
 
 
 @requires(Act.VIEW)
