@@ -54,11 +54,12 @@ def in_review(records: QuerySet[Publication]) -> list[Pending]:
     """Those of ``records`` that are in review, with what comes next. A fixed number of queries."""
     rows = list(
         records.filter(stage=Stage.REVIEW)
-        .annotate(draft_kind=KeyTextTransform("kind", "latest_revision__content"), text=KeyTextTransform("title", "latest_revision__content"))
+        .annotate(draft_kind=KeyTextTransform("kind", "latest_revision__content"))
+        .annotate(draft_title=KeyTextTransform("title", "latest_revision__content"))
         .annotate(draft_sensitive=KeyTextTransform("sensitive", "latest_revision__content"))
         .order_by("pk")
         .values(
-            "pk", "text", "unit", "unit__name", "draft_kind", "draft_sensitive", "latest_revision", "submitted_by",
+            "pk", "draft_title", "unit", "unit__name", "draft_kind", "draft_sensitive", "latest_revision", "submitted_by",
             "latest_revision__created_at",
         )[:MOST]
     )  # fmt: skip
@@ -97,7 +98,7 @@ def in_review(records: QuerySet[Publication]) -> list[Pending]:
         since = max([s.at for s in signs] + [sent.get(row["pk"]) or row["latest_revision__created_at"]])
         found.append(
             Pending(
-                row["pk"], row["text"], row["unit"], row["unit__name"], name, since, level,
+                row["pk"], row["draft_title"], row["unit"], row["unit__name"], name, since, level,
                 rules.is_last(level, rule.levels), rule.same_person, frozenset(s.by_id for s in signs),
                 frozenset(people),
             )

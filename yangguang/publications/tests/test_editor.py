@@ -257,7 +257,8 @@ def test_the_comparison_tells_of_exchanged_pictures_and_changed_cells(team, edit
         record, actor=team.editor, values={"body": figure(two, "新图") + table.format("200")}
     )
     page = editor.get(reverse("publications:compare", args=[record.pk])).content.decode()
-    assert "<del>示例图片</del>" in page or "<ins>新图" in page
+    assert "［图片：" in page
+    assert f"文件 <del>{one.pk}</del><ins>{two.pk}</ins>" in page
     assert "<del>100</del>" in page
     assert "<ins>200</ins>" in page
     releasing.release(team.sign(record), actor=team.editor)
