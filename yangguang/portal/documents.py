@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -12,6 +13,7 @@ from yangguang.documents import bodies, rendering
 from yangguang.publications import extras, kinds
 from yangguang.publications.models import Column, Link, Publication
 
+_YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
 OTHER_VERSIONS = 30  # a standing text's earlier and later ones
 LONGEST_CHAIN = 40  # statements of one emergency
 
@@ -129,9 +131,13 @@ def _standing(record: Publication, found: dict[str, Any]) -> dict[str, Any]:
 
 
 def year_of(record: Publication) -> str:
-    """The year that a standing text is of: what its editor says, else that of its date."""
+    """The year that a standing text is of: what its editor says, else its title (2020年度…), else that of its date."""
+    if record.extra.get("year"):
+        return f"{record.extra['year']}年"
+    if named := _YEAR.search(record.title):
+        return f"{named[1]}年"
     day = record.written_on or record.published_on
-    return f"{record.extra.get('year') or (day.year if day else '')}年"
+    return f"{day.year}年" if day else ""
 
 
 def _emergency(record: Publication, found: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 from django.utils import timezone
@@ -171,6 +171,12 @@ def _returned(units: Iterable[int]) -> list[Pending]:
     return list(found.values())
 
 
+def _of(units: Iterable[int], consents: bool) -> QuerySet[Publication]:
+    """Records of the units, and every unit's 重大、敏感 ones for whoever consents for the district."""
+    own = Q(unit__in=list(units))
+    return Publication.objects.filter(own | Q(latest_revision__content__sensitive=True) if consents else own)
+
+
 def for_person(actor: Actor) -> list[Pending]:
     """What the person can do now, the longest waiting first: what ``signing`` would let them sign, and returned drafts."""
     if actor.user is None:
@@ -181,11 +187,7 @@ def for_person(actor: Actor) -> list[Pending]:
     publicity = queries.publicity_unit()
     consents = publicity is not None and publicity.pk in review
     if review | approve or consents:
-        # Whoever consents for the district looks at every unit's texts in review, for few are 重大、敏感.
-        records = (
-            Publication.objects.all() if consents else Publication.objects.filter(unit__in=review | approve)
-        )
-        for p in in_review(records):
+        for p in in_review(_of(review | approve, consents)):
             may = consents if p.level == 0 else p.unit in (approve if p.last else review)
             if may and actor.user.pk not in p.authors and (p.same_person or actor.user.pk not in p.given):
                 found.append(p)
@@ -216,8 +218,11 @@ def of_unit(unit: Unit) -> list[Pending]:
     """What waits for anyone of the unit's people to sign: its own texts, and for the publicity unit its consents."""
     publicity = queries.publicity_unit()
     consents = publicity is not None and publicity.pk == unit.pk
-    records = Publication.objects.all() if consents else Publication.objects.filter(unit=unit)
-    waits = [p for p in in_review(records) if (p.level == 0) == consents or (consents and p.unit == unit.pk)]
+    waits = [
+        p
+        for p in in_review(_of([unit.pk], consents))
+        if (p.level == 0) == consents or (consents and p.unit == unit.pk)
+    ]
     return sorted([*waits, *_urgent([unit.pk])], key=lambda p: p.since)
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: F811 - a fixture that is imported is named again by each test
 """Writing and reading in a real browser with scripts on: pictures, recovery, choosers, and what two at once see."""
 
 import os
@@ -31,7 +32,7 @@ def opened(page, address):
     return page.locator(".ProseMirror[contenteditable=true]")
 
 
-def test_a_clerk_puts_a_picture_into_the_text_and_readers_see_it(chromium, live_server, tmp_path):  # noqa: F811
+def test_a_clerk_puts_a_picture_into_the_text_and_readers_see_it(chromium, live_server, tmp_path):
     team, url = Team(), live_server.url
     Image.new("RGB", (60, 30), (10, 90, 120)).save(tmp_path / "示例.png")
     page = sign_in(chromium, url, team.people["editor"])
@@ -62,7 +63,7 @@ def test_a_clerk_puts_a_picture_into_the_text_and_readers_see_it(chromium, live_
     assert page.evaluate("document.querySelector('.doc-lead img').naturalWidth") == 60
 
 
-def test_dropped_and_pasted_pictures_are_uploaded_and_a_refused_one_says_why(chromium, live_server):  # noqa: F811
+def test_dropped_and_pasted_pictures_are_uploaded_and_a_refused_one_says_why(chromium, live_server):
     team, url = Team(), live_server.url
     page = sign_in(chromium, url, team.people["editor"])
     opened(page, f"{url}/desk/publications/new/")
@@ -88,7 +89,7 @@ def test_dropped_and_pasted_pictures_are_uploaded_and_a_refused_one_says_why(chr
     page.locator("dialog[open]").get_by_role("button", name="取消").click()
 
 
-def test_opening_a_text_in_the_editor_and_saving_it_loses_nothing(chromium, live_server):  # noqa: F811
+def test_opening_a_text_in_the_editor_and_saving_it_loses_nothing(chromium, live_server):
     team, url = Team(), live_server.url
     file = upload(team)
     body = (
@@ -112,7 +113,7 @@ def test_opening_a_text_in_the_editor_and_saving_it_loses_nothing(chromium, live
         assert part in kept
 
 
-def test_a_table_is_made_and_marked_for_a_chart_without_touching_code(chromium, live_server):  # noqa: F811
+def test_a_table_is_made_and_marked_for_a_chart_without_touching_code(chromium, live_server):
     team, url = Team(), live_server.url
     page = sign_in(chromium, url, team.people["editor"])
     text = opened(page, f"{url}/desk/publications/new/")
@@ -142,7 +143,7 @@ def test_a_table_is_made_and_marked_for_a_chart_without_touching_code(chromium, 
     assert page.locator(".doc-body thead th").count() == 2
 
 
-def test_what_was_typed_comes_back_after_the_browser_was_closed(chromium, live_server):  # noqa: F811
+def test_what_was_typed_comes_back_after_the_browser_was_closed(chromium, live_server):
     team, url = Team(), live_server.url
     record = team.draft()
     page = sign_in(chromium, url, team.people["editor"])
@@ -169,7 +170,7 @@ def test_what_was_typed_comes_back_after_the_browser_was_closed(chromium, live_s
     assert not Autosave.objects.exists()
 
 
-def test_a_lost_session_is_told_and_typing_goes_on_after_signing_in_elsewhere(chromium, live_server):  # noqa: F811
+def test_a_lost_session_is_told_and_typing_goes_on_after_signing_in_elsewhere(chromium, live_server):
     team, url = Team(), live_server.url
     record = team.draft()
     page = sign_in(chromium, url, team.people["editor"])
@@ -186,7 +187,7 @@ def test_a_lost_session_is_told_and_typing_goes_on_after_signing_in_elsewhere(ch
 
 
 @pytest.mark.usefixtures("settings")
-def test_a_record_is_chosen_by_typing_and_arrow_keys(chromium, live_server, settings, tmp_path):  # noqa: F811
+def test_a_record_is_chosen_by_typing_and_arrow_keys(chromium, live_server, settings, tmp_path):
     settings.HOME = tmp_path
     team, url = Team(), live_server.url
     policy = team.release(
@@ -243,7 +244,7 @@ def test_without_scripts_a_clerk_writes_attaches_and_names_a_record_by_its_numbe
     assert [a.name for a in Attachment.objects.filter(pk__in=record.attachments)] == ["示例.txt"]
 
 
-def test_the_screens_of_writing_and_the_pages_of_kinds_fit_and_are_accessible(chromium, live_server):  # noqa: F811
+def test_the_screens_of_writing_and_the_pages_of_kinds_fit_and_are_accessible(chromium, live_server):
     office = make_person(Role.OPENNESS, openness_office())
     team, url = Team(), live_server.url
     file = upload(team)

@@ -192,7 +192,7 @@ def test_a_standing_text_offers_its_other_years_and_its_contents():
     team = Team()
     body = "<h2>一、总体情况</h2><p>示例</p><h2>二、主动公开</h2><p>示例</p>"
     old = team.release(kind="annual-report", body=body, title="示例年报一", extra={"year": 2019})
-    new = team.release(kind="annual-report", body=body, title="示例年报二", extra={"year": 2020})
+    new = team.release(kind="annual-report", body=body, title="示例：2020年度报告")
     shown = page(old)
     assert f'<a href="{new.get_absolute_url()}">2020年</a>' in shown
     assert f'<a href="{old.get_absolute_url()}" aria-current="page">2019年</a>' in shown
