@@ -52,7 +52,6 @@ def test_a_clerk_puts_a_picture_into_the_text_and_readers_see_it(chromium, live_
     dialog.get_by_label("图注").fill("示例图注")
     dialog.get_by_role("button", name="插入").click()
     text.locator("figure img[alt='示例：蓝色长方形']").wait_for()
-    # The same again from what is there already, then undone.
     page.get_by_role("button", name="保存草稿").click()
     page.wait_for_url("**/desk/publications/*/")
     record = Publication.objects.get()
@@ -186,7 +185,6 @@ def test_a_lost_session_is_told_and_typing_goes_on_after_signing_in_elsewhere(ch
     assert "示例未保存。" in Autosave.objects.get().values["body"][0]
 
 
-@pytest.mark.usefixtures("settings")
 def test_a_record_is_chosen_by_typing_and_arrow_keys(chromium, live_server, settings, tmp_path):
     settings.HOME = tmp_path
     team, url = Team(), live_server.url

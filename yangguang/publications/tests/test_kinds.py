@@ -121,6 +121,7 @@ def test_the_form_shows_each_kinds_fields_and_keeps_what_other_rooms_wrote():
     assert values["x-enforcement-party"] == "欧阳示例"
     values["x-enforcement-result"] = "示例：警告"
     values["x-licence-item"] = "别的类型的栏目，不应保存"
+    values["x-emergency-follows"] = "别的类型的栏目填错了，也不妨碍"
     assert client.post(address, values).status_code == 302
     found = Publication.objects.get(pk=record.pk).draft().extra
     assert found == {**CASE, "result": "示例：警告", "from_elsewhere": 7}

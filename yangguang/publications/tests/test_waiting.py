@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from yangguang.core.models import AuditEntry
 from yangguang.duties.letters import digest_text
 from yangguang.duties.models import Duty, DutyState
 from yangguang.organisations.models import Role
@@ -32,11 +31,7 @@ def waits(actor):
 
 
 def test_the_inbox_shows_what_may_be_signed_and_nothing_else():
-    make_unit("区委宣传部", code="U18")
-    publicity = actor_for(Role.REVIEWER, make_unit("别的单位"))
-    from yangguang.organisations.models import Unit
-
-    publicity = actor_for(Role.REVIEWER, Unit.objects.get(code="U18"))
+    publicity = actor_for(Role.REVIEWER, make_unit("区委宣传部", code="U18"))
     team, small = Team(), Team()
     office = actor_for(Role.OPENNESS, openness_office())
     reviewing.set_review_rule(small.unit, actor=office, kind="", levels=2, same_person=True)
@@ -99,31 +94,23 @@ def test_a_thousand_texts_cost_the_same_queries_and_open_no_duties():
     assert not Duty.objects.exists()
 
 
-def test_a_unit_that_lets_texts_wait_gets_one_duty_that_ends_with_the_last_of_them():
+def test_a_unit_that_lets_texts_wait_gets_one_duty_that_ends_with_the_last_of_them(monkeypatch):
     team, quick = Team(), Team()
-    records = [signing.submit(team.draft(), actor=team.editor) for _ in range(2)]
+    one, two = (signing.submit(team.draft(), actor=team.editor) for _ in range(2))
     signing.submit(quick.draft(), actor=quick.editor)
-    later = timezone.localdate() + dt.timedelta(days=14)
-    assert reminding.remind(timezone.localdate()) == (0, 0)
-    old = timezone.now() - dt.timedelta(days=14)
-    AuditEntry.objects.filter(code="publications.submit", object_id__in=[r.pk for r in records])
-    monkey = pytest.MonkeyPatch()
-    monkey.setattr(waiting, "_sent", lambda keys: {r.pk: old for r in records})
-    try:
-        assert reminding.remind(timezone.localdate())[0] == 1
-        assert reminding.remind(timezone.localdate())[0] == 1  # a second run opens nothing
-        duty = Duty.objects.get()
-        assert duty.unit == team.unit
-        assert duty.due is not None
-        assert "2 条信息等待审校" in duty.title
-        monkey.undo()
-        monkey.setattr(waiting, "_sent", lambda keys: {records[1].pk: old})
-        signing.send_back(records[0], actor=team.first, note="示例")
-        duty.refresh_from_db()
-        assert duty.state == DutyState.WAITING
-        signing.send_back(records[1], actor=team.first, note="示例")
-        duty.refresh_from_db()
-        assert duty.state == DutyState.CLOSED
-    finally:
-        monkey.undo()
-    assert later > timezone.localdate()
+    today = timezone.localdate()
+    assert reminding.remind(today) == (0, 0)
+    sent = dict.fromkeys((one.pk, two.pk), timezone.now() - dt.timedelta(days=14))
+    monkeypatch.setattr(waiting, "_sent", lambda keys: sent)
+    assert reminding.remind(today) == (1, 0)
+    assert reminding.remind(today) == (1, 0)  # a second run opens nothing new
+    duty = Duty.objects.get()
+    assert duty.unit == team.unit
+    assert duty.due is not None
+    assert "2 条信息等待审校" in duty.title
+    signing.send_back(one, actor=team.first, note="示例")
+    duty.refresh_from_db()
+    assert duty.state == DutyState.WAITING
+    signing.send_back(two, actor=team.first, note="示例")
+    duty.refresh_from_db()
+    assert duty.state == DutyState.CLOSED
