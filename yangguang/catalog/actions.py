@@ -13,9 +13,9 @@ from yangguang.core.actions import Reason, Refused, verb
 from yangguang.core.actors import Actor
 from yangguang.delivery import pages
 from yangguang.organisations.models import Unit
-from yangguang.organisations.permissions import Act, may, reasons
+from yangguang.organisations.permissions import Act, reasons
 
-from . import queries
+from . import assigning, queries
 from .models import Catalogue, Item, Statement
 
 LONGEST = 366  # days; a statement is for a period, not for ever
@@ -119,12 +119,48 @@ def drop(catalogue: Catalogue, *, actor: Actor) -> Catalogue:
 
 
 def _may_assign(item: Item, *, actor: Actor, units: Iterable[Unit]) -> Iterable[Reason]:
-    if not may(actor, Act.PLAN):
-        yield from reasons(actor, Act.PLAN)
+    yield from reasons(actor, Act.PLAN)
 
 
 @verb("catalog.assign", "确定了{object}的责任单位", forbids=_may_assign)
 def assign_units(item: Item, *, actor: Actor, units: Iterable[Unit]) -> Item:
     """Set which units answer for an item."""
     item.units.set(units)
+    pages.purge("catalogue")
     return item
+
+
+def _may_assign_in_bulk(
+    catalogue: Catalogue, *, actor: Actor, proposal: assigning.Proposal, **kwargs: Any
+) -> Iterable[Reason]:
+    yield from reasons(actor, Act.PLAN)
+    if catalogue.state in (Catalogue.State.DROPPED, Catalogue.State.SUPERSEDED):
+        yield Reason(f"这一版{catalogue.get_state_display()}，不用再定责任单位")
+    if kwargs.get("seal", proposal.seal) != proposal.seal:
+        yield Reason("您预览以后，别人改过这些事项的责任单位", "请重新预览，核对后再确定")
+    if not proposal.changes:
+        yield Reason("没有要改的", "所选事项的责任单位已经是这样")
+
+
+@verb(
+    "catalog.assign_in_bulk",
+    "批量确定了{object}各事项的责任单位",
+    forbids=_may_assign_in_bulk,
+    hidden=("proposal",),
+)
+def assign_in_bulk(
+    catalogue: Catalogue, *, actor: Actor, proposal: assigning.Proposal, seal: str, summary: dict[str, Any]
+) -> Catalogue:
+    """Keep a proposal as it was previewed; ``seal`` is the preview's, ``summary`` (item: before → after) goes to the log."""
+    for change in proposal.changes:
+        change.item.units.set(change.after)
+    pages.purge("catalogue")
+    return catalogue
+
+
+def summary(proposal: assigning.Proposal) -> dict[str, Any]:
+    """What the log keeps of a proposal: enough to put everything back."""
+    return {
+        c.item.key: {"before": [u.name for u in c.before], "after": [u.name for u in c.after]}
+        for c in proposal.changes
+    }

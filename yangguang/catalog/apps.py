@@ -9,4 +9,7 @@ class CatalogConfig(AppConfig):
     verbose_name = "公开目录"
 
     def ready(self) -> None:
+        from . import demo
+
+        demo.register()
         register(NavItem("catalog", "标准目录", "catalog:catalogues", 28, "list", "查看"))

@@ -50,13 +50,29 @@ def in_force() -> list[Catalogue]:
 def item_choices(unit_kind: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """Items for the editor's choice: the statutory ones, then those of every catalogue in force."""
     groups = [("法定主动公开内容", [(i.code, i.name) for i in statutory.applicable(unit_kind)])]
+    if local := statutory.applicable_locally(unit_kind):
+        groups.append(("按本地情况公开（条例第二十一条）", [(i.code, i.name) for i in local]))
+    return [*groups, *_in_force()]
+
+
+def _in_force() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The items of every catalogue in force, by catalogue. One query."""
     rows = Item.objects.filter(catalogue__state=Catalogue.State.IN_FORCE).select_related("catalogue")
     by_name: dict[str, list[tuple[str, str]]] = {}
     for item in rows.order_by("catalogue__field", "order"):
         by_name.setdefault(item.catalogue.name, []).append(
             (item.key, f"{item.first_level} {item.second_level}".strip())
         )
-    return [*groups, *by_name.items()]
+    return list(by_name.items())
+
+
+def statable() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The items for which a unit may say that there is nothing: all of 条例 and of the catalogues in force."""
+    groups = [
+        ("条例第二十条", [(i.code, i.name) for i in statutory.ITEMS]),
+        ("条例第二十一条", [(i.code, i.name) for i in statutory.LOCAL_ITEMS]),
+    ]
+    return [*groups, *_in_force()]
 
 
 def names(keys: Iterable[str]) -> dict[str, str]:

@@ -73,3 +73,59 @@ def period_of(every: Every, day: dt.date) -> tuple[dt.date, dt.date]:
     month = first.month + months
     following = dt.date(first.year + (month > 12), (month - 1) % 12 + 1, 1)
     return first, following - dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Due:
+    """When an item must next be renewed and why, in words. ``on`` None: nothing has happened that starts a limit.
+
+    ``state``: ``fresh`` (in its period, or nothing to do), ``soon`` (this period still lacks it), ``overdue``.
+    """
+
+    on: dt.date | None
+    why: str
+    state: str
+
+
+def limit_words(limit: Limit) -> str:
+    """A limit as it is applied."""
+    days = f"{limit.days} 个工作日" if limit.working else f"{limit.days} 日"
+    if limit.every is not None:
+        return f"{limit.every}一次"
+    return f"信息形成或者变更之日起 {days}内" + (
+        "" if limit.read else "（原文没有写明日数，按条例第二十六条，待核）"
+    )
+
+
+def next_due(
+    limit: Limit, last: dt.date | None, waiting: dt.date | None, on: dt.date, calendar: Calendar
+) -> Due:
+    """The next due date of an item of one unit on a day.
+
+    ``last`` is the day its newest content was published; ``waiting`` the day on which the oldest information that is
+    written but not yet public was formed. A periodic item is due at the end of its period; information that waits is
+    due by the item's days, counted as 条例 article 26 counts them.
+    """
+    if waiting is not None:
+        day = due(limit, waiting, calendar)
+        why = f"{waiting} 形成的信息还没有公开，{limit_words(Limit(limit.days, limit.working, None, limit.read))}，应于 {day} 前公开"
+        return Due(day, why, "overdue" if day < on else "soon")
+    if limit.every is None:
+        if last is None:
+            return Due(
+                None, f"还没有内容。{limit_words(limit)}公开；确实没有的，请声明本期无此类信息", "overdue"
+            )
+        return Due(None, f"最近公开 {last}。没有新的信息时不用更新；{limit_words(limit)}公开", "fresh")
+    first, end = period_of(limit.every, on)
+    if last is not None and last >= first:
+        following = period_of(limit.every, end + dt.timedelta(days=1))[1]
+        return Due(
+            following,
+            f"{limit_words(limit)}：本期（{first} 至 {end}）已公开，下一期应于 {following} 前公开",
+            "fresh",
+        )
+    before = period_of(limit.every, first - dt.timedelta(days=1))[0]
+    said = f"{limit_words(limit)}：本期（{first} 至 {end}）还没有公开，应于 {end} 前公开"
+    if last is None or last < before:
+        return Due(end, f"{said}；上一期也没有公开", "overdue")
+    return Due(end, said, "soon")

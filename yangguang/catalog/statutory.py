@@ -7,12 +7,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Statutory:
-    """An item of 条例 article 20. ``kinds`` are the unit kinds it concerns as a rule (empty: all)."""
+    """An item of 条例 article 20 or 21. ``kinds`` are the unit kinds it concerns as a rule (empty: all).
+
+    ``obligatory`` False: article 21 leaves it to local circumstances, so a unit without it is in no default.
+    """
 
     code: str
     name: str
     text: str
     kinds: tuple[str, ...] = ()
+    obligatory: bool = True
+
+    @property
+    def article(self) -> str:
+        """The article of 条例 that names it, in words."""
+        return "条例第二十条" if self.obligatory else "条例第二十一条"
 
 
 @dataclass(frozen=True)
@@ -65,9 +74,36 @@ ITEMS = (
     Statutory("FD20-14", "公务员招考", "公务员招考的职位、名额、报考条件等事项以及录用结果", ("部门",)),
     Statutory("FD20-15", "其他法定信息", "法律、法规、规章和国家有关规定规定应当主动公开的其他政府信息"),
 )
-NAMES = {i.code: i.name for i in ITEMS}
+_DISTRICT = ("部门", "派出机构", "垂直管理")
+_TOWNSHIP = ("街道",)
+# 条例 art. 21: what districts, and what townships, publish besides "according to local circumstances". The article
+# speaks of townships; streets are read like them (待核), and which departments an item concerns is 待核 as well.
+LOCAL_ITEMS = tuple(
+    Statutory(code, name, text, kinds, obligatory=False)
+    for code, name, text, kinds in (
+        ("FD21-01", "市政建设", "市政建设方面的政府信息", _DISTRICT),
+        ("FD21-02", "公共服务", "公共服务方面的政府信息", _DISTRICT),
+        ("FD21-03", "公益事业", "公益事业方面的政府信息", _DISTRICT),
+        ("FD21-04", "土地征收", "土地征收方面的政府信息", _BODIES),
+        ("FD21-05", "房屋征收", "房屋征收方面的政府信息", _BODIES),
+        ("FD21-06", "治安管理", "治安管理方面的政府信息", _DISTRICT),
+        ("FD21-07", "社会救助", "社会救助方面的政府信息", _BODIES),
+        ("FD21-08", "农业农村政策", "贯彻落实农业农村工作政策的情况", _TOWNSHIP),
+        ("FD21-09", "农田水利工程", "农田水利工程的建设和运营", _TOWNSHIP),
+        ("FD21-10", "土地承包经营权流转", "农村土地承包经营权的流转", _TOWNSHIP),
+        ("FD21-11", "宅基地使用审核", "宅基地使用情况的审核", _TOWNSHIP),
+        ("FD21-12", "筹资筹劳", "筹资筹劳的项目、标准和使用情况", _TOWNSHIP),
+    )
+)
+ALL = (*ITEMS, *LOCAL_ITEMS)
+NAMES = {i.code: i.name for i in ALL}
 
 
 def applicable(kind: str) -> list[Statutory]:
-    """The items that concern units of a kind."""
+    """The items of article 20 that concern units of a kind: what each of them must have."""
     return [i for i in ITEMS if not i.kinds or kind in i.kinds]
+
+
+def applicable_locally(kind: str) -> list[Statutory]:
+    """The items of article 21 that may concern units of a kind."""
+    return [i for i in LOCAL_ITEMS if kind in i.kinds]

@@ -20,7 +20,7 @@ from yangguang.documents import files
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, may, requires, scope
 
-from . import actions, exporting, forms, importing, queries, statutory
+from . import actions, assigning, exporting, forms, importing, queries
 from .models import Catalogue, Statement
 
 
@@ -82,6 +82,8 @@ def catalogue(request: HttpRequest, pk: int) -> HttpResponse:
         "q": text,
         "before": before,
         "changes": queries.changes(before, found) if before else [],
+        "manages": may(actor_of(request), Act.PLAN),
+        "unassigned": sum(not i.units.all() for i in items),
         "reasons": actions.bring_into_force.reasons(found, actor=actor_of(request)),
     }
     return render(request, "catalog/catalogue.html", context)
@@ -101,6 +103,48 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     else:
         raise Http404("没有这个操作")
     return redirect("catalog:catalogue", pk)
+
+
+@requires(Act.PLAN, anywhere=False)
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decide who answers for the items, many at a time: preview first, then keep exactly what was previewed."""
+    found = get_object_or_404(Catalogue, pk=pk)
+    today = timezone.localdate()
+    form = forms.AssignForm(
+        request.POST or None, catalogue=found, units=Unit.objects.answerable(today).order_by("order"),
+        initial={"source": "subject", "how": assigning.How.ADD},
+    )  # fmt: skip
+    proposal = None
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        chosen = [i.pk for i in values["items"]] or None
+        if values["source"] == "subject":
+            proposal = assigning.by_subject(found, values["how"], today, chosen)
+        else:
+            proposal = assigning.by_choice(found, list(values["units"]), values["how"], chosen)
+        if "keep" in request.POST:
+            try:
+                actions.assign_in_bulk(
+                    found, actor=actor_of(request), proposal=proposal, seal=request.POST.get("seal", ""),
+                    summary=actions.summary(proposal),
+                )  # fmt: skip
+            except Refused as error:
+                for reason in error.reasons:
+                    form.add_error(None, str(reason))
+            else:
+                messages.success(request, f"{len(proposal.changes)} 个事项的责任单位已确定")
+                return redirect("catalog:catalogue", pk)
+    picked = (
+        {i.pk for i in form.cleaned_data.get("items", ())} if form.is_bound and form.is_valid() else set()
+    )
+    context = {
+        "catalogue": found,
+        "form": form,
+        "proposal": proposal,
+        "items": [(i, i.pk in picked) for i in found.items.prefetch_related("units")],
+        "how": assigning.WORDS.get(form.cleaned_data.get("how", ""), "") if proposal else "",
+    }
+    return render(request, "catalog/assign.html", context)
 
 
 @requires(Act.VIEW)
@@ -136,10 +180,11 @@ def statements(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "已声明，公众页面同时显示")
             return redirect("catalog:statements")
-    rows = scope(actor, Act.VIEW, Statement.objects.select_related("unit"))[:200]
+    rows = list(scope(actor, Act.VIEW, Statement.objects.select_related("unit"))[:200])
+    names = queries.names({s.item for s in rows})
     context = {
         "form": form,
-        "rows": [(s, statutory.NAMES.get(s.item, s.item)) for s in rows],
+        "rows": [(s, names.get(s.item, s.item)) for s in rows],
         "writes": units.exists(),
     }
     return render(request, "catalog/statements.html", context)

@@ -79,6 +79,8 @@ PROXIES = int(os.environ.get("YANGGUANG_PROXIES", "0"))
 INSTALLED_APPS = [
     "yangguang.portal",
     "yangguang.gazette",
+    "yangguang.planning",
+    "yangguang.registers",
     "yangguang.publications",
     "yangguang.catalog",
     "yangguang.workplan",
@@ -254,6 +256,11 @@ INDEX_NUMBER_PATTERN = os.environ.get("YANGGUANG_INDEX_NUMBER_PATTERN", "{org}-{
 INDEX_NUMBER_PREFIX = os.environ.get("YANGGUANG_INDEX_NUMBER_PREFIX", "XM")
 # The unit whose consent 重大、敏感信息 need before release (task 11), by its code.
 PUBLICITY_UNIT = os.environ.get("YANGGUANG_PUBLICITY_UNIT", "U18")
+# The unit that keeps the register of plans (规划清册, task 1), and the one that receives the list of historical plans and
+# keeps the columns (tasks 1 and 2), by their codes; and the address of the topic page of plans.
+PLAN_REGISTER_UNIT = os.environ.get("YANGGUANG_PLAN_REGISTER_UNIT", "U02")
+PLAN_ARCHIVE_UNIT = os.environ.get("YANGGUANG_PLAN_ARCHIVE_UNIT", "U22")
+PLAN_TOPIC = os.environ.get("YANGGUANG_PLAN_TOPIC", "planning")
 ATTACHMENT_LIMIT = int(os.environ.get("YANGGUANG_ATTACHMENT_LIMIT_MB", "50")) * 1024 * 1024
 
 LOGGING = {

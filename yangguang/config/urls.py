@@ -12,6 +12,8 @@ urlpatterns = [
     path("desk/", include("yangguang.catalog.urls")),
     path("desk/", include("yangguang.publications.urls")),
     path("desk/", include("yangguang.gazette.urls")),
+    path("desk/planning/", include("yangguang.planning.urls")),
+    path("desk/", include("yangguang.registers.urls")),
     path("", include("yangguang.delivery.urls")),
     path("", include("yangguang.portal.urls")),
 ]

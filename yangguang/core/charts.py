@@ -145,3 +145,62 @@ def values(title: str, rows: Sequence[tuple[str, float]], unit: str = "") -> Saf
         )
     described = "；".join(f"{label} {value:,.12g}{unit}" for label, value in rows) or "没有数据"
     return _svg(label_width + bar_width + 140, max(len(rows) * line, line), title, "".join(parts), described)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A bar on a line of years: first and last year (both counted), its words, its CSS class."""
+
+    first: int
+    last: int
+    label: str
+    css: str = "c-main"
+
+
+def spans(title: str, lines: Sequence[tuple[str, Sequence[Span]]]) -> SafeString:
+    """Lines of bars over an axis of years; the words stand in the bars that are wide enough, and all in the title.
+
+    Nothing to draw gives an empty string.
+    """
+    every = [s for _, line in lines for s in line]
+    if not every:
+        return SafeString("")
+    first, last = min(s.first for s in every), max(s.last for s in every)
+    years = last - first + 1
+    label_width, width, line_height, top = 300, 720, 34, 26
+    scale = width / years
+    step = next(n for n in (1, 5, 10, 20, 50) if years / n <= 16)
+    parts = []
+    height = top + line_height * len(lines) + 4
+    for year in range(-(-first // step) * step, last + 2, step):
+        x = label_width + (year - first) * scale
+        anchor = "end" if year > last else "start" if year == first else "middle"
+        parts.append(
+            f'<line class="c-grid" x1="{x:.1f}" y1="{top}" x2="{x:.1f}" y2="{height}"></line>'
+            f'<text x="{x:.1f}" y="16" text-anchor="{anchor}">{year}</text>'
+        )
+    for n, (label, line) in enumerate(lines):
+        y = top + n * line_height
+        shown = label if len(label) <= 22 else f"{label[:21]}…"
+        parts.append(f'<text x="{label_width - 10}" y="{y + 22}" text-anchor="end">{escape(shown)}</text>')
+        parts += [
+            _span(s, label_width + (s.first - first) * scale, y, (s.last - s.first + 1) * scale) for s in line
+        ]
+    described = "；".join(
+        f"{label}：" + "，".join(f"{s.label} {s.first}-{s.last}" for s in line) for label, line in lines
+    )
+    return _svg(label_width + width + 10, height, title, "".join(parts), described)
+
+
+def _span(span: Span, x: float, y: int, width: float) -> str:
+    room = int((width - 8) // 13)
+    words = span.label if len(span.label) <= room else ""
+    text = (
+        f'<text class="c-in" x="{x + width / 2:.1f}" y="{y + 22}" text-anchor="middle">{escape(words)}</text>'
+        if words
+        else ""
+    )
+    return (
+        f'<g><title>{escape(span.label)} {span.first}-{span.last}</title><rect class="{escape(span.css)}" x="{x + 1:.1f}" '
+        f'y="{y + 5}" width="{max(width - 2, 3):.1f}" height="24" rx="4"></rect>{text}</g>'
+    )

@@ -14,8 +14,25 @@ _PIECES = re.compile(r"[A-Za-z0-9.%〔〕]+|\s+|.", re.S)
 
 def diff(old_html: str, new_html: str) -> str:
     """A readable comparison: unchanged paragraphs plain, changed ones with ``ins`` and ``del`` by runs of characters."""
-    old, new = to_text(old_html).split("\n"), to_text(new_html).split("\n")
+    old, new = to_text(_told(old_html)).split("\n"), to_text(_told(new_html)).split("\n")
     return "\n".join(_paragraphs(old, new))
+
+
+_MEDIA = re.compile(r"<(img|video|audio)\b([^>]*)>", re.I)
+_WORDS = re.compile(r"""\b(alt|src)=("[^"]*"|'[^']*')""", re.I)
+_NAMES = {"img": "图片", "video": "视频", "audio": "音频"}
+
+
+def _told(html: str) -> str:
+    """Pictures, films and sounds as words, so that an exchanged one shows in the comparison."""
+
+    def words(match: re.Match[str]) -> str:
+        given = {k.lower(): v[1:-1] for k, v in _WORDS.findall(match[2])}
+        name = given.get("alt") or given.get("src", "").rstrip("/").rpartition("/")[2]
+        number = re.search(r"/files/(\d+)/", given.get("src", ""))
+        return f"<br>［{_NAMES[match[1].lower()]}：{name}{f'，文件 {number[1]}' if number else ''}］<br>"
+
+    return _MEDIA.sub(words, html)
 
 
 def changed_share(old_html: str, new_html: str) -> float:

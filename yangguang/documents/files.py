@@ -50,13 +50,16 @@ class Rejected(ValueError):
 
 @dataclass(frozen=True)
 class FileFacts:
-    """What a kept file is. ``size`` in bytes; ``extension`` lower case with its dot; ``sha256`` hexadecimal."""
+    """What a kept file is. ``size`` in bytes; ``extension`` lower case with its dot; ``sha256`` hexadecimal;
+    ``width`` and ``height`` of a picture in pixels as it is shown (turned by its camera's mark), else None."""
 
     name: str
     extension: str
     media_type: str
     size: int
     sha256: str
+    width: int | None = None
+    height: int | None = None
 
 
 def safe_name(name: str) -> str:
@@ -90,7 +93,19 @@ def inspect(stream: BinaryIO, name: str, *, limit: int = 50 * 1024 * 1024) -> Fi
     stream.seek(0)
     _look_inside(stream, head, shown, extension)
     stream.seek(0)
-    return FileFacts(shown, extension, MEDIA_TYPES[extension], size, digest.hexdigest())
+    width, height = _shown_size(stream) if extension in IMAGES else (None, None)
+    stream.seek(0)
+    return FileFacts(shown, extension, MEDIA_TYPES[extension], size, digest.hexdigest(), width, height)
+
+
+_ORIENTATION, _TURNED = 0x0112, {5, 6, 7, 8}  # EXIF 2.3: values that lie on their side
+
+
+def _shown_size(stream: BinaryIO) -> tuple[int, int]:
+    with Image.open(stream) as image:
+        if image.getexif().get(_ORIENTATION) in _TURNED:
+            return image.height, image.width
+        return image.width, image.height
 
 
 def _look_inside(stream: BinaryIO, head: bytes, shown: str, extension: str) -> None:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from urllib.parse import quote, urlsplit
 
 from lxml import html as lxml_html
 
 from yangguang.core import charts
 
-from .bodies import inner, tree
+from .bodies import file_ids, inner, tree
+
+Sizes = Mapping[int, tuple[int, int]]
 
 
-def render(html: str, *, hosts: Collection[str] = (), leave: str = "/leave/") -> str:
+def render(
+    html: str, *, hosts: Collection[str] = (), leave: str = "/leave/", sizes: Sizes | None = None
+) -> str:
     """The body for a public page.
 
+    ``sizes`` gives width and height in pixels of the site's pictures by their number, so that a page keeps its place
+    while they load.
     ``hosts`` are the site's own; a link elsewhere goes through ``leave`` (国办发〔2017〕47号 asks to tell readers that
     they leave the site), unless it leads to another government site.
     """
@@ -27,12 +33,60 @@ def render(html: str, *, hosts: Collection[str] = (), leave: str = "/leave/") ->
     for img in root.iter("img"):
         img.set("loading", "lazy")
         img.set("decoding", "async")
+        _size(img, sizes or {})
     for video in root.iter("video", "audio"):
         video.set("controls", "controls")
         video.set("preload", "metadata")
     for link in root.iter("a"):
         _mark_link(link, hosts, leave)
     return inner(root)
+
+
+def lead_picture(html: str) -> tuple[str, str]:
+    """The first picture of a rendered body, with its caption, and the body without it; "" when there is none.
+
+    It loads at once, for it stands in sight.
+    """
+    if "<img" not in html:
+        return "", html
+    root = tree(html)
+    img = next(root.iter("img"))
+    parent = img.getparent()
+    element = parent if parent.tag == "figure" else img
+    img.set("loading", "eager")
+    img.set("fetchpriority", "high")
+    element.drop_tree()
+    return lxml_html.tostring(element, encoding="unicode", with_tail=False), inner(root)
+
+
+def _size(img: lxml_html.HtmlElement, sizes: Sizes) -> None:
+    if img.get("width") and img.get("height"):
+        return
+    found = next((sizes[n] for n in file_ids(f'src="{img.get("src") or ""}"') if n in sizes), None)
+    if found:
+        img.set("width", str(found[0]))
+        img.set("height", str(found[1]))
+
+
+def _head_rows(table: lxml_html.HtmlElement) -> None:
+    """Leading rows of headings become the table's head, and headings say whether they stand over or beside cells."""
+    rows = list(table.iter("tr"))
+    heads = []
+    for row in rows[:-1]:
+        if not len(row) or any(c.tag != "th" for c in row):
+            break
+        heads.append(row)
+    if heads and table.find("thead") is None:
+        head = lxml_html.Element("thead")
+        first = next(e for e in table if e.tag in ("tbody", "tr"))
+        first.addprevious(head)
+        for row in heads:
+            head.append(row)
+    for row in rows:
+        scope = "col" if row.getparent().tag == "thead" else "row"
+        for cell in row:
+            if cell.tag == "th" and not cell.get("scope"):
+                cell.set("scope", scope)
 
 
 def outline(html: str) -> tuple[str, list[tuple[int, str, str]]]:
@@ -49,6 +103,7 @@ def outline(html: str) -> tuple[str, list[tuple[int, str, str]]]:
 
 
 def _wrap_table(table: lxml_html.HtmlElement, number: int) -> None:
+    _head_rows(table)
     caption = table.find("caption")
     name = caption.text_content().strip() if caption is not None else f"表格 {number}"
     box = lxml_html.Element("div")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -80,10 +81,14 @@ def xlsx_file(name: str, rows: Rows) -> HttpResponse:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    sheet: Any = book.create_sheet(name)
+    sheet: Any = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", name)[:31])  # what Excel allows in a name
     sheet.freeze_panes = "A2"
     for row in rows:
         sheet.append([_safe(c) for c in row])
     out = io.BytesIO()
     book.save(out)
     return _file(out.getvalue(), XLSX, f"{name}.xlsx")
+
+
+# What ``?format=`` may ask of a list.
+FORMS = {"csv": csv_file, "xlsx": xlsx_file}

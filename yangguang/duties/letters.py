@@ -10,6 +10,7 @@ from yangguang.organisations.models import Unit
 
 from .models import Duty, DutyState, Slip
 from .queries import for_unit, slips_waiting
+from .sources import SOURCES
 
 SHOWN = 20  # lines of one part
 
@@ -47,6 +48,9 @@ def digest_text(unit: Unit, today: dt.date) -> str:
         blocks.insert(0, _block("待回复的督办单", lines, "张"))
     if asked:
         blocks.append(_block("等你单位确认办结", [f"{d.unit}：{d.title}" for d in asked], "件"))
+    for source in SOURCES:
+        if lines := source.lines(unit, today):
+            blocks.append(_block(source.title, lines, "件"))
     if not blocks:
         return ""
     rest = len(duties) - len(named)

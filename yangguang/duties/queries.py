@@ -18,6 +18,7 @@ from yangguang.organisations.permissions import Act, powers, scope
 from .kinds import kind_of
 from .models import Duty, DutyState, Reminder, Slip
 from .rules import Light, expected_share, is_behind, light, near_until
+from .sources import SOURCES
 
 RETURNED, WAITING, NEAR, WORKING, JUDGE = "returned", "waiting", "near", "working", "judge"
 # The inbox's groups, most pressing first; every open duty of one's own stands in exactly one of them.
@@ -134,9 +135,10 @@ def counts(actor: Actor, today: dt.date) -> dict[str, int]:
 
 
 def badge(actor: Actor) -> int:
-    """The number beside 我的待办 in a menu: everything in the inbox that asks for a step of the actor. Two queries."""
-    number = counts(actor, timezone.localdate())
-    return sum(number.values()) - number[WORKING]
+    """The number beside 我的待办 in a menu: everything in the inbox that asks for a step of the actor."""
+    today = timezone.localdate()
+    number = counts(actor, today)
+    return sum(number.values()) - number[WORKING] + sum(len(s.read(actor, today)) for s in SOURCES)
 
 
 def visible(actor: Actor) -> QuerySet[Duty]:

@@ -85,7 +85,7 @@ def public_picture(source: str) -> bytes | None:
     found = re.match(r"^/files/(\d{1,12})/", source)
     if found is None:
         return None
-    use = AttachmentUse.objects.filter(attachment=int(found[1]), publication__live=True).exists()
+    use = AttachmentUse.objects.public().filter(attachment=int(found[1])).exists()
     kept = Attachment.objects.filter(pk=int(found[1])).defer("html").first() if use else None
     if kept is None or not kept.is_image:
         return None

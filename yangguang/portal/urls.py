@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from . import data
-from .views import api, feedback, feeds, finding, gazette, hubs, plan, printing, reading
+from .views import api, feedback, feeds, finding, gazette, hubs, plan, planning, printing, reading, registers
 
 app_name = "portal"
 urlpatterns = [
@@ -33,11 +33,17 @@ urlpatterns = [
     path("hub/<str:code>/<str:item>/", hubs.item, name="hub-unit-item"),
     path("units/", hubs.units, name="units-all"),
     path("units/<str:code>/", hubs.unit, name="unit-page"),
+    path("measures/", registers.work_lists, name="work-lists"),
+    path("measures/<slug:slug>/", registers.work_list, name="work-list"),
+    path("emergency/", registers.emergency, name="emergency"),
     path("search/", finding.search, name="search"),
     path("search/feed.atom", finding.feed, name="search-feed"),
     path("map/", reading.site_map, name="map"),
     path("leave/", reading.leave, name="leave"),
     path("feedback/", feedback.tell, name="feedback"),
+    path("plans/", planning.plans, name="plans"),
+    path("plans/<int:pk>/", planning.one, name="one-plan"),
+    re_path(r"^plans\.(?P<form>csv|xlsx|json)$", planning.download, name="plans-list"),
     path("plan/", plan.current, name="current"),
     path("plan/<int:year>/", plan.board, name="board"),
     path("plan/<int:year>/<int:number>/", plan.task, name="task"),
@@ -56,6 +62,7 @@ urlpatterns = [
     path("api/v1/catalogue/", api.catalogue, name="api-catalogue"),
     path("api/v1/catalogue.jsonld", api.dcat, name="api-dcat"),
     path("api/v1/gazette/", api.gazette, name="api-gazette"),
+    path("api/v1/plans/", api.plans, name="api-plans"),
     path("api/v1/tasks/", api.tasks, name="api-tasks"),
     path("healthz", data.health, name="health"),
     path("robots.txt", data.robots, name="robots"),

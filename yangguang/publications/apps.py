@@ -9,9 +9,15 @@ class PublicationsConfig(AppConfig):
     verbose_name = "信息公开"
 
     def ready(self) -> None:
-        from . import checks, demo, indicators, jobs, printing, searching  # noqa: F401
+        from yangguang.duties import kinds as duty_kinds
+        from yangguang.duties import sources
+
+        from . import checks, demo, indicators, jobs, printing, searching, waiting  # noqa: F401
+        from .actions import reminding
 
         searching.register()
+        sources.register(waiting.SOURCE)
+        duty_kinds.register(duty_kinds.Kind(reminding.KIND, "审校超时", reply_days=2))
         register(NavItem("publications", "信息发布", "publications:records", 20, "file", "查看"))
         register(NavItem("columns", "栏目专题", "publications:columns", 24, "list", "查看"))
         register(NavItem("coverage", "公开情况", "publications:coverage", 26, "check", "查看"))

@@ -8,8 +8,8 @@ from yangguang.core.checks import Finding, check
 from yangguang.documents import bodies
 from yangguang.typesetting import fonts
 
-from . import kinds
-from .models import Openness, Publication, Validity
+from . import extras, kinds, rules
+from .models import Attachment, AttachmentUse, Openness, Publication, Validity
 from .printing import own_fonts
 
 SUBJECT = "publications.publication"
@@ -32,6 +32,10 @@ def required_fields(record: Publication) -> Iterable[Finding]:
             continue  # announcements of these kinds often carry no number
         if not getattr(record, name):
             yield Finding(name, f"“{kind.name}”要填写{kinds.FIELD_NAMES[name]}", "请补充后再送审")
+    for field in extras.missing(kind.fields, record.extra):
+        yield Finding(f"extra.{field.name}", f"“{kind.name}”要填写{field.label}", "请补充后再送审")
+    for field, text in extras.clean(kind.fields, record.extra)[1]:
+        yield Finding(f"extra.{field.name}", f"{field.label}：{text}", "请改正")
 
 
 @check("PUB-02", SUBJECT, "正文或附件", why="空白的页面不能公开")
@@ -77,7 +81,55 @@ def has_summary(record: Publication) -> Iterable[Finding]:
         yield Finding("summary", "没有内容概述", "不填时，列表和检索用正文开头代替")
 
 
-@check("PUB-09", SUBJECT, "罕用字", why="排版成 PDF 时要显示得出", severity="hint")
+@check("PUB-08", SUBJECT, "文中文件", why="正文里的图片和文件要随发布一起公开，不能带出别的单位未公开的文件")
+def own_files(record: Publication) -> Iterable[Finding]:
+    """Every file that the text shows exists and may go public with it."""
+    named = bodies.file_ids(record.body)
+    for number, known in allowed_files(record, [*record.attachments, *named]).items():
+        place = "body" if number in named else "keep"
+        if known is None:
+            yield Finding(place, f"文件 {number} 不存在或已经清理", "删掉这张图片或链接，重新上传")
+        elif not known:
+            yield Finding(
+                place, f"文件 {number} 是别的单位没有公开的文件", "请自己上传，或等对方公开后再引用"
+            )
+
+
+def allowed_files(record: Publication, numbers: Iterable[int]) -> dict[int, bool | None]:
+    """For each file whether the record may show it: its unit's own, or public already. None: there is no such file."""
+    wanted = list(dict.fromkeys(numbers))
+    if not wanted:
+        return {}
+    owners = dict(Attachment.objects.filter(pk__in=wanted).values_list("pk", "unit"))
+    foreign = [n for n, unit in owners.items() if unit != record.unit_id]
+    public = set(
+        AttachmentUse.objects.public().filter(attachment__in=foreign).values_list("attachment", flat=True)
+        if foreign
+        else ()
+    )
+    return {n: (owners[n] == record.unit_id or n in public) if n in owners else None for n in wanted}
+
+
+@check("PUB-09", SUBJECT, "图片替代文字", why="无障碍环境建设法第三十二条：看不见图的人要知道图上是什么")
+def pictures_have_words(record: Publication) -> Iterable[Finding]:
+    yield from bodies.wordless(record.body)
+
+
+@check("PUB-10", SUBJECT, "个人姓名", why="条例第十五条、个人信息保护法第六条：自然人的姓名只公开姓氏")
+def nobody_is_named(record: Publication) -> Iterable[Finding]:
+    """The name that the metadata mask stands nowhere else in what readers see."""
+    shown = {"title": record.title, "summary": record.summary, "body": bodies.to_text(record.body)}
+    for name in extras.names_of_people(kinds.fields_of(record.kind), record.extra):
+        for place, text in shown.items():
+            if len(name) > 1 and name in text:
+                yield Finding(
+                    place,
+                    f"写有自然人全名“{name}”",
+                    f"改为“{rules.masked_name(name)}”，身份证号、住址也不要写",
+                )
+
+
+@check("PUB-14", SUBJECT, "罕用字", why="排版成 PDF 时要显示得出", severity="hint")
 def characters_print(record: Publication) -> Iterable[Finding]:
     """Characters that neither the packaged fonts nor the machine's can show."""
     text = f"{record.title}{record.document_number}{bodies.to_text(record.body)}"

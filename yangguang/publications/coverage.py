@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -21,7 +21,10 @@ STANDING = (("guide", "公开指南"), ("rules", "公开制度"), ("annual-repor
 
 @dataclass(frozen=True)
 class Cell:
-    """One unit and one item. ``state``: filled, stated (无此类信息), empty or — where it does not concern the unit."""
+    """One unit and one item. ``state``: filled, stated (无此类信息), empty or — where it does not concern the unit.
+
+    ``obligatory`` False: an item of 条例 article 21, which is shown and never missed.
+    """
 
     unit: Unit
     code: str
@@ -30,6 +33,22 @@ class Cell:
     count: int = 0
     latest: dt.date | None = None
     statement: Statement | None = None
+    obligatory: bool = True
+
+    @property
+    def word(self) -> str:
+        """The state in a word, as the map and its exports write it."""
+        if self.state == "empty":
+            return "缺" if self.obligatory else "暂无"
+        return {"filled": "有", "stated": "本期无"}.get(self.state, "—")
+
+    @property
+    def wanting(self) -> bool:
+        """Whether the law asks for it and it is not there."""
+        return self.state == "empty" and self.obligatory
+
+
+HEADS = (*(name for _, name in STANDING), *(i.name for i in statutory.ALL))
 
 
 def statements(on: dt.date) -> dict[tuple[int, str], Statement]:
@@ -54,22 +73,35 @@ def heat_map(units: Iterable[Unit], on: dt.date) -> list[tuple[Unit, list[Cell]]
             Cell(unit, code, name, "filled" if (unit.pk, code) in standing else "empty")
             for code, name in STANDING
         ]
-        mine = {i.code for i in statutory.applicable(unit.kind)}
-        for item in statutory.ITEMS:
+        mine = {i.code for i in (*statutory.applicable(unit.kind), *statutory.applicable_locally(unit.kind))}
+        for item in statutory.ALL:
             if item.code not in mine:
-                cells.append(Cell(unit, item.code, item.name, "none"))
+                cells.append(Cell(unit, item.code, item.name, "none", obligatory=item.obligatory))
                 continue
             tally = tallies.get((unit.pk, item.code))
             statement = stated.get((unit.pk, item.code))
+            state, count, last = "empty", 0, None
             if tally is not None and tally.count:
+                state, count = "filled", tally.count
                 last = timezone.localdate(tally.latest_at) if tally.latest_at else None
-                cells.append(Cell(unit, item.code, item.name, "filled", tally.count, last))
             elif statement is not None:
-                cells.append(Cell(unit, item.code, item.name, "stated", statement=statement))
-            else:
-                cells.append(Cell(unit, item.code, item.name, "empty"))
+                state = "stated"
+            cells.append(
+                Cell(unit, item.code, item.name, state, count, last, statement if state == "stated" else None,
+                     item.obligatory)
+            )  # fmt: skip
         lines.append((unit, cells))
     return lines
+
+
+def rows(lines: Iterable[tuple[Unit, list[Cell]]]) -> Iterator[list[str]]:
+    """The map as lines of a table to take away, with the day of the newest content behind each number."""
+    yield ["单位", *HEADS]
+    for unit, cells in lines:
+        yield [
+            unit.name,
+            *(f"{c.word} {c.count}（{c.latest}）" if c.count and c.latest else c.word for c in cells),
+        ]
 
 
 @dataclass(frozen=True)

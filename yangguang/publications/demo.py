@@ -35,7 +35,6 @@ SHAPES: dict[str, tuple[int, tuple[str, ...]]] = {
     ),
     "policy": (2, ("{unit}关于进一步做好{topic}工作的通知", "{topic}工作实施方案")),
     "explanation": (2, ("一图读懂：{topic}办事有哪些变化", "《{topic}工作实施方案》解读")),
-    "plan": (1, ("思明区“十四五”{topic}专项规划",)),
     "budget": (1, ("{unit}2021年度部门预算说明",)),
     "functions": (1, ("{unit}机构职能、办公地址和联系方式",)),
     "guide": (1, ("{unit}政府信息公开指南",)),
@@ -119,15 +118,18 @@ def fill(actor: Actor, today: dt.date) -> dict[str, int]:
         for kind, row in _texts(unit, random.Random(f"{SEED}-{unit.code}")):  # noqa: S311 - repeatable, not secret
             by_kind.setdefault(kind, []).append(row)
         for kind, rows in by_kind.items():
-            made["信息"] += _bring_in(unit, kind, rows, actor)
+            made["信息"] += bring_in(unit, kind, rows, actor)
     made["专题"] = _topic(actor)
     made["声明"] = _statements(units, actor, today)
     return made
 
 
-def _bring_in(unit: Unit, kind: str, rows: list[dict[str, str]], actor: Actor) -> int:
-    """The rows through the real import, so that logs, versions, columns and search hold them like any others."""
-    source = f"{SOURCE}：{kind}"
+def bring_in(unit: Unit, kind: str, rows: list[dict[str, str]], actor: Actor, *, part: str = "") -> int:
+    """The rows through the real import, so that logs, versions, columns and search hold them like any others.
+
+    Rooms above bring in records of their own as another ``part``. Returns how many came in; none the second time.
+    """
+    source = f"{SOURCE}：{part or kind}"
     if ImportSource.objects.filter(unit=unit, name=source).exists():
         return 0
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:

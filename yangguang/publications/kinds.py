@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from yangguang.core.registries import Registry
 
+from . import extras
+from .extras import Field
+
 # Metadata fields a kind may require; 条例 art. 12 asks of every record for index, name, summary and date.
 FIELD_NAMES = {
     "summary": "内容概述",
@@ -29,7 +32,8 @@ class Kind:
     ``column_type`` is the ColumnType label of 国办发〔2017〕47号; ``category`` the information class inside the
     索引号 (four digits); ``items`` the catalogue items it belongs to unless the editor says otherwise;
     ``freshness`` the days within which a column of this kind must change (国办秘函〔2019〕19号), None for no rule;
-    ``levels`` the sign-offs asked by default; ``statutory`` whether it belongs into the 政府信息公开 hub.
+    ``levels`` the sign-offs asked by default; ``statutory`` whether it belongs into the 政府信息公开 hub; ``template``
+    how readers see it (``portal/document_<template>.html``); ``fields`` its own metadata.
     """
 
     code: str
@@ -43,6 +47,7 @@ class Kind:
     statutory: bool = True
     template: str = "document"
     description: str = ""
+    fields: tuple[Field, ...] = ()
 
 
 KINDS: Registry[Kind] = Registry("kind of publication")
@@ -62,6 +67,11 @@ def name_of(code: str) -> str:
     return KINDS.get(code).name if code in KINDS else code
 
 
+def fields_of(code: str) -> tuple[Field, ...]:
+    """The kind's own fields; none of a kind that no room declares any more."""
+    return KINDS.get(code).fields if code in KINDS else ()
+
+
 _OFFICIAL = ("document_number", "written_on", "topic", "genre", "validity")
 
 for _kind in (
@@ -74,15 +84,15 @@ for _kind in (
     Kind("norm", "规范性文件", "政策文件", "0101", _OFFICIAL, ("FD20-01",), freshness=183,
          description="涉及权利义务、反复适用的文件，发布后登记入库"),
     Kind("explanation", "政策解读", "政策解读", "0103", ("source",), freshness=183, statutory=False,
-         description="文字、图解、问答、视频等解读"),
+         template="explanation", fields=extras.EXPLANATION, description="文字、图解、问答、视频等解读"),
     Kind("plan", "规划计划", "信息公开", "0301", ("written_on",), ("FD20-03",),
          description="国民经济和社会发展规划、专项规划、区域规划"),
     Kind("statistics", "统计信息", "信息公开", "0401", ("written_on", "source"), ("FD20-04",),
          description="统计公报和数据"),
     Kind("licence", "行政许可", "信息公开", "0501", ("written_on",), ("FD20-05",), levels=2,
-         description="许可和其他对外管理服务事项的依据、条件、程序、结果"),
+         template="result", fields=extras.LICENCE, description="许可和其他对外管理服务事项的依据、条件、程序、结果"),
     Kind("enforcement", "执法结果", "信息公开", "0601", ("written_on",), ("FD20-06",), levels=2,
-         description="行政处罚、行政强制决定和检查结果"),
+         template="result", fields=extras.ENFORCEMENT, description="行政处罚、行政强制决定和检查结果"),
     Kind("budget", "财政信息", "信息公开", "0701", ("written_on",), ("FD20-07",),
          description="预算、决算和收费"),
     Kind("procurement", "政府采购", "信息公开", "0901", ("written_on",), ("FD20-09",), levels=2,
@@ -92,7 +102,7 @@ for _kind in (
     Kind("welfare", "社会公益事业", "信息公开", "1101", ("written_on",), ("FD20-11",), levels=2,
          description="教育、医疗、社会保障、就业、救助等措施和实施情况"),
     Kind("emergency", "应急信息", "信息公开", "1201", ("source",), ("FD20-12",), freshness=7, levels=2,
-         description="应急预案、预警信息、应对情况"),
+         template="emergency", fields=extras.EMERGENCY, description="应急预案、预警信息、应对情况"),
     Kind("inspection", "监督检查", "信息公开", "1301", ("written_on",), ("FD20-13",), levels=2,
          description="环境、卫生、安全生产、食品药品、产品质量监督检查情况"),
     Kind("recruitment", "公务员招录", "信息公开", "1401", ("written_on",), ("FD20-14",), levels=2,
@@ -104,7 +114,7 @@ for _kind in (
     Kind("rules", "政府信息公开制度", "信息公开", "0002", ("written_on",), template="standing",
          description="条例、上级规定和本单位的公开制度"),
     Kind("annual-report", "政府信息公开年报", "信息公开", "0003", ("written_on",), template="standing",
-         description="条例第四十九、五十条"),
+         fields=extras.ANNUAL, description="条例第四十九、五十条"),
     Kind("science", "科普宣传", "动态要闻", "9903", ("source",), freshness=14, levels=2, statutory=False,
          description="健康科普、防灾减灾等"),
     Kind("other", "其他法定公开信息", "信息公开", "1501", ("written_on",), ("FD20-15",)),

@@ -14,8 +14,11 @@ from .models import Counter, IndexCode
 def org_code(unit: Unit) -> str:
     """The unit's code inside the 索引号: the registered one, else one made of the unit's own code (待核)."""
     found = IndexCode.objects.filter(unit=unit).values_list("code", flat=True).first()
-    if found:
-        return found
+    return found or own_code(unit)
+
+
+def own_code(unit: Unit) -> str:
+    """What stands for a unit until the city has given it a code (待核)."""
     prefix: str = settings.INDEX_NUMBER_PREFIX
     return f"{prefix}{unit.code}"
 

@@ -12,9 +12,23 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Count, Max
 
 from yangguang.delivery import pages
+from yangguang.documents import bodies
 from yangguang.search import outbox
 
-from .models import Attachment, AttachmentUse, Binding, Column, ColumnEntry, Issuer, Publication, Tally
+from . import extras, kinds
+from .models import (
+    Attachment,
+    AttachmentMention,
+    AttachmentUse,
+    Binding,
+    Column,
+    ColumnEntry,
+    Issuer,
+    Link,
+    Publication,
+    Tally,
+    Withdrawal,
+)
 from .selections import Sorter, facts
 
 SEARCH_KIND = "publication"
@@ -27,10 +41,16 @@ def place(publications: Sequence[Publication], *, new: bool = False, sorter: Sor
     keys = [p.pk for p in publications]
     touched: set[int] = set()
     before = set() if new else _pairs(keys)
+    shown = (
+        set()
+        if new
+        else set(AttachmentUse.objects.filter(publication__in=keys).values_list("attachment", flat=True))
+    )
     if not new:
         Issuer.objects.filter(publication__in=keys).delete()
         Binding.objects.filter(publication__in=keys).delete()
         AttachmentUse.objects.filter(publication__in=keys).delete()
+        Link.objects.filter(publication__in=keys).delete()
     Issuer.objects.bulk_create(
         Issuer(publication=p, unit_id=u, published_at=p.first_published_at)
         for p in publications
@@ -46,10 +66,11 @@ def place(publications: Sequence[Publication], *, new: bool = False, sorter: Sor
         _add_tallies(publications)
     else:
         _retally(before | _pairs(keys))
-    _place_files(publications)
+    _place_files(publications, shown)
+    linked = _place_links(publications)
     touched |= _place_in_columns(publications, new, sorter or Sorter.load())
     outbox.changed(SEARCH_KIND, *keys)
-    _purge(publications, touched)
+    _purge(publications, touched, linked)
 
 
 def displace(publication: Publication) -> None:
@@ -59,11 +80,14 @@ def displace(publication: Publication) -> None:
     publication.column_entries.all().delete()
     publication.bindings.all().delete()
     publication.issuer_rows.all().delete()
-    publication.attachment_uses.all().delete()
+    if publication.withdrawal != Withdrawal.BANNER:
+        publication.attachment_uses.all().delete()
+    linked = set(publication.links.values_list("to", flat=True))
+    publication.links.all().delete()
     recount(columns)
     _retally(before)
     outbox.changed(SEARCH_KIND, publication.pk)
-    _purge([publication], set(columns))
+    _purge([publication], set(columns), linked)
 
 
 def _pairs(keys: Sequence[int]) -> set[tuple[int, str]]:
@@ -97,14 +121,52 @@ def _retally(pairs: Iterable[tuple[int, str]]) -> None:
         )
 
 
-def _place_files(publications: Sequence[Publication]) -> None:
-    wanted = [(p, a, n) for p in publications for n, a in enumerate(dict.fromkeys(p.attachments))]
+def _place_files(publications: Sequence[Publication], shown: set[int]) -> None:
+    """What the records attach and what their texts show; a foreign unit's unreleased file never goes out with them.
+
+    ``shown`` are files that these records showed before.
+    """
+    wanted = {
+        (p.pk, a): (p, n, a not in p.attachments)
+        for p in publications
+        for n, a in enumerate(dict.fromkeys((*p.attachments, *bodies.file_ids(p.body))))
+    }
     if not wanted:
         return
-    there = set(Attachment.objects.filter(pk__in={a for _, a, _ in wanted}).values_list("pk", flat=True))
-    AttachmentUse.objects.bulk_create(
-        AttachmentUse(publication=p, attachment_id=a, order=n) for p, a, n in wanted if a in there
+    numbers = {a for _, a in wanted}
+    owners = dict(Attachment.objects.filter(pk__in=numbers).values_list("pk", "unit"))
+    public = shown | set(
+        AttachmentUse.objects.public().filter(attachment__in=owners).values_list("attachment", flat=True)
     )
+    kept = {
+        key: found for key, found in wanted.items()
+        if key[1] in owners and (owners[key[1]] == found[0].unit_id or key[1] in public)
+    }  # fmt: skip
+    AttachmentUse.objects.bulk_create(
+        AttachmentUse(publication=p, attachment_id=a, order=min(n, 32767), inline=inline)
+        for (_, a), (p, n, inline) in kept.items()
+    )
+    AttachmentMention.objects.bulk_create(
+        (AttachmentMention(publication=p, attachment_id=a) for (_, a), (p, _, _) in kept.items()),
+        ignore_conflicts=True,
+    )
+
+
+def _place_links(publications: Sequence[Publication]) -> set[int]:
+    """The records that these point to, as relations; returns the keys of those pointed to."""
+    wanted = {
+        (p.pk, to, field.name): p
+        for p in publications
+        for field, to in extras.records(kinds.fields_of(p.kind), p.extra)
+        if to != p.pk
+    }
+    if not wanted:
+        return set()
+    there = set(Publication.objects.filter(pk__in={to for _, to, _ in wanted}).values_list("pk", flat=True))
+    Link.objects.bulk_create(
+        Link(publication=p, to_id=to, name=name) for (_, to, name), p in wanted.items() if to in there
+    )
+    return there
 
 
 def _place_in_columns(publications: Sequence[Publication], new: bool, sorter: Sorter) -> set[int]:
@@ -179,9 +241,15 @@ def refill(column: Column) -> int:
     return len(found | set(pinned))
 
 
-def _purge(publications: Sequence[Publication], columns: set[int]) -> None:
+def _purge(publications: Sequence[Publication], columns: set[int], linked: set[int]) -> None:
     """Drop exactly the cached pages that show these records."""
-    tags = {f"publication:{p.pk}" for p in publications}
+    tags = {f"publication:{p.pk}" for p in publications} | {f"publication:{pk}" for pk in linked}
+    # Other versions of a standing text offer this one (年度切换).
+    tags |= {
+        f"series:{p.unit_id}:{p.kind}"
+        for p in publications
+        if p.kind in kinds.KINDS and kinds.KINDS.get(p.kind).template == "standing"
+    }
     tags |= {f"unit:{u}" for p in publications for u in (p.unit_id, *p.issuers)}
     tags |= {f"item:{i}" for p in publications for i in p.items}
     tags |= {f"column:{c}" for c in columns}

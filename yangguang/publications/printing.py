@@ -157,7 +157,7 @@ def pictures_of(record: Publication, *, public: bool) -> Callable[[str], bytes |
         if kept is None or not kept.is_image:
             return None
         allowed = (
-            AttachmentUse.objects.filter(attachment=kept, publication__live=True).exists()
+            AttachmentUse.objects.public().filter(attachment=kept).exists()
             if public
             else kept.unit_id == record.unit_id
         )

@@ -5,18 +5,32 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Max, Q, QuerySet, Sum
+from django.conf import settings
+from django.db.models import Case, IntegerField, Max, Q, QuerySet, Sum, Value, When
 from wagtail.models import Revision
 
 from yangguang.core.actors import Actor
 from yangguang.core.models import AuditEntry
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, powers, scope
+from yangguang.search import queries as search
 
-from . import kinds, rules
-from .models import Publication, ReviewRule, SignOff, Stage, Tally
+from . import extras, kinds, rules
+from .models import Attachment, Publication, ReviewRule, SignOff, Tally
+from .placing import SEARCH_KIND
 
 DEFAULT_LEVELS = 3
+CONSENT_NAME = "宣传部门统筹审签"
+
+
+def publicity_unit() -> Unit | None:
+    """The unit that consents to 重大、敏感信息 (task 11: 区委宣传部统筹)."""
+    return Unit.objects.filter(code=settings.PUBLICITY_UNIT).first()
+
+
+def default_levels(kind: str) -> int:
+    """The sign-offs that a kind asks for where the district has set no rule."""
+    return kinds.KINDS.get(kind).levels if kind in kinds.KINDS else DEFAULT_LEVELS
 
 
 @dataclass(frozen=True)
@@ -43,20 +57,20 @@ class Course:
         """Every level with its name and, once given, its sign-off."""
         have = {s.level: s for s in self.given}
         named = [(rules.level_name(n, self.levels), have.get(n)) for n in range(1, self.levels + 1)]
-        return [*named, ("宣传部门统筹审签", have.get(0))] if self.consent else named
+        return [*named, (CONSENT_NAME, have.get(0))] if self.consent else named
 
     @property
     def next_name(self) -> str:
         level = self.next_level
         if level is None:
             return ""
-        return "宣传部门统筹审签" if level == 0 else rules.level_name(level, self.levels)
+        return CONSENT_NAME if level == 0 else rules.level_name(level, self.levels)
 
 
 def review_rule(unit: int, kind: str) -> rules.LevelRule:
     """The sign-offs a unit's records of a kind need."""
     found = ReviewRule.objects.filter(Q(unit=unit) | Q(unit=None), Q(kind=kind) | Q(kind=""))
-    default = kinds.KINDS.get(kind).levels if kind in kinds.KINDS else DEFAULT_LEVELS
+    default = default_levels(kind)
     return rules.levels_for(
         [rules.LevelRule(r.unit_id, r.kind, r.levels, r.same_person) for r in found],
         unit=unit, kind=kind, default=default,
@@ -105,17 +119,50 @@ def urgent_releaser(publication: Publication) -> int | None:
     )
 
 
-def waiting_for(actor: Actor, act_units: QuerySet[Publication] | None = None) -> QuerySet[Publication]:
-    """Records in review or released urgently, of units where the person reviews or approves."""
-    records = Publication.objects.listed() if act_units is None else act_units
-    held = powers(actor.user)
-    units = held.at.get(Act.REVIEW, frozenset()) | held.at.get(Act.APPROVE, frozenset())
-    return records.filter(Q(stage=Stage.REVIEW) | Q(urgent_pending=True), unit__in=units)
-
-
 def visible(actor: Actor) -> QuerySet[Publication]:
     """The records of the workbench's list: those of the units one may look at."""
     return scope(actor, Act.VIEW, Publication.objects.listed())
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What the search engine found for the workbench's list: record keys, the best first.
+
+    ``more``: there are more than the list reaches, so the person should narrow the search.
+    """
+
+    keys: list[int]
+    more: bool = False
+
+    def ordered(self, rows: QuerySet[Publication]) -> QuerySet[Publication]:
+        """The rows in the order of the engine."""
+        places = [When(pk=pk, then=Value(n)) for n, pk in enumerate(self.keys)]
+        return rows.order_by(Case(*places, default=Value(len(places)), output_field=IntegerField()), "-pk")
+
+
+REACH = 500  # records of one search; SQLite takes a limited number of parameters
+
+
+def sought(actor: Actor, text: str, *, kind: str = "", unit: str = "") -> Sought:
+    """Records, drafts included, that hold the words, or carry the number; of the units the person may look at."""
+    held = powers(actor.user)
+    found = search.keys(
+        search.SearchRequest(
+            text=text,
+            kinds=(SEARCH_KIND,),
+            categories=(kind,) if kind in kinds.KINDS else (),
+            units=(int(unit),) if unit.isascii() and unit.isdecimal() and len(unit) < 13 else (),
+            public=None,
+            allowed_units=None if Act.VIEW in held.everywhere else held.at.get(Act.VIEW, frozenset()),
+        ),
+        REACH + 1,
+    )
+    # What was saved a moment ago is not in the index yet; its number is in the database's.
+    numbered = Publication.objects.filter(Q(document_number=text) | Q(index_number=text)).values_list(
+        "pk", flat=True
+    )
+    keys = list(dict.fromkeys([*numbered[:20], *(pk for _, pk in found)]))
+    return Sought(keys[:REACH], more=len(keys) > REACH)
 
 
 def editable_units(actor: Actor) -> QuerySet[Unit]:
@@ -137,3 +184,34 @@ def item_counts(unit: Unit | None) -> dict[str, tuple[int, dt.datetime | None]]:
 def unit_count(unit: Unit) -> int:
     """How many records of a unit are public."""
     return Tally.objects.filter(unit=unit, item="").values_list("count", flat=True).first() or 0
+
+
+COMPARED = {
+    "title": "标题", "document_number": "文号", "written_on": "成文日期", "validity": "有效性", "effective_on": "施行日期",
+    "expires_on": "有效期至", "source": "来源", "summary": "内容概述",
+}  # fmt: skip
+
+
+def changed_fields(old: Publication, new: Publication, *, public: bool = False) -> list[tuple[str, str, str]]:
+    """(label, before, after) of what differs outside the text; with ``public`` only what readers may see of it."""
+
+    def told(text: Publication) -> dict[str, str]:
+        found = {label: str(getattr(text, name) or "") for name, label in COMPARED.items()}
+        found["有效性"] = str(text.get_validity_display()) if text.validity else ""
+        declared = kinds.fields_of(text.kind)
+        for field in declared:
+            value = extras.public_value(field, text.extra) if public else text.extra.get(field.name)
+            found[field.label] = str(value or "")
+        if not public:
+            found["信息类型"] = text.kind_name
+            named = Attachment.objects.filter(pk__in=text.attachments).order_by("pk")
+            found["附件"] = "、".join(named.values_list("name", flat=True)) if text.attachments else ""
+        return found
+
+    before, after = told(old), told(new)
+    labels = dict.fromkeys([*before, *after])
+    return [
+        (label, before.get(label, ""), after.get(label, ""))
+        for label in labels
+        if before.get(label, "") != after.get(label, "")
+    ]

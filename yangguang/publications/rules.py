@@ -101,6 +101,25 @@ def is_last(level: int, levels: int) -> bool:
     return level >= levels and levels > 1
 
 
+_TWO = {
+    "欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊", "赫连",
+    "澹台", "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容", "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于",
+    "司空", "令狐",
+}  # fmt: skip
+
+
+def masked_name(name: str) -> str:
+    """A natural person's name as readers may see it: the family name and 某 for each further character, two at most.
+
+    条例 art. 15 and 个人信息保护法 art. 6: what a reader needs is that there was such a case, not who it was.
+    """
+    given = "".join(name.split())
+    if len(given) < 2:
+        return "某" if given else ""
+    family = given[:2] if given[:2] in _TWO and len(given) > 2 else given[:1]
+    return family + "某" * min(len(given) - len(family), 2)
+
+
 def stale_days(last: dt.date | None, opened: dt.date, on: dt.date, allowed: int) -> int:
     """By how many days a column is over its time on ``on`` (0: fresh). Without entries its opening counts."""
     return max(((on - (last or opened)).days - allowed), 0)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from yangguang.documents import bodies
 from yangguang.search.kinds import SEARCH_KINDS, Document, SearchKind
 
-from . import kinds
+from . import extras, kinds
 from .models import Publication
 from .placing import SEARCH_KIND
 
@@ -39,7 +39,9 @@ def fetch(ids: Iterable[int]) -> Iterable[Document]:
             public=record.live,
             state=record.get_stage_display(),
             desk_url=reverse("publications:record", args=[record.pk]),
-            words=record.keywords,
+            words=" ".join(
+                [record.keywords, *(v for _, v in extras.shown(kinds.fields_of(record.kind), record.extra))]
+            ),
         )
 
 

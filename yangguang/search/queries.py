@@ -220,6 +220,30 @@ def suggest(
     return _hits(found.keys, asked, request) if found else []
 
 
+def keys(request: SearchRequest, limit: int) -> tuple[tuple[str, int], ...]:
+    """(kind, id) of at most ``limit`` hits, best first, for a room's own list, which reads them itself.
+
+    The caller filters what it shows by its own rules: the index may be a second behind.
+    """
+    asked = analyser.ask(request.text)
+    if asked.empty and request.text.strip():
+        return ()
+    question = Question(
+        asked=asked,
+        filters=_filters(request),
+        public=request.public,
+        owners=request.allowed_units,
+        or_public=request.or_public,
+        span=_span(request),
+        by_date=request.sort == "date" or asked.empty,
+        match=Match.MOST if asked.long else Match.ALL,
+        limit=limit,
+        facets=False,
+    )
+    found = engine().search(question)
+    return found.keys if found else ()
+
+
 @dataclass(frozen=True)
 class Status:
     """How the index stands. ``waiting`` changes come in within a second of a running background process; ``stuck``

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,8 +25,12 @@ from yangguang.organisations.tests.factories import (
     openness_office,
 )
 
-from . import samples_gazette, samples_publishing  # noqa: F401 - register their samples
 from .samples import OWNED, SAMPLES
+
+# Each room's file here registers the arguments of its views.
+for _module in pkgutil.iter_modules([str(Path(__file__).parent)]):
+    if _module.name.startswith("samples_"):
+        importlib.import_module(f"{__package__}.{_module.name}")
 
 pytestmark = [pytest.mark.django_db, pytest.mark.task(39)]
 

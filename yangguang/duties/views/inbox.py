@@ -19,6 +19,7 @@ from yangguang.organisations.permissions import Act, powers, requires, signed_in
 from .. import actions, queries
 from ..forms import DutyFilter
 from ..models import Duty, DutyState
+from ..sources import SOURCES, Source, Waiting
 from .pages import narrowed, numbers, page_of
 
 ROWS = 6  # of each group on the first screen
@@ -38,6 +39,20 @@ class Section:
         return self.count - len(self.items)
 
 
+@dataclass
+class Personal:
+    """What a source holds for the person: the first rows, and how many there are."""
+
+    source: Source
+    rows: list[Waiting]
+    count: int
+
+
+def _personal(actor: Actor, today: Any) -> list[Personal]:
+    found = [(s, s.read(actor, today)) for s in SOURCES]
+    return [Personal(s, rows[:ROWS], len(rows)) for s, rows in found if rows]
+
+
 @signed_in
 def inbox(request: HttpRequest) -> HttpResponse:
     """What waits, grouped by what to do next; one group or a search with all its rows, otherwise each one's first."""
@@ -50,7 +65,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     group = request.GET.get("group", "")
     if group and group not in queries.TITLES:
         raise Http404("没有这一组")
+    personal = _personal(actor, today)
     context: dict[str, Any] = {
+        "personal": personal,
         "tiles": [(k, t, number[k]) for k, t in queries.TITLES.items() if _has(k, held, number[k])],
         "shown": group,
         "form": form,
@@ -58,7 +75,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "works": held.may_anywhere(Act.EDIT),
         "supervises": Act.SUPERVISE in held.everywhere,
         "slips": _slips(actor),
-        "total": sum(number.values()),
+        "total": sum(number.values()) + sum(p.count for p in personal),
         "many_units": len(held.at.get(Act.EDIT, ())) > 1 or Act.SUPERVISE in held.everywhere,
         "waiting": number[queries.WAITING],
     }

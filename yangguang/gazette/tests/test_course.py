@@ -56,7 +56,7 @@ def test_nobody_reads_or_signs_what_they_compiled_nor_both():
     course.send_to_proof(issue, actor=made.editor)
     head = actor(made.people["head"])
     compiler = made.editor
-    with pytest.raises(Refused, match="权限|编排"):
+    with pytest.raises(Refused, match=r"权限|编排"):
         course.proofread(issue, actor=compiler)
     course.proofread(issue, actor=head)
     with pytest.raises(Refused, match="校对的人不能签发"):

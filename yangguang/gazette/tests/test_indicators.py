@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import pytest
 from django.utils import timezone
@@ -41,7 +42,7 @@ def test_a_years_issues_cover_it_without_gap_and_are_due_in_order(year, frequenc
     found = rules.due_issues(year, frequency, days)
     assert found[0].begins == dt.date(year, 1, 1)
     assert found[-1].ends == dt.date(year, 12, 31)
-    assert all(b.begins == a.ends + dt.timedelta(1) for a, b in zip(found, found[1:], strict=False))
+    assert all(b.begins == a.ends + dt.timedelta(1) for a, b in itertools.pairwise(found))
     assert [f.number for f in found] == list(range(1, 12 // rules.MONTHS[frequency] + 1))
     assert all((f.due - f.ends).days == days for f in found)
 

@@ -117,7 +117,7 @@ def test_an_old_issue_goes_public_after_another_person_looked():
     assert (first.publication, second.publication) == (record, None)
     assert "示例正文，供公报刊登" in first.html
     course.send_to_proof(issue, actor=made.editor)
-    with pytest.raises(Refused, match="另一位|权限"):
+    with pytest.raises(Refused, match=r"另一位|权限"):
         old.accept(issue, actor=made.editor)
     old.accept(issue, actor=made.reader)
     issue.refresh_from_db()

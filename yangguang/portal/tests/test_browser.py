@@ -1,16 +1,23 @@
 """The site in a real browser: no overflow at three widths, no axe violation, keyboard, without JavaScript."""
 
+import datetime as dt
 import os
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import sync_playwright
 
+from yangguang.catalog.models import Catalogue, Item
 from yangguang.core.actors import SYSTEM
 from yangguang.organisations.models import Role
-from yangguang.organisations.tests.factories import PASSWORD, make_person, openness_office
+from yangguang.organisations.tests.factories import PASSWORD, make_person, make_unit, openness_office
 from yangguang.publications.actions import drafting, releasing
 from yangguang.publications.tests.factories import Team, make_column
+from yangguang.registers import kinds
+from yangguang.registers.actions import emergencies, guidance, lists
+from yangguang.registers.models import Theme
+from yangguang.registers.tests.factories import bring, make_list, published, receive
 from yangguang.workplan.measuring import engine
 from yangguang.workplan.models import WorkPlan
 from yangguang.workplan.tests.factories import answer_all, district, imported
@@ -124,6 +131,69 @@ def test_the_pages_of_publications_fit_and_are_accessible(chromium, live_server)
     page.goto(f"{live_server.url}/display/?mode=senior&next=/doc/{record.pk}/")
     assert "mode-senior" in page.locator("html").get_attribute("class")
     assert [f for path in addresses[:4] for f in faults(page, live_server.url + path)] == []
+
+
+@pytest.mark.task(5)
+def test_the_pages_of_registers_fit_and_are_accessible(chromium, live_server):
+    team = Team(make_unit("区示例卫健局"))
+    office = make_person(Role.OPENNESS, openness_office())
+    work_list = make_list(team.unit, kinds.KEY_WORKS)
+    bring(
+        work_list,
+        "序号,重点工作,责任单位,完成时限\n1,示例工作甲,区示例卫健局,2021年6月底前\n2,示例工作乙,不明的局,某日\n",
+    )
+    first = work_list.entries.first()
+    record = published(team.release(title="示例疫苗进展"), dt.date(2021, 2, 1))
+    work_list.state = "open"
+    work_list.save()
+    lists.bind(first, actor=SYSTEM, publication=record, period_from=dt.date(2021, 1, 1))
+    waiting = receive(work_list, "序号,重点工作,责任单位\n1,示例工作甲,区示例卫健局、区示例卫健局\n")
+    emergencies.start_themes(team.unit, actor=SYSTEM)
+    theme = Theme.objects.first()
+    emergencies.switch_on(theme, actor=SYSTEM, at=timezone.now(), reason="示例")
+    decision = emergencies.record_decision(
+        team.unit,
+        actor=SYSTEM,
+        title="示例通报",
+        level="sporadic",
+        decided_at=timezone.now(),
+        decided_by="示例职务",
+    )
+    guided = guidance.register_guidance(
+        team.unit,
+        actor=SYSTEM,
+        field="社会救助",
+        issuer="示例机关",
+        title="示例指引",
+        issued_on=dt.date(2021, 3, 1),
+    )
+    catalogue = Catalogue.objects.create(
+        field="社会救助", name="示例目录", version=1, source_name="示例.xlsx", sha256="0" * 64, imported_by="示例",
+        state="in_force", effective_on=dt.date(2021, 1, 1),
+    )  # fmt: skip
+    item = Item.objects.create(catalogue=catalogue, key="社会救助-1", order=1, first_level="示例", subject="区示例卫健局",
+                               proactive=True, limit_text="每季度公开")  # fmt: skip
+    item.units.add(team.unit)
+    page = chromium.new_page()
+    public = (
+        "/measures/",
+        work_list.get_absolute_url(),
+        "/emergency/",
+        "/map/",
+        f"/hub/{team.unit.code}/FD21-02/",
+    )
+    assert [f for path in public for f in faults(page, live_server.url + path)] == []
+    page = sign_in(chromium, live_server.url, office)
+    desk = (
+        "lists/", "lists/new/", f"lists/{work_list.pk}/", f"lists/{work_list.pk}/add/", f"lists/{work_list.pk}/confirm/",
+        f"lists/{work_list.pk}/upload/", f"lists/imports/{waiting.pk}/", f"lists/entries/{first.pk}/",
+        f"lists/entries/{first.pk}/?q={record.pk}",
+        f"lists/entries/{first.pk}/edit/", "themes/", "themes/new/", f"themes/{theme.pk}/", f"themes/{theme.pk}/edit/", "themes/decisions/",
+        f"themes/decisions/{decision.pk}/", "guidance/", "guidance/new/", f"guidance/{guided.pk}/",
+    )  # fmt: skip
+    paths = [*(f"registers/{p}" for p in desk), f"catalog/{catalogue.pk}/", f"catalog/{catalogue.pk}/units/",
+             f"catalog/mine/?unit={team.unit.pk}", "coverage/", "catalog/statements/"]  # fmt: skip
+    assert [f for path in paths for f in faults(page, f"{live_server.url}/desk/{path}")] == []
 
 
 def sign_in(chromium, url, person):

@@ -133,7 +133,16 @@ def test_what_the_interface_says_is_what_its_description_promises():
     described = client.get("/api/v1/openapi.json").json()
     assert set(described["paths"]) == {
         f"/api/v1/{name}/"
-        for name in ("publications", "publications/{id}", "units", "columns", "catalogue", "gazette", "tasks")
+        for name in (
+            "publications",
+            "publications/{id}",
+            "units",
+            "columns",
+            "catalogue",
+            "gazette",
+            "tasks",
+            "plans",
+        )
     }
     for path, entry in described["paths"].items():
         assert client.get(path.replace("{id}", str(record.pk))).status_code == 200, entry

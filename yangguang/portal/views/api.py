@@ -26,11 +26,14 @@ from yangguang.delivery.limits import limit
 from yangguang.gazette import queries as gazettes
 from yangguang.gazette.models import Issue
 from yangguang.organisations.models import Unit
-from yangguang.publications import kinds
+from yangguang.planning import rules
+from yangguang.planning.models import Category
+from yangguang.planning.queries import HUB_ITEM
+from yangguang.publications import extras, kinds
 from yangguang.publications.models import Column, ColumnEntry, Publication, Validity
 from yangguang.workplan import board as boards
 
-from . import describing
+from . import describing, planning
 
 View = Callable[..., HttpResponse]
 PER_MINUTE = 120
@@ -161,6 +164,10 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
         "effective_on": record.effective_on.isoformat() if record.effective_on else None,
         "expires_on": record.expires_on.isoformat() if record.expires_on else None,
         "items": record.items,
+        "details": {
+            f.name: {"label": f.label, "value": value}
+            for f, value in extras.shown(kinds.fields_of(record.kind), record.extra)
+        },
         "attachments": [
             {
                 "name": u.attachment.name,
@@ -217,12 +224,10 @@ def columns(request: HttpRequest) -> HttpResponse:
 
 @endpoint("catalogue", seconds=300)
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """The items of 条例 article 20 and of every standard catalogue in force."""
+    """The items of 条例 articles 20 and 21 and of every standard catalogue in force."""
     said: list[dict[str, Any]] = [
-        {
-            "catalogue": "条例第二十条",
-            "items": [{"key": i.code, "name": i.name, "text": i.text} for i in statutory.ITEMS],
-        }
+        {"catalogue": name, "items": [{"key": i.code, "name": i.name, "text": i.text} for i in items]}
+        for name, items in (("条例第二十条", statutory.ITEMS), ("条例第二十一条", statutory.LOCAL_ITEMS))
     ]
     for found in Catalogue.objects.filter(state=Catalogue.State.IN_FORCE).prefetch_related("items__units"):
         said.append(
@@ -280,6 +285,32 @@ def dcat(request: HttpRequest) -> HttpResponse:
     return JsonResponse(said, json_dumps_params={"ensure_ascii": False}, content_type="application/ld+json")
 
 
+@endpoint("plans", f"item:{HUB_ITEM}", seconds=300)
+def plans(request: HttpRequest) -> HttpResponse:
+    """The plan system: every plan that readers may know of, by number, in pages that follow on by ``after``."""
+    size = _number(request, "size", 50, MOST)
+    asked = {k: request.GET.get(k, "")[:60] for k in planning.ASKED}
+    asked["period"] = asked["period"] or planning.EVERY
+    if asked["period"] != planning.EVERY:
+        rules.parse_period(asked["period"])
+    if asked["category"] and asked["category"] not in Category.values:
+        raise ValueError(f"参数 category 没有“{asked['category'][:30]}”")
+    if asked["unit"]:
+        get_object_or_404(Unit, code=asked["unit"])
+    every = planning.every()
+    known = {c.plan.pk for c in every}
+    rows = sorted(planning.narrowed(every, asked), key=lambda c: c.plan.pk)
+    if request.GET.get("after") is not None:
+        after = _number(request, "after", 1, 2**62)
+        rows = [c for c in rows if c.plan.pk > after]
+    following = None
+    if len(rows) > size:
+        query = request.GET.copy()
+        query["after"] = str(rows[size - 1].plan.pk)
+        following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+    return _json({"items": [planning.as_data(request, c, known) for c in rows[:size]], "next": following})
+
+
 @endpoint("plan", seconds=60)
 def tasks(request: HttpRequest) -> HttpResponse:
     """The years whose tasks are public, and where each year's data are."""
@@ -331,8 +362,17 @@ HEADINGS = ("索引号", "标题", "类型", "发布机构", "文号", "成文�
 MOST_ROWS = 50_000
 
 
-def _lines(request: HttpRequest, column: Column) -> Iterable[tuple[str, ...]]:
-    shown = Publication.objects.listed()
+def _details(column: Column) -> dict[str, str]:
+    """{name: heading} of the metadata that the kinds of a column declare and readers see."""
+    wanted = [k for k in column.query.get("kinds", ()) if k in kinds.KINDS]
+    return {f.name: f.label for k in wanted for f in kinds.fields_of(k) if f.public and f.type != "record"}
+
+
+def _lines(request: HttpRequest, column: Column, details: Iterable[str]) -> Iterable[tuple[str, ...]]:
+    names = list(details)
+    shown = Publication.objects.select_related("unit").defer("body", "latest_revision", "live_revision")
+    if not names:
+        shown = shown.defer("extra")
     rows = (
         ColumnEntry.objects.filter(column=column)
         .order_by("-published_at", "-publication_id")
@@ -341,28 +381,31 @@ def _lines(request: HttpRequest, column: Column) -> Iterable[tuple[str, ...]]:
     for entry in rows:
         p = entry.publication
         at = timezone.localtime(p.first_published_at) if p.first_published_at else None
+        more = {f.name: v for f, v in extras.shown(kinds.fields_of(p.kind), p.extra)} if names else {}
         yield (
             p.index_number or "", p.title, p.kind_name, p.unit.name, p.document_number,
             p.written_on.isoformat() if p.written_on else "", f"{at:%Y-%m-%d %H:%M}" if at else "",
             str(Validity(p.validity).label) if p.validity else "",
-            request.build_absolute_uri(p.get_absolute_url()),
+            request.build_absolute_uri(p.get_absolute_url()), *(more.get(n, "") for n in names),
         )  # fmt: skip
 
 
 def column_list(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """A column's whole list as CSV (with the mark that spreadsheets need for Chinese) or XLSX."""
     column = get_object_or_404(Column, slug=slug, closed_on=None)
+    details = _details(column)
+    headings = (*HEADINGS, *details.values())
     if form == "csv":
         text = io.StringIO()
         writer = csv.writer(text)
-        writer.writerow(HEADINGS)
-        writer.writerows([_harmless(c) for c in line] for line in _lines(request, column))
+        writer.writerow(headings)
+        writer.writerows([_harmless(c) for c in line] for line in _lines(request, column, details))
         response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     else:
         book = openpyxl.Workbook(write_only=True)
         sheet = book.create_sheet(column.name[:30])
-        sheet.append(HEADINGS)
-        for line in _lines(request, column):
+        sheet.append(headings)
+        for line in _lines(request, column, details):
             cells = [WriteOnlyCell(sheet, value=c) for c in line]
             for cell in cells:
                 cell.data_type = "s"  # a title that begins with = is a title

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from yangguang.planning import rules
+from yangguang.planning.models import Category, Tier
 from yangguang.publications import kinds
 
 _TEXT: dict[str, Any] = {"type": ["string", "null"]}
@@ -12,7 +14,7 @@ _LIST = {
     "required": ["items"],
     "properties": {"items": {"type": "array", "items": {"type": "object"}}},
 }
-_BRIEF = {
+_BRIEF: dict[str, Any] = {
     "type": "object",
     "required": ["id", "url", "title", "kind", "unit", "published_at"],
     "properties": {
@@ -35,6 +37,35 @@ _BRIEF = {
     },
 }
 
+_UNIT = {"type": "object", "properties": {"code": {"type": "string"}, "name": {"type": "string"}}}
+_PLAN = {
+    "type": "object",
+    "required": ["id", "url", "name", "tier", "category", "disclosure"],
+    "properties": {
+        "id": {"type": "integer"},
+        "url": {"type": "string", "format": "uri"},
+        "name": {"type": "string"},
+        "tier": {"type": "string", "enum": Tier.values, "description": "层级"},
+        "category": {"type": "string", "enum": Category.values, "description": "类别"},
+        "category_name": {"type": "string"},
+        "period": {"type": ["array", "null"], "items": {"type": "integer"}, "description": "规划期起止年"},
+        "unit": {"oneOf": [_UNIT, {"type": "null"}], "description": "编制单位"},
+        "participants": {"type": "array", "items": _UNIT},
+        "outer_maker": {**_TEXT, "description": "区外或已撤销的编制单位"},
+        "approver": {**_TEXT, "description": "批准机关"},
+        "approved_on": {**_TEXT, "description": "批准日期"},
+        "document_number": {**_TEXT, "description": "文号"},
+        "territory": {**_TEXT, "description": "范围"},
+        "status": {**_TEXT, "description": f"状态：{'、'.join(rules.STATUSES)}"},
+        "series": {"type": ["object", "null"], "description": "系列和届次"},
+        "parents": {"type": "array", "items": {"type": "object"}, "description": "上位规划"},
+        "disclosure": {"type": "string", "description": "公开情况"},
+        "due_on": {**_TEXT, "description": "应于此日前公开"},
+        "published_on": {**_TEXT, "description": "公开日期"},
+        "texts": {"type": "array", "items": {"type": "object"}, "description": "公开的文本"},
+    },
+}
+
 
 def _answer(schema: dict[str, Any], *more: str) -> dict[str, Any]:
     error = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
@@ -47,6 +78,23 @@ def _answer(schema: dict[str, Any], *more: str) -> dict[str, Any]:
 
 def _parameter(name: str, text: str, **schema: Any) -> dict[str, Any]:
     return {"name": name, "in": "query", "description": text, "schema": schema}
+
+
+# The metadata that a kind declares for itself: {name: {label, value}}; a natural person's name is masked.
+_WHOLE = {
+    **_BRIEF,
+    "properties": {
+        **_BRIEF["properties"],
+        "details": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "required": ["label", "value"],
+                "properties": {"label": {"type": "string"}, "value": {"type": "string"}},
+            },
+        },
+    },
+}
 
 
 def document(server: str, per_minute: int, most: int) -> dict[str, Any]:
@@ -81,7 +129,30 @@ def document(server: str, per_minute: int, most: int) -> dict[str, Any]:
                 "parameters": [
                     {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
                 ],
-                "responses": _answer(_BRIEF, "404"),
+                "responses": _answer(_WHOLE, "404"),
+            }
+        },
+        "/api/v1/plans/": {
+            "get": {
+                "operationId": "plans",
+                "summary": "规划体系：公开的规划和它们的上位规划；按 next 取下一页",
+                "parameters": [
+                    _parameter("period", "与这个时期相交，如 2021-2025；all 为全部", type="string"),
+                    _parameter("category", "类别", type="string", enum=Category.values),
+                    _parameter("unit", "编制单位编码", type="string", maxLength=40),
+                    _parameter("status", "状态", type="string", enum=list(rules.STATUSES)),
+                    _parameter("q", "名称或文号里的字", type="string", maxLength=60),
+                    _parameter("size", "每页条数", type="integer", minimum=1, maximum=most, default=50),
+                    _parameter("after", "上一页末条的编号", type="integer", minimum=1),
+                ],
+                "responses": _answer(
+                    {
+                        "type": "object",
+                        "required": ["items", "next"],
+                        "properties": {"items": {"type": "array", "items": _PLAN}, "next": _TEXT},
+                    },
+                    "400", "404",
+                ),
             }
         },
     }  # fmt: skip

@@ -20,6 +20,8 @@ from yangguang.organisations.models import Unit
 from yangguang.publications.models import Column, ColumnEntry, Publication
 from yangguang.workplan import board as boards
 
+from . import planning
+
 PER_MAP = 10_000  # addresses in one part of the map; the protocol allows 50,000
 
 
@@ -96,7 +98,7 @@ def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
     if part == 0:
         addresses: list[tuple[str, dt.datetime | None]] = [
             (reverse(f"portal:{n}"), None)
-            for n in ("home", "hub", "gazette", "units-all", "map", "method", "about-data")
+            for n in ("home", "hub", "gazette", "units-all", "map", "plans", "method", "about-data")
         ]
         addresses += [(c.get_absolute_url(), c.latest_at) for c in Column.objects.filter(closed_on=None)]
         units = Unit.objects.answerable(timezone.localdate())
@@ -106,6 +108,7 @@ def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
         addresses += [
             (a.get_absolute_url(), a.issue.published_at) for a in gazettes.public_articles()[:20_000]
         ]
+        addresses += [(c.plan.get_absolute_url(), None) for c in planning.every()]
         for plan in boards.public_plans():
             addresses.append((reverse("portal:board", args=[plan.year]), None))
             numbers = plan.tasks.filter(withdrawn=False).values_list("number", flat=True)

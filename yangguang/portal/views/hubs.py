@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from yangguang.catalog import statutory
 from yangguang.organisations.models import Unit, UnitKind
+from yangguang.planning.queries import HUB_ITEM as PLAN_ITEM
 from yangguang.publications import coverage, queries
 from yangguang.publications.models import Binding, Issuer, Publication
 
@@ -47,7 +48,8 @@ def hub(request: HttpRequest, code: str | None = None) -> HttpResponse:
     """The hub of the district, leading into every unit's, or of one unit."""
     unit = _unit(code)
     today = timezone.localdate()
-    applicable = statutory.applicable(unit.kind) if unit else list(statutory.ITEMS)
+    must = statutory.applicable(unit.kind) if unit else statutory.ITEMS
+    local = statutory.applicable_locally(unit.kind) if unit else statutory.LOCAL_ITEMS
     counts = queries.item_counts(unit)
     statements = coverage.statements(today)
     context: dict[str, Any] = {
@@ -55,9 +57,16 @@ def hub(request: HttpRequest, code: str | None = None) -> HttpResponse:
         "unit": unit,
         "contact": getattr(unit, "contact", None) if unit else None,
         "sections": _sections(unit),
-        "items": [
-            (i, counts.get(i.code, (0, None)), statements.get((unit.pk, i.code)) if unit else None)
-            for i in applicable
+        "item_groups": [
+            (
+                name,
+                [
+                    (i, counts.get(i.code, (0, None)), statements.get((unit.pk, i.code)) if unit else None)
+                    for i in items
+                ],
+            )
+            for name, items in (("条例第二十条", must), ("条例第二十一条（按本地情况公开）", local))
+            if items
         ],
     }
     if unit is None:
@@ -71,7 +80,7 @@ def hub(request: HttpRequest, code: str | None = None) -> HttpResponse:
                 ("党委部门和事业单位", (UnitKind.PARTY, UnitKind.INSTITUTION)),
             )
         ]
-    tags = [f"unit:{unit.pk}"] if unit else [f"item:{i.code}" for i in statutory.ITEMS]
+    tags = [f"unit:{unit.pk}"] if unit else [f"item:{i.code}" for i in statutory.ALL]
     return serve(request, "portal/hub.html", context, *tags, seconds=600)
 
 
@@ -79,7 +88,7 @@ def hub(request: HttpRequest, code: str | None = None) -> HttpResponse:
 def item(request: HttpRequest, item: str, code: str | None = None) -> HttpResponse:
     """What is public under one statutory item, of the district or of one unit."""
     unit = _unit(code)
-    found = next((i for i in statutory.ITEMS if i.code == item), None)
+    found = next((i for i in statutory.ALL if i.code == item), None)
     if found is None:
         raise Http404("目录里没有这一项")
     rows = Binding.objects.filter(item=item)
@@ -96,6 +105,7 @@ def item(request: HttpRequest, item: str, code: str | None = None) -> HttpRespon
         "entries": list(rows[page.start : page.end]),
         "page": page,
         "statement": coverage.statements(timezone.localdate()).get((unit.pk, item)) if unit else None,
+        "of_plans": item == PLAN_ITEM,
     }
     return serve(request, "portal/item.html", context, f"item:{item}", *([f"unit:{unit.pk}"] if unit else []))
 

@@ -7,15 +7,18 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import F, Prefetch
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 
 from yangguang.catalog import statutory
-from yangguang.documents import bodies, comparing, rendering
-from yangguang.gazette import queries as gazettes
-from yangguang.publications import kinds, printing
+from yangguang.core.actors import actor_of
+from yangguang.documents import comparing, rendering
+from yangguang.organisations.permissions import Act, may
+from yangguang.planning.queries import KIND as PLAN_KIND
+from yangguang.publications import queries
 from yangguang.publications.models import (
     Attachment,
     AttachmentUse,
@@ -27,6 +30,7 @@ from yangguang.publications.models import (
 )
 from yangguang.workplan import board as boards
 
+from .. import documents, serving
 from ..paging import Slice
 from ..serving import HOUR, public, serve
 
@@ -114,6 +118,7 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
         "children": children,
         "page": page,
         "intro": rendering.render(found.introduction, hosts=_hosts(request)),
+        "of_plans": found.query.get("kinds") == [PLAN_KIND],
     }
     template = "portal/topic.html" if found.shape == Column.Shape.TOPIC else "portal/column.html"
     return serve(request, template, context, f"column:{found.pk}")
@@ -127,36 +132,8 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("没有这份文件，或还没有发布")
     if not record.live:
         return _withdrawn(request, record)
-    return serve(request, "portal/document.html", _document(request, record), f"publication:{pk}")
-
-
-def _document(request: HttpRequest, record: Publication) -> dict[str, Any]:
-    body, contents = rendering.outline(record.body)
-    entries = list(
-        record.column_entries.filter(column__closed_on=None)
-        .select_related("column")
-        .order_by("column__order")
-    )
-    main = next((e.column for e in entries if e.column.shape == Column.Shape.COLUMN), None)
-    uses = list(record.attachment_uses.select_related("attachment").defer("attachment__html"))
-    versions = list(record.versions.order_by("number"))
-    return {
-        "record": record,
-        "kind": kinds.KINDS.get(record.kind) if record.kind in kinds.KINDS else None,
-        "body": rendering.render(body, hosts=_hosts(request)),
-        "contents": contents if len(contents) > 2 else [],
-        "attachments": [u.attachment for u in uses],
-        "columns": [e.column for e in entries],
-        "column": main,
-        "issuers": [i.unit for i in record.issuer_rows.select_related("unit").order_by("unit__order")],
-        "items": [(i, statutory.NAMES.get(i, i)) for i in record.items if i in statutory.NAMES],
-        "versions": versions,
-        "changes": [v for v in versions if v.note],
-        "summary": record.summary or bodies.summary(record.body),
-        "gazette": gazettes.printed_in(record),
-        "printable": printing.printable(record),
-        "nav": f"column:{main.pk}" if main else "",
-    }
+    shown = documents.context(record, _hosts(request))
+    return serve(request, documents.template(record), shown, *documents.tags(record, shown))
 
 
 def _withdrawn(request: HttpRequest, record: Publication) -> HttpResponse:
@@ -182,7 +159,8 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         comparison = comparing.diff(
             old.revision.content.get("body", ""), new.revision.content.get("body", "")
         )
-    fields = _changed_fields(*chosen) if chosen else []
+    texts = [v.revision.as_object() for v in chosen] if chosen else []
+    fields = queries.changed_fields(*texts, public=True) if texts else []
     context = {
         "record": record,
         "versions": versions,
@@ -191,21 +169,6 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         "fields": fields,
     }
     return serve(request, "portal/history.html", context, f"publication:{pk}")
-
-
-SHOWN_FIELDS = {
-    "title": "标题", "document_number": "文号", "written_on": "成文日期", "validity": "有效性",
-    "effective_on": "施行日期", "expires_on": "有效期至", "source": "来源", "summary": "内容概述",
-}  # fmt: skip
-
-
-def _changed_fields(old: Version, new: Version) -> list[tuple[str, str, str]]:
-    found = []
-    for name, label in SHOWN_FIELDS.items():
-        before, after = (str(v.revision.content.get(name) or "") for v in (old, new))
-        if before != after:
-            found.append((label, before, after))
-    return found
 
 
 def _chosen(request: HttpRequest, versions: list[Version]) -> tuple[Version, Version] | None:
@@ -218,20 +181,30 @@ def _chosen(request: HttpRequest, versions: list[Version]) -> tuple[Version, Ver
 
 def _public_file(pk: int) -> Attachment:
     found = get_object_or_404(Attachment, pk=pk)
-    if not AttachmentUse.objects.filter(attachment=pk, publication__live=True).exists():
+    if not _is_public(found):
         raise Http404("没有这个附件，或还没有公开")
     return found
 
 
+def _is_public(file: Attachment) -> bool:
+    return AttachmentUse.objects.public().filter(attachment=file).exists()
+
+
 def file(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
-    """A public attachment. Pictures and PDF open in the browser; everything else is saved."""
-    found = _public_file(pk)
+    """A public attachment. Pictures and PDF open in the browser; everything else is saved.
+
+    A file that no released record uses is there for those who may look at its unit's drafts, so that a draft's text and
+    its preview show what readers will see.
+    """
+    found = get_object_or_404(Attachment, pk=pk)
+    is_public = _is_public(found)
+    if not is_public and not may(actor_of(request), Act.VIEW, found.unit_id):
+        raise Http404("没有这个附件，或还没有公开")
     inline = found.is_image or found.media_type in ("application/pdf", "video/mp4", "audio/mpeg", "text/vtt")
-    response = FileResponse(
-        found.file.open("rb"), as_attachment=not inline, filename=found.name, content_type=found.media_type
-    )
+    response = serving.file(request, found.file, found.media_type)
+    response["Content-Disposition"] = content_disposition_header(not inline, found.name) or "inline"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "public, max-age=3600"
+    response["Cache-Control"] = "public, max-age=3600" if is_public else "private, no-store"
     # A file never runs anything on the site. Chromium's own reader of PDF does not start inside a sandbox.
     strict = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; media-src 'self'; sandbox"
     pdf = found.media_type == "application/pdf"

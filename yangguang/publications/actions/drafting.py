@@ -9,6 +9,8 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.files import File
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from yangguang.core.actions import Reason, Refused, verb
@@ -18,16 +20,19 @@ from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, reasons
 from yangguang.search import outbox
 
-from .. import kinds, rules
-from ..models import TEXT_FIELDS, Attachment, Openness, Publication, Stage
+from .. import extras, kinds, rules
+from ..models import TEXT_FIELDS, Attachment, AttachmentMention, Openness, Publication, Stage
 from ..placing import SEARCH_KIND
 
 # Long texts live in revisions; the log keeps who changed what and when.
 LONG = ("body", "extra", "html")
 
 
-def clean_values(values: dict[str, Any]) -> dict[str, Any]:
-    """The editor's values in their standard form. Raises Refused with every fault, each naming its field."""
+def clean_values(values: dict[str, Any], *, kind: str = "") -> dict[str, Any]:
+    """The editor's values in their standard form. Raises Refused with every fault, each naming its field.
+
+    ``kind`` is the record's own, for the metadata of a kind when the values do not change it.
+    """
     found: dict[str, Any] = {
         k: v.strip() if isinstance(v, str) and k != "body" else v for k, v in values.items()
     }
@@ -51,6 +56,10 @@ def clean_values(values: dict[str, Any]) -> dict[str, Any]:
         )
     if found.get("openness") == Openness.OPEN:
         found["openness_basis"] = ""
+    if "extra" in found:
+        declared = kinds.fields_of(found.get("kind", kind))
+        found["extra"], wrong = extras.clean(declared, found["extra"])
+        faults += [Reason(f"{f.label}：{text}", field=f"extra.{f.name}") for f, text in wrong]
     begins, ends = found.get("effective_on"), found.get("expires_on")
     if begins and ends and ends < begins:
         faults.append(Reason("有效期早于施行日期", "请核对两个日期", field="expires_on"))
@@ -81,8 +90,18 @@ def create(unit: Unit, *, actor: Actor, values: dict[str, Any]) -> Publication:
     )  # fmt: skip
     publication.save()
     publication.save_revision(user=actor.user, clean=False, log_action=False)
+    _mention(publication, publication)
     outbox.changed(SEARCH_KIND, publication.pk)
     return publication
+
+
+def _mention(publication: Publication, text: Publication) -> None:
+    """After a text became a revision: its files count as named, so they stay."""
+    named = {*text.attachments, *bodies.file_ids(text.body)}
+    there = Attachment.objects.filter(pk__in=named).values_list("pk", flat=True)
+    AttachmentMention.objects.bulk_create(
+        (AttachmentMention(publication=publication, attachment_id=a) for a in there), ignore_conflicts=True
+    )
 
 
 def who_locked(publication: Publication) -> list[Reason]:
@@ -113,7 +132,8 @@ def _may_save(
         who = str(latest.user) if latest.user else "其他人"
         yield Reason(
             f"您打开后，{who}在 {_when(latest.created_at)} 保存了新的文本",
-            "您的内容没有丢失：请复制留存，打开最新文本合并后再保存",
+            "您的内容没有丢失：请对照下面的比较合并，再选用哪一份",
+            field="base_revision",
         )
 
 
@@ -125,13 +145,14 @@ def save_draft(
 
     ``base_revision`` is the revision the editor opened: when another has come since, nothing is overwritten.
     """
-    found = clean_values(values)
     # A copy: the row itself is what readers see.
     text = copy.copy(publication.draft())
+    found = clean_values(values, kind=text.kind)
     for name, value in found.items():
         if name in TEXT_FIELDS:
             setattr(text, name, value)
     text.save_revision(user=actor.user, clean=False, log_action=False)
+    _mention(publication, text)
     if not publication.live:
         # Nobody outside sees the row yet, so lists show the newest text.
         for name in TEXT_FIELDS:
@@ -199,6 +220,28 @@ def unlock(publication: Publication, *, actor: Actor) -> Publication:
     return publication
 
 
+def _may_sweep(attachment: Attachment, *, actor: Actor) -> Iterable[Reason]:
+    if not actor.is_system:
+        yield Reason("只由系统清理")
+    if not unused(Attachment.objects.filter(pk=attachment.pk)).exists():
+        yield Reason("这个文件有文本用到")
+
+
+def unused(files: QuerySet[Attachment]) -> QuerySet[Attachment]:
+    """Of these files those that no text ever named and nothing of any room points to."""
+    for relation in Attachment._meta.related_objects:
+        files = files.filter(**{f"{relation.name}__isnull": True})
+    return files
+
+
+@verb("publications.sweep", "清理了从未用到的文件{object}", forbids=_may_sweep, hidden=("html",))
+def sweep(attachment: Attachment, *, actor: Actor) -> None:
+    """Remove a file that was uploaded and never used. The bytes go once the removal is certain."""
+    file = attachment.file
+    attachment.delete()
+    transaction.on_commit(lambda: file.storage.delete(file.name))
+
+
 def _may_attach(unit: Unit, *, actor: Actor, **kwargs: Any) -> Iterable[Reason]:
     yield from reasons(actor, Act.EDIT, unit)
 
@@ -217,7 +260,7 @@ def attach(unit: Unit, *, actor: Actor, stream: BinaryIO, name: str, description
     attachment = Attachment(
         unit=unit, name=facts.name, description=description.strip()[:200],
         extension=facts.extension, media_type=facts.media_type, size=facts.size, sha256=facts.sha256,
-        uploaded_by=actor.user,
+        uploaded_by=actor.user, width=facts.width, height=facts.height,
     )  # fmt: skip
     attachment.file.save(f"{facts.sha256[:16]}.{facts.extension.lstrip('.')}", File(stream), save=False)
     converted = converting.to_html(attachment.file.path, facts.media_type)

@@ -118,6 +118,8 @@ def _may_map(batch: ImportBatch, *, actor: Actor, mapping: dict[str, str], **kwa
     yield from reasons(actor, Act.APPROVE, batch.source.unit)
     if batch.state not in (ImportBatch.State.READY, ImportBatch.State.PREVIEWED):
         yield Reason("已经开始导入，不能再改列对应")
+    elif not batch.path:
+        yield Reason("上传的文件已过保存期，已经清理", "请重新上传")
     for text in mappings.problems(mapping):
         yield Reason(text, "请核对列对应")
 
@@ -136,8 +138,11 @@ def set_mapping(batch: ImportBatch, *, actor: Actor, mapping: dict[str, str]) ->
 
 def _may_start(batch: ImportBatch, *, actor: Actor) -> Iterable[Reason]:
     yield from reasons(actor, Act.APPROVE, batch.source.unit)
-    if batch.state in (ImportBatch.State.DONE, ImportBatch.State.RUNNING):
+    running_now = batch.state == ImportBatch.State.RUNNING and not batch.is_lost(timezone.now())
+    if running_now or batch.state == ImportBatch.State.DONE:
         yield Reason(f"这次导入{batch.get_state_display()}")
+    elif not batch.path:
+        yield Reason("上传的文件已过保存期，已经清理", "请重新上传；已经导入的不会重复")
     for text in mappings.problems(batch.source.mapping):
         yield Reason(text, "请先确定列对应并预览")
 
@@ -147,6 +152,7 @@ def start(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
     """Mark the batch as running; ``work`` does the rows."""
     batch.state, batch.trouble = ImportBatch.State.RUNNING, ""
     batch.started_at = batch.started_at or timezone.now()
+    batch.beat_at = timezone.now()
     batch.save()
     return batch
 
@@ -159,6 +165,8 @@ def work(batch: ImportBatch, *, actor: Actor) -> ImportBatch:
 
     try:
         left = running.run(batch, actor=actor, stopped=stopped)
+    except running.Overtaken:
+        return batch
     except Exception as error:
         ImportBatch.objects.filter(pk=batch.pk).update(
             state=ImportBatch.State.FAILED, trouble=f"{type(error).__name__}：{error}"[:500]

@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
+from django.utils import timezone
 
 from yangguang.core.actions import Reason, verb
 from yangguang.core.actors import Actor
 from yangguang.core.checks import run_checks
-from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, may, reasons
 
 from .. import queries, rules
 from ..models import Publication, SignOff, Stage
+from . import reminding
 from .drafting import LONG
 
 CONSENT = 0  # the level of the publicity department's consent
-
-
-def publicity_unit() -> Unit | None:
-    """The unit that consents to 重大、敏感信息 (task 11: 区委宣传部统筹)."""
-    return Unit.objects.filter(code=settings.PUBLICITY_UNIT).first()
 
 
 def _blocked(publication: Publication) -> Iterable[Reason]:
@@ -65,6 +60,7 @@ def recall(publication: Publication, *, actor: Actor, note: str = "") -> Publica
     publication.release_at = None
     publication.release_trouble = ""
     publication.save()
+    reminding.settle(publication.unit_id, timezone.localdate())
     return publication
 
 
@@ -78,7 +74,7 @@ def _may_decide(publication: Publication, *, actor: Actor, **kwargs: Any) -> Ite
         yield Reason("各审都已通过")
         return
     if level == CONSENT:
-        unit = publicity_unit()
+        unit = queries.publicity_unit()
         if unit is None:
             yield Reason("没有设置统筹审签单位", "请管理员设置 YANGGUANG_PUBLICITY_UNIT")
             return
@@ -113,6 +109,7 @@ def approve(publication: Publication, *, actor: Actor, note: str = "") -> Public
     if queries.course(publication).next_level is None:
         publication.stage = Stage.READY
         publication.save()
+    reminding.settle(publication.unit_id, timezone.localdate())
     return publication
 
 
@@ -132,6 +129,7 @@ def send_back(publication: Publication, *, actor: Actor, note: str) -> Publicati
     )  # fmt: skip
     publication.stage = Stage.DRAFT
     publication.save()
+    reminding.settle(publication.unit_id, timezone.localdate())
     return publication
 
 
@@ -164,4 +162,5 @@ def approve_afterwards(publication: Publication, *, actor: Actor, note: str = ""
     )  # fmt: skip
     publication.urgent_pending = False
     publication.save()
+    reminding.settle(publication.unit_id, timezone.localdate())
     return publication

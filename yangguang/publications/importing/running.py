@@ -32,6 +32,10 @@ PREVIEW = 3000  # rows of a file that a preview tries
 IMPORTED = logtypes.register(logtypes.LogType("publications.imported", "批量导入了{object}"))
 
 
+class Overtaken(Exception):
+    """Another process goes on with the batch; this one wrote nothing of its piece."""
+
+
 class _Undo(Exception):
     """Ends a preview: everything it wrote goes away."""
 
@@ -88,6 +92,10 @@ def run(
             if not piece:
                 return size <= 0
             with transaction.atomic():
+                # A run given up for lost may only have been slow: the one that was started after it goes on.
+                now = ImportBatch.objects.select_for_update().only("position").get(pk=batch.pk)
+                if most is None and now.position != batch.position:
+                    raise Overtaken
                 _take_in(batch, piece, actor, today, sorter)
             if stopped():
                 return True
@@ -131,7 +139,8 @@ def _take_in(batch: ImportBatch, piece: list[Row], actor: Actor, today: dt.date,
     batch.created += len(records)
     batch.duplicates += sum(r.duplicate for r in rejects)
     batch.rejected += sum(not r.duplicate for r in rejects)
-    batch.save(update_fields=["position", "rows", "created", "duplicates", "rejected"])
+    batch.beat_at = timezone.now()
+    batch.save(update_fields=["position", "rows", "created", "duplicates", "rejected", "beat_at"])
 
 
 def _reject(batch: ImportBatch, row: Row, reason: str, *, duplicate: bool = False) -> Reject:

@@ -19,13 +19,13 @@ from ..models import Column
     target=Target(">=", 1.0, warn=0.9),
 )  # fmt: skip
 def hub_complete(ctx: Context) -> Iterator[Case]:
-    """Every (unit, item) cell that should be filled."""
+    """Every (unit, item) cell that should be filled; article 21 asks "according to local circumstances" and counts not."""
     units = Unit.objects.answerable(ctx.as_of).order_by("order")
     for unit, cells in coverage.heat_map(units, ctx.as_of):
         for cell in cells:
-            if cell.state == "none":
+            if cell.state == "none" or not cell.obligatory:
                 continue
-            missing = cell.state == "empty"
+            missing = cell.wanting
             yield Case(
                 f"publications.cell:{unit.pk}:{cell.code}", f"{unit}：{cell.name}", "bad" if missing else "good",
                 unit=unit.pk, fact=cell.latest, url=f"/hub/{unit.code}/",

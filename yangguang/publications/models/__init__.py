@@ -1,3 +1,4 @@
+from .autosaves import Autosave
 from .columns import Banner, Column, ColumnEntry
 from .course import Counter, IndexCode, ReleaseSet, ReviewRule, SignOff, Version
 from .imports import ImportBatch, ImportedRow, ImportSource, Reject
@@ -11,13 +12,15 @@ from .publication import (
     Validity,
     Withdrawal,
 )
-from .relations import Attachment, AttachmentUse, Binding, Issuer, Tally
+from .relations import Attachment, AttachmentMention, AttachmentUse, Binding, Issuer, Link, Tally
 
 __all__ = [
     "COURSE_FIELDS",
     "TEXT_FIELDS",
     "Attachment",
+    "AttachmentMention",
     "AttachmentUse",
+    "Autosave",
     "Banner",
     "Binding",
     "Column",
@@ -28,6 +31,7 @@ __all__ = [
     "ImportedRow",
     "IndexCode",
     "Issuer",
+    "Link",
     "Openness",
     "Publication",
     "PublicationQuerySet",

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from yangguang.organisations.models import Unit, User
 
+from .. import kinds
 from .publication import Publication
 
 
@@ -32,7 +33,11 @@ class ReviewRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit or '全区'} {self.kind or '全部类型'}：{self.levels} 审"
+        return f"{self.unit or '全区'} {self.kind_name}：{self.levels} 审"
+
+    @property
+    def kind_name(self) -> str:
+        return kinds.name_of(self.kind) if self.kind else "全部类型"
 
 
 class SignOff(models.Model):

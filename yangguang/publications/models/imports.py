@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 
 from yangguang.organisations.models import Unit
 
 from .publication import Publication
+
+SILENT = dt.timedelta(minutes=5)  # the longest that one piece takes on a slow machine, many times over
 
 
 class ImportSource(models.Model):
@@ -56,6 +60,8 @@ class ImportBatch(models.Model):
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
     started_at = models.DateTimeField("开始", null=True, blank=True)
     finished_at = models.DateTimeField("完成", null=True, blank=True)
+    # Written with every piece; a running import that has been silent has lost its process.
+    beat_at = models.DateTimeField("最近进展", null=True, blank=True)
     by = models.CharField("经办人", max_length=100)
 
     class Meta:
@@ -68,6 +74,11 @@ class ImportBatch(models.Model):
     @property
     def audit_unit_id(self) -> int:
         return self.source.unit_id
+
+    def is_lost(self, now: dt.datetime) -> bool:
+        """Whether the process that ran it is gone: nothing was written for a while."""
+        last = self.beat_at or self.started_at
+        return self.state == self.State.RUNNING and (last is None or now - last > SILENT)
 
     @property
     def percent(self) -> int:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 
 from yangguang.organisations.models import Unit, User
 
-from .publication import Publication
+from .publication import Publication, Withdrawal
 
 
 class Issuer(models.Model):
@@ -72,6 +73,9 @@ class Attachment(models.Model):
     extension = models.CharField(max_length=12)
     media_type = models.CharField(max_length=120)
     size = models.PositiveBigIntegerField("大小（字节）")
+    # Of pictures, in pixels as they are shown; a page keeps their place while they load.
+    width = models.PositiveIntegerField("宽", null=True, blank=True)
+    height = models.PositiveIntegerField("高", null=True, blank=True)
     sha256 = models.CharField(max_length=64, db_index=True)
     html = models.TextField("网页版", blank=True)
     html_note = models.CharField("网页版说明", max_length=300, blank=True)
@@ -84,9 +88,56 @@ class Attachment(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Where readers fetch it once a released record uses it; before that only who may look at the unit's drafts."""
+        return reverse("portal:file", args=[self.pk, self.name])
+
     @property
     def is_image(self) -> bool:
         return self.media_type.startswith("image/")
+
+
+class AttachmentMention(models.Model):
+    """Some text of a record, released or not, has named this file; so it is never swept away."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="attachment_mentions")
+    attachment = models.ForeignKey(Attachment, on_delete=models.CASCADE, related_name="mentions")
+
+    class Meta:
+        verbose_name = "附件提及"
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "attachment"], name="attachment_mention_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} {self.attachment_id}"
+
+
+class Link(models.Model):
+    """A released record points to another: an explanation to its document, a statement to the one before."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="links")
+    to = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="linked_from")
+    # The name of the kind's field that points, such as explains.
+    name = models.CharField("关系", max_length=30)
+
+    class Meta:
+        verbose_name = "关联"
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "to", "name"], name="publication_link_once")
+        ]
+        indexes = [models.Index(fields=["to", "name"], name="publication_link_to")]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} {self.name} {self.to_id}"
+
+
+class AttachmentUseQuerySet(models.QuerySet["AttachmentUse"]):
+    def public(self) -> AttachmentUseQuerySet:
+        """Of records whose text readers see: live ones, and withdrawn ones that keep their text under a notice."""
+        return self.filter(
+            models.Q(publication__live=True) | models.Q(publication__withdrawal=Withdrawal.BANNER)
+        )
 
 
 class AttachmentUse(models.Model):
@@ -95,6 +146,10 @@ class AttachmentUse(models.Model):
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="attachment_uses")
     attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="uses")
     order = models.PositiveSmallIntegerField(default=0)
+    # Shown inside the text; the list of attachments leaves it out.
+    inline = models.BooleanField("在正文中", default=False)
+
+    objects = AttachmentUseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "附件引用"

@@ -65,3 +65,42 @@ def make_column(unit: Unit | None = None, **values: Any) -> Column:
     number = next(_numbers)
     start = {"slug": f"sample-{number}", "name": f"示例栏目{number}", "query": {"kinds": ["notice"]}}
     return open_column(unit or make_unit(), actor=SYSTEM, values={**start, **values})
+
+
+def picture(width: int = 40, height: int = 20, name: str = "示例.png") -> Any:
+    """A picture as a browser sends it."""
+    import io
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from PIL import Image
+
+    data = io.BytesIO()
+    Image.new("RGB", (width, height), (next(_numbers) % 255, 90, 120)).save(data, "PNG")
+    return SimpleUploadedFile(name, data.getvalue(), "image/png")
+
+
+def upload(team: Team, sent: Any = None) -> Any:
+    """A file of the team's unit, kept."""
+    sent = sent or picture()
+    return drafting.attach(team.unit, actor=team.editor, stream=sent.file, name=sent.name)
+
+
+def client_of(person: User) -> Any:
+    """A browser in which the person has signed in."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(person, backend="yangguang.organisations.backends.PersonBackend")
+    return client
+
+
+def form_of(client: Any, address: str) -> dict[str, Any]:
+    """What the editor's page would post if one changed nothing."""
+    form = client.get(address).context["form"]
+    found: dict[str, Any] = {}
+    for bound in form:
+        value = bound.value()
+        if value is None or value is False or bound.name == "uploads":
+            continue
+        found[bound.html_name] = [str(v) for v in value] if isinstance(value, list | tuple) else str(value)
+    return found

@@ -1,8 +1,7 @@
-"""The workbench's columns and topics, urgent notices, and how far units cover what must be public."""
+"""The workbench's columns and topics, and urgent notices."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from typing import Any
 
@@ -12,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from yangguang.catalog import statutory
 from yangguang.core.actions import Refused
 from yangguang.core.actors import actor_of
 from yangguang.organisations.models import Unit
@@ -117,6 +115,7 @@ def column(request: HttpRequest, pk: int) -> HttpResponse:
         "column": found,
         "entries": entries,
         "pinned": pinned.order_by("pin"),
+        "choose": forms.ChooseForm(),
         "fresh": coverage.freshness(timezone.localdate(), [found])[0],
         "change_reasons": verbs.change_column.reasons(found, actor=actor_of(request), values={}),
     }
@@ -130,10 +129,10 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     found = _kept(request, pk)
     actor = actor_of(request)
     if what in ("pin", "unpin"):
-        given = request.POST.get("publication", "").strip().rstrip("/").rpartition("/")[2]
-        chosen = Publication.objects.filter(pk=int(given[:18])).first() if given.isdecimal() else None
+        choose = forms.ChooseForm(request.POST)
+        chosen = Publication.objects.get(pk=choose.cleaned_data["publication"]) if choose.is_valid() else None
         if chosen is None:
-            messages.error(request, "没有找到这条信息。请填写信息网址，或网址里的数字")
+            messages.error(request, str(choose.errors["publication"][0]))
         elif what == "pin":
             place = request.POST.get("place", "1")
             verbs.pin(
@@ -179,28 +178,3 @@ def end_banner(request: HttpRequest, pk: int) -> HttpResponse:
     verbs.end_banner(get_object_or_404(found, pk=pk), actor=actor)
     messages.success(request, "紧急通知已结束")
     return redirect("publications:columns")
-
-
-@requires(Act.VIEW)
-def heat_map(request: HttpRequest) -> HttpResponse:
-    """Unit × item: what is public, what is stated not to exist, what is missing. Also as CSV."""
-    units = scope(actor_of(request), Act.VIEW, Unit.objects.answerable(timezone.localdate()), unit="pk")
-    lines = coverage.heat_map(units.order_by("order"), timezone.localdate())
-    heads = [*(name for _, name in coverage.STANDING), *(i.name for i in statutory.ITEMS)]
-    if request.GET.get("format") == "csv":
-        words = {"filled": "有", "stated": "本期无", "empty": "缺", "none": "—"}
-        response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="coverage.csv"'
-        writer = csv.writer(response)
-        writer.writerow(["单位", *heads])
-        writer.writerows([unit.name, *(words[c.state] for c in cells)] for unit, cells in lines)
-        return response
-    wanted = [c for _, cells in lines for c in cells if c.state != "none"]
-    context = {
-        "lines": lines,
-        "heads": heads,
-        "total": len(wanted),
-        "missing": sum(c.state == "empty" for c in wanted),
-        "stated": sum(c.state == "stated" for c in wanted),
-    }
-    return render(request, "publications/coverage.html", context)

@@ -86,10 +86,11 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "problems": mappings.problems(found.source.mapping),
         "rejects": rejects,
         "start_reasons": verbs.start.reasons(found, actor=actor_of(request)),
+        "lost": found.is_lost(timezone.now()),
         "open": found.state in (ImportBatch.State.READY, ImportBatch.State.PREVIEWED),
     }
     response = render(request, "publications/import.html", context)
-    if found.state == ImportBatch.State.RUNNING:
+    if found.state == ImportBatch.State.RUNNING and not context["lost"]:
         response["Refresh"] = "3"  # the progress bar moves without a script
     return response
 

@@ -5,36 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from csp.constants import NONCE, SELF, UNSAFE_INLINE
-from csp.decorators import csp_update
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
-from js_asset import Media
 
 from yangguang.core.actions import Refused, Verb
 from yangguang.core.actors import actor_of
 from yangguang.core.checks import run_checks
-from yangguang.documents import comparing, rendering
+from yangguang.documents import rendering
 from yangguang.organisations.models import Unit
-from yangguang.organisations.permissions import Act, may, requires, scope
-from yangguang.typesetting.engine import CannotSet
+from yangguang.organisations.permissions import Act, requires, scope
 
-from .. import forms, kinds, printing, queries
-from ..actions import drafting, releasing, signing
+from .. import extras, forms, kinds, queries, waiting
+from ..actions import autosaving, drafting, releasing, signing
 from ..models import Attachment, Publication, Stage
 
-# The editor draws with styles of its own and is loaded by an import map; only its pages allow that.
-editor_csp = csp_update({"script-src": [SELF, NONCE], "style-src": [SELF, UNSAFE_INLINE]})
 
-
-def _record(request: HttpRequest, pk: int, act: Act = Act.VIEW) -> Publication:
+def record_of(request: HttpRequest, pk: int, act: Act = Act.VIEW) -> Publication:
+    """The record, if the person may do ``act`` with it; else 404."""
     records = Publication.objects.select_related("unit", "latest_revision", "locked_by", "successor")
     found = scope(actor_of(request), act, records).filter(pk=pk).first()
     if found is None:
@@ -47,13 +38,8 @@ def records(request: HttpRequest) -> HttpResponse:
     """Every record of the units one may look at, the newest first."""
     actor = actor_of(request)
     rows = queries.visible(actor)
+    mine = [p.pk for p in waiting.for_person(actor)]
     asked = {k: request.GET.get(k, "").strip()[:100] for k in ("q", "kind", "stage", "unit", "mine")}
-    if asked["q"]:
-        rows = rows.filter(
-            Q(title__contains=asked["q"])
-            | Q(document_number__contains=asked["q"])
-            | Q(index_number=asked["q"])
-        )
     if asked["kind"] in kinds.KINDS:
         rows = rows.filter(kind=asked["kind"])
     if asked["stage"] in Stage.values:
@@ -63,18 +49,25 @@ def records(request: HttpRequest) -> HttpResponse:
     if asked["unit"].isdecimal():
         rows = rows.filter(unit=int(asked["unit"][:12]))
     if asked["mine"]:
-        rows = queries.waiting_for(actor, rows)
-    page = Paginator(rows.order_by("-pk"), 30).get_page(request.GET.get("page"))
+        rows = rows.filter(pk__in=mine)
+    sought = None
+    if asked["q"]:
+        sought = queries.sought(actor, asked["q"], kind=asked["kind"], unit=asked["unit"])
+        rows = rows.filter(pk__in=sought.keys)
+    page = Paginator(sought.ordered(rows) if sought else rows.order_by("-pk"), 30).get_page(
+        request.GET.get("page")
+    )
     query = request.GET.copy()
     query.pop("page", None)
     context = {
         "page": page,
         "asked": asked,
+        "sought": sought,
         "query": query.urlencode(),
         "kinds": kinds.choices(),
         "stages": Stage.choices,
         "units": scope(actor, Act.VIEW, Unit.objects.order_by("order"), unit="pk"),
-        "waiting": queries.waiting_for(actor).count(),
+        "waiting": len(mine),
         "writes": queries.editable_units(actor).exists(),
     }
     return render(request, "publications/records.html", context)
@@ -83,7 +76,7 @@ def records(request: HttpRequest) -> HttpResponse:
 @requires(Act.VIEW)
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     """One record: where it stands, what is missing, what can be done now and what forbids the rest."""
-    return _show(request, _record(request, pk))
+    return _show(request, record_of(request, pk))
 
 
 def _show(request: HttpRequest, found: Publication, bound: dict[str, Any] | None = None) -> HttpResponse:
@@ -99,7 +92,11 @@ def _show(request: HttpRequest, found: Publication, bound: dict[str, Any] | None
         "record": found,
         "text": text,
         "course": course,
+        "body": rendering.render(text.body),
         "findings": run_checks(text),
+        "details": _details(text),
+        "kept": autosaving.slot(actor, found.unit, found),
+        "others": autosaving.others(actor, found, timezone.now()),
         "attachments": [attached[a] for a in text.attachments if a in attached],
         "issuers": Unit.objects.filter(pk__in=text.issuers),
         "versions": found.versions.order_by("-number"),
@@ -124,143 +121,6 @@ def _show(request: HttpRequest, found: Publication, bound: dict[str, Any] | None
         **shown,
     }
     return render(request, "publications/record.html", context)
-
-
-@editor_csp
-@requires(Act.EDIT)
-def write(request: HttpRequest) -> HttpResponse:
-    """A new draft; with ``from`` a copy of an earlier record's text."""
-    actor = actor_of(request)
-    units = queries.editable_units(actor).order_by("order")
-    if not units:
-        raise Http404("您的账号没有可以起草的单位")
-    chosen = request.POST.get("unit") or request.GET.get("unit") or ""
-    unit = units.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
-    unit = unit or units[0]
-    start: dict[str, Any] = {"kind": request.GET.get("kind", "notice"), "source": str(unit)}
-    if (source := request.GET.get("from", "")).isdecimal():
-        start = forms.initial(_record(request, int(source)))
-        start.pop("base_revision")
-        start["keep"] = []
-    form = forms.PublicationForm(request.POST or None, request.FILES or None, unit=unit, initial=start)
-    if request.method == "POST" and form.is_valid():
-        try:
-            created = drafting.create(unit, actor=actor, values=_with_files(request, form, unit))
-        except Refused as error:
-            _tell(form, error)
-        else:
-            messages.success(request, f"草稿已保存：{created}")
-            return redirect("publications:record", created.pk)
-    return _editor(request, form, unit=unit, units=units)
-
-
-@editor_csp
-@requires(Act.EDIT)
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a record's text. What readers see stays until the new text is signed off and released."""
-    found = _record(request, pk, Act.EDIT)
-    actor = actor_of(request)
-    blocked = drafting.who_locked(found)
-    if blocked:
-        for reason in blocked:
-            messages.error(request, str(reason))
-        return redirect("publications:record", pk)
-    attached = list(Attachment.objects.filter(pk__in=found.draft().attachments).defer("html"))
-    form = forms.PublicationForm(
-        request.POST or None,
-        request.FILES or None,
-        unit=found.unit,
-        attached=attached,
-        initial=forms.initial(found),
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            values = _with_files(request, form, found.unit)
-            drafting.save_draft(
-                found, actor=actor, values=values, base_revision=form.cleaned_data.get("base_revision")
-            )
-        except Refused as error:
-            _tell(form, error)
-        else:
-            messages.success(request, "已保存")
-            return redirect("publications:record", pk)
-    return _editor(request, form, record=found, unit=found.unit)
-
-
-def _editor(request: HttpRequest, form: forms.PublicationForm, **more: Any) -> HttpResponse:
-    media = Media(form.media, nonce=str(request.csp_nonce))  # type: ignore[attr-defined]
-    if isinstance(form.media, Media):
-        media = form.media
-        media.nonce = str(request.csp_nonce)  # type: ignore[attr-defined]
-    return render(request, "publications/edit.html", {"form": form, "media": media, **more})
-
-
-def _with_files(request: HttpRequest, form: forms.PublicationForm, unit: Unit) -> dict[str, Any]:
-    """The form's values with newly uploaded files attached; a refused file refuses the whole form."""
-    values = form.values()
-    for upload in form.cleaned_data["uploads"]:
-        kept = drafting.attach(unit, actor=actor_of(request), stream=upload.file, name=upload.name)
-        if kept.pk not in values["attachments"]:
-            values["attachments"].append(kept.pk)
-    return values
-
-
-def _tell(form: forms.PublicationForm, error: Refused) -> None:
-    for reason in error.reasons:
-        field = {"file": "uploads"}.get(reason.field, reason.field)
-        form.add_error(field if field in form.fields else None, str(reason))
-
-
-@requires(Act.VIEW)
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """The newest text as readers would see it."""
-    found = _record(request, pk)
-    text = found.draft()
-    body, _ = rendering.outline(text.body)
-    attached = Attachment.objects.filter(pk__in=text.attachments).defer("html")
-    context = {"record": found, "text": text, "body": rendering.render(body), "attachments": attached}
-    return render(request, "publications/preview.html", context)
-
-
-@requires(Act.VIEW)
-def compare(request: HttpRequest, pk: int) -> HttpResponse:
-    """The newest text against what readers see (or against the revision before)."""
-    found = _record(request, pk)
-    text = found.draft()
-    old = found
-    if not found.live:
-        before = found.revisions.order_by("-created_at", "-pk")[1:2].first()
-        old = before.as_object() if before else Publication(unit=found.unit)
-    return render(
-        request, "publications/compare.html",
-        {"record": found, "comparison": comparing.diff(old.body, text.body), "old": old, "text": text},
-    )  # fmt: skip
-
-
-@requires(Act.VIEW)
-def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """A file of the workbench, public or not, for whoever may look at its unit's records."""
-    found = get_object_or_404(Attachment, pk=pk)
-    if not may(actor_of(request), Act.VIEW, found.unit_id):
-        raise Http404("没有这个附件")
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)
-
-
-@requires(Act.VIEW)
-def draft_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    """The newest text as a document, marked as a draft while it is not public."""
-    found = _record(request, pk)
-    text = found.draft()
-    watermark = "" if found.live and not found.has_unpublished_changes else "草稿"
-    try:
-        data = printing.make(text, form, at=timezone.now(), version=None, watermark=watermark)
-    except CannotSet as error:
-        messages.error(request, str(error))
-        return redirect("publications:record", pk)
-    response = HttpResponse(data, content_type=printing.FORMS[form])
-    name = f"{text.title[:60]}{'（草稿）' if watermark else ''}.{form}"
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
 
 
 def _release(record: Publication, actor: Any, data: dict[str, Any]) -> None:
@@ -295,13 +155,38 @@ ACTS: dict[str, tuple[Any, Callable[[Publication, Any, dict[str, Any]], None], s
 }
 
 
+def _details(text: Publication) -> list[tuple[str, str]]:
+    """The kind's own metadata as the workbench shows them: in full, records by their title."""
+    declared = kinds.fields_of(text.kind)
+    titles = dict(
+        Publication.objects.filter(pk__in=[pk for _, pk in extras.records(declared, text.extra)]).values_list(
+            "pk", "title"
+        )
+    )
+    told = []
+    for field in declared:
+        value = text.extra.get(field.name)
+        if value in (None, ""):
+            continue
+        shown = titles.get(int(value), f"编号 {value}") if field.type == "record" else str(value)
+        note = (
+            f"（公开时为“{extras.public_value(field, text.extra) or '不显示'}”）"
+            if field.is_personal(text.extra)
+            else ""
+        )
+        told.append(
+            (field.label, f"{shown.replace('T', ' ')[:16] if field.type == 'moment' else shown}{note}")
+        )
+    return told
+
+
 @requires(Act.VIEW)
 @require_POST
 def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """Do one thing to a record. A refusal comes back with its reasons and everything that was typed."""
     if what not in ACTS:
         raise Http404("没有这个操作")
-    found = _record(request, pk)
+    found = record_of(request, pk)
     form_class, do, said, name = ACTS[what]
     form = form_class(request.POST) if form_class else None
     if form is not None and not form.is_valid():
@@ -314,7 +199,7 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
                 form.add_error(reason.field, str(reason))
             else:
                 messages.error(request, str(reason))
-        return _show(request, _record(request, pk), {name: form} if form else None)
+        return _show(request, record_of(request, pk), {name: form} if form else None)
     messages.success(request, f"{said}：{found}")
     if not Publication.objects.filter(pk=pk).exists():
         return redirect("publications:records")

@@ -60,8 +60,14 @@ def release_set(request: HttpRequest, pk: int) -> HttpResponse:
         "reasons": releasing.release_set.reasons(found, actor=actor),
         "change_reasons": releasing.change_set.reasons(found, actor=actor, members=[]),
         "form": forms.ScheduleForm(),
+        "choose": forms.ChooseForm(),
     }
     return render(request, "publications/set.html", context)
+
+
+def _chosen(request: HttpRequest) -> int | None:
+    choose = forms.ChooseForm(request.POST)
+    return choose.cleaned_data["publication"] if choose.is_valid() else None
 
 
 @requires(Act.VIEW)
@@ -74,8 +80,14 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     members = list(found.members.all())
     try:
         if what == "add":
+            if not given and (found_one := _chosen(request)):
+                given = [found_one]
             more = list(queries.visible(actor).filter(pk__in=given))
             releasing.change_set(found, actor=actor, members=[*members, *more])
+            if more:
+                messages.success(request, f"已加入 {len(more)} 条")
+            else:
+                messages.error(request, "没有选中可以加入的信息：请从列表里选，或填写编号、索引号、文号")
         elif what == "remove":
             releasing.change_set(found, actor=actor, members=[m for m in members if m.pk not in given])
         elif what == "release":

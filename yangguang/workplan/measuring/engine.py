@@ -24,7 +24,7 @@ from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, reasons
 
 from ..models import CaseRecord, MeasureRun, PlanTask, Result, TaskIndicator, Waiver, WorkPlan
-from .states import UNATTESTED, Goal, judge, shrank, unattested, value_of
+from .states import UNATTESTED, Goal, before_their_day, judge, shrank, unattested, value_of
 
 logger = logging.getLogger(__name__)
 Group = tuple[int | None, int | None]  # task, unit
@@ -207,6 +207,8 @@ def _results(
         bad = sum(c.verdict == "bad" for c in cases)
         goal = goals.get((indicator.code, task)) or goals.get((indicator.code, None)) or default
         state, note = judge(good, good + bad, goal, indicator.min_n)
+        state, early = before_their_day(state, [c.reason_code for c in cases if c.verdict == "bad"])
+        note = note or early
         waiting = [c.reason for c in cases if c.reason_code == UNATTESTED]
         # The one that lasts longest speaks; when that has ended too, the result stands for itself again.
         waiver = max((w for w in whole if _covers(w, task, unit)), key=lambda w: w.expires_on, default=None)

@@ -69,3 +69,17 @@ def unattested(reasons: Sequence[str]) -> tuple[State, str]:
 def shrank(total: int, before: int | None) -> bool:
     """Whether the population fell by more than a fifth since the last measurement: a sign to look at, not a verdict."""
     return bool(before) and before is not None and total < before * 0.8
+
+
+# Marks a bad case whose day has not come: it is not done, but can still be in time.
+NOT_DUE = "not-due"
+
+
+def before_their_day(state: State, reason_codes: Sequence[str]) -> tuple[State, str]:
+    """A missed result whose bad cases can all still be in time is amber, not red; else the state stays.
+
+    ``reason_codes`` are those of the bad cases; an empty note where nothing changes.
+    """
+    if state == State.MISSED and reason_codes and all(code == NOT_DUE for code in reason_codes):
+        return State.NEAR, f"{len(reason_codes)} 件都还没有到期"
+    return state, ""

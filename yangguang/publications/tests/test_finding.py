@@ -1,0 +1,84 @@
+"""The workbench's list and its choosers ask the search engine: Chinese words, drafts, one's own units only."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from yangguang.publications.actions import releasing
+from yangguang.publications.models import ColumnEntry
+from yangguang.search.tests.factories import settle
+
+from .factories import Team, client_of, make_column
+
+pytestmark = [pytest.mark.django_db, pytest.mark.task(27)]
+LIST = reverse("publications:records")
+
+
+@pytest.fixture
+def team(settings, tmp_path):
+    settings.HOME = tmp_path
+    return Team()
+
+
+def titles(client, **asked):
+    return [r.title for r in client.get(LIST, asked).context["page"]]
+
+
+def test_words_of_the_title_and_the_text_find_drafts_and_releases_by_state_and_unit(team):
+    other = Team()
+    draft = team.draft(title="示例养老补贴办法", body="<p>示例：申请材料。</p>")
+    public = team.release(title="示例高龄津贴公告", body="<p>示例：养老补贴的发放时间。</p>")
+    other.draft(title="别的单位的养老补贴草稿")
+    settle()
+    client = client_of(team.people["editor"])
+    assert set(titles(client, q="养老补贴")) == {draft.title, public.title}
+    assert titles(client, q="养老补贴")[0] == draft.title  # the title counts for more
+    assert titles(client, q="养老补贴", stage="draft") == [draft.title]
+    assert titles(client, q="养老补贴", kind="news") == []
+    assert titles(client, q="没有这个词") == []
+
+
+def test_a_number_finds_a_record_saved_a_moment_ago(team):
+    record = team.draft(kind="policy", document_number="厦思示〔2021〕9号")
+    assert titles(client_of(team.people["editor"]), q="厦思示〔2021〕9号") == [record.title]
+
+
+def test_a_chosen_record_is_pinned_and_joins_a_set_by_number_address_or_its_own_numbers(team):
+    record = team.release()
+    column = make_column(team.unit, query={"kinds": ["news"]})
+    client = client_of(team.people["first"])
+    for given in (str(record.pk), record.get_absolute_url(), record.index_number):
+        client.post(
+            reverse("publications:column-act", args=[column.pk, "pin"]), {"publication": given, "place": "1"}
+        )
+        assert ColumnEntry.objects.get().publication == record
+        client.post(reverse("publications:column-act", args=[column.pk, "unpin"]), {"publication": record.pk})
+    page = client.post(
+        reverse("publications:column-act", args=[column.pk, "pin"]), {"publication": "没有"}, follow=True
+    )
+    assert "没有找到这条信息" in page.content.decode()
+    draft, group = team.draft(), releasing.make_set(team.unit, actor=team.editor, name="示例")
+    client.post(reverse("publications:set-act", args=[group.pk, "add"]), {"publication": str(draft.pk)})
+    assert list(group.members.all()) == [draft]
+    foreign = Team().draft()
+    page = client.post(
+        reverse("publications:set-act", args=[group.pk, "add"]), {"publication": str(foreign.pk)}, follow=True
+    )
+    assert "没有选中可以加入的信息" in page.content.decode()
+    assert list(group.members.all()) == [draft]
+
+
+def test_a_successor_is_named_by_its_document_number(team):
+    old = team.release()
+    new = team.release(
+        kind="policy", topic="综合政务", genre="通知", validity="valid", document_number="厦思示〔2021〕8号"
+    )
+    client = client_of(team.people["head"])
+    address = reverse("publications:act", args=[old.pk, "withdraw"])
+    sent = {"how": "redirect", "reason": "示例：已有新文件"}
+    page = client.post(address, {**sent, "successor": "没有"})
+    assert "没有找到这条信息" in page.content.decode()
+    client.post(address, {**sent, "successor": "厦思示〔2021〕8号"})
+    old.refresh_from_db()
+    assert old.successor == new
