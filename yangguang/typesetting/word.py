@@ -204,27 +204,30 @@ class _Writer:
             self.add("来源说明", d.source_note)
 
     def _print_note(self) -> None:
-        """The 版记 in a frame at the foot of the last page: thick lines around it, a thin one between (7.4.1)."""
+        """The 版记 as a table at the foot of the last page."""
         d = self.source
         rows = [r for r in (d.copies and f"抄送：{d.copies}", d.printer) if r]
-        for number, words in enumerate(rows):
-            paragraph = self.add("版记")
-            properties = paragraph._p.get_or_add_pPr()
-            width = round(156 / 25.4 * 1440)
-            properties.insert(1, parse_xml(
-                f'<w:framePr {nsdecls("w")} w:w="{width}" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" '
-                f'w:xAlign="left" w:yAlign="bottom"/>'
-            ))  # fmt: skip
-            top = f'<w:top w:val="single" w:sz="{6 if number else 8}" w:space="1" w:color="000000"/>'
-            last = number == len(rows) - 1
-            bottom = '<w:bottom w:val="single" w:sz="8" w:space="1" w:color="000000"/>' if last else ""
-            properties.insert(2, parse_xml(f"<w:pBdr {nsdecls('w')}>{top}{bottom}</w:pBdr>"))
-            paragraph.add_run(words)
-            if words == d.printer and d.printed_on:
-                paragraph.paragraph_format.tab_stops.add_tab_stop(
-                    Mm(156) - Pt(0.9 * STEP), alignment=WD_TAB_ALIGNMENT.RIGHT
-                )
-                paragraph.add_run("\t").add_text(f"{day(d.printed_on)}印发")
+        if not rows:
+            return
+        table = self.doc.add_table(len(rows), 2)
+        # Second in its element, as the schema wants it; elsewhere programs pass over it.
+        table._tbl.tblPr.insert(1, parse_xml(
+            f'<w:tblpPr {nsdecls("w")} w:vertAnchor="margin" w:horzAnchor="margin" '
+            f'w:leftFromText="0" w:rightFromText="0" w:tblpXSpec="left" w:tblpYSpec="bottom"/>'
+        ))  # fmt: skip
+        _borders(table)
+        for row, words in zip(table.rows, rows, strict=True):
+            cells = row.cells
+            cells[0].width, cells[1].width = Mm(100), Mm(56)
+            if words.startswith("抄送："):
+                cells[0].merge(cells[1])
+            elif d.printed_on:
+                cells[1].paragraphs[0].style = self.doc.styles["版记"]
+                cells[1].paragraphs[0].alignment = RIGHT
+                cells[1].paragraphs[0].add_run(f"{day(d.printed_on)}印发")
+            cells[0].paragraphs[0].style = self.doc.styles["版记"]
+            cells[0].paragraphs[0].add_run(words)
+        self.add("来源说明")
 
 
 def _runs(paragraph: DocxParagraph, found: Iterable[blocks.Run], doc: Document, size: Any = None) -> None:
@@ -428,6 +431,15 @@ def _rule_below(paragraph: DocxParagraph) -> None:
     colour = "D7000F"
     paragraph._p.get_or_add_pPr().append(parse_xml(
         f'<w:pBdr {nsdecls("w")}><w:bottom w:val="single" w:sz="10" w:space="11" w:color="{colour}"/></w:pBdr>'
+    ))  # fmt: skip
+
+
+def _borders(table: Any) -> None:
+    """Thick lines above and below, a thin one between (7.4.1)."""
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    look.addprevious(parse_xml(
+        f'<w:tblBorders {nsdecls("w")}><w:top w:val="single" w:sz="8" w:color="000000"/>'
+        f'<w:bottom w:val="single" w:sz="8" w:color="000000"/><w:insideH w:val="single" w:sz="6" w:color="000000"/></w:tblBorders>'
     ))  # fmt: skip
 
 
