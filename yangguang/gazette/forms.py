@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from yangguang.publications.forms import DateInput, MomentInput
+from yangguang.publications.forms.fields import DateInput, MomentInput
 
 from . import rules
 from .actions.telling import CHANNELS
