@@ -113,9 +113,13 @@ def next_due(
     if limit.every is None:
         if last is None:
             return Due(
-                None, f"还没有内容。{limit_words(limit)}公开；确实没有的，请声明本期无此类信息", "overdue"
+                None,
+                f"还没有内容。有了信息要在 {limit_words(limit)}公开；确实没有的，请声明本期无此类信息",
+                "overdue",
             )
-        return Due(None, f"最近公开 {last}。没有新的信息时不用更新；{limit_words(limit)}公开", "fresh")
+        return Due(
+            None, f"最近公开 {last}。没有新的信息时不用更新；有了要在 {limit_words(limit)}公开", "fresh"
+        )
     first, end = period_of(limit.every, on)
     if last is not None and last >= first:
         following = period_of(limit.every, end + dt.timedelta(days=1))[1]
