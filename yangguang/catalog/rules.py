@@ -92,9 +92,7 @@ def limit_words(limit: Limit) -> str:
     days = f"{limit.days} 个工作日" if limit.working else f"{limit.days} 日"
     if limit.every is not None:
         return f"{limit.every}一次"
-    return f"信息形成或者变更之日起 {days}内" + (
-        "" if limit.read else "（原文没有写明日数，按条例第二十六条，待核）"
-    )
+    return f"{days}内" + ("" if limit.read else "（原文没有写明日数，按条例第二十六条，待核）")
 
 
 def next_due(
