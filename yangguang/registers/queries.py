@@ -254,7 +254,7 @@ def decisions(actor: Actor) -> QuerySet[ReleaseDecision]:
 
 def timeline(decision: ReleaseDecision) -> list[tuple[dt.datetime, str]]:
     """What happened with a decision, and its deadline, in order of time."""
-    what = f"{decision.decided_by}决定发布（{decision.unit}，{decision.get_level_display()}"  # type: ignore[attr-defined]
+    what = f"{decision.decided_by}决定发布（{decision.unit}，{decision.get_level_display()}"
     events = [
         (decision.decided_at, f"{what}，主题：{decision.theme}）" if decision.theme else f"{what}）"),
         (decision.recorded_at, f"{decision.recorded_by}登记"),
