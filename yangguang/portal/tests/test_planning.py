@@ -67,11 +67,11 @@ def test_what_is_approved_and_not_public_is_listed_plainly_until_it_is(system):
     assert "2021-03-29 前" in part
     record = publish(special, dt.date(2021, 4, 20))
     body = get("/plans/")
-    assert special.name not in body[body.index("批准了、还没有公开全文的") : body.index("时间轴")]
+    assert special.name not in body[body.index("批准了、还没有公开全文的") : body.index('id="h-time"')]
     assert "逾期公开" in body
     releasing.withdraw(record, actor=SYSTEM, how="gone", reason="示例")
     body = get("/plans/")
-    assert special.name in body[body.index("批准了、还没有公开全文的") : body.index("时间轴")]
+    assert special.name in body[body.index("批准了、还没有公开全文的") : body.index('id="h-time"')]
 
 
 def test_no_page_download_or_interface_names_what_is_held_back():
