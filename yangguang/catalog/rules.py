@@ -92,9 +92,7 @@ def limit_words(limit: Limit) -> str:
     days = f"{limit.days} 个工作日" if limit.working else f"{limit.days} 日"
     if limit.every is not None:
         return f"{limit.every}一次"
-    return f"信息形成或者变更之日起 {days}内" + (
-        "" if limit.read else "（原文没有写明日数，按条例第二十六条，待核）"
-    )
+    return f"{days}内" + ("" if limit.read else "（原文没有写明日数，按条例第二十六条，待核）")
 
 
 def next_due(
@@ -113,9 +111,13 @@ def next_due(
     if limit.every is None:
         if last is None:
             return Due(
-                None, f"还没有内容。{limit_words(limit)}公开；确实没有的，请声明本期无此类信息", "overdue"
+                None,
+                f"还没有内容。有了信息要在 {limit_words(limit)}公开；确实没有的，请声明本期无此类信息",
+                "overdue",
             )
-        return Due(None, f"最近公开 {last}。没有新的信息时不用更新；{limit_words(limit)}公开", "fresh")
+        return Due(
+            None, f"最近公开 {last}。没有新的信息时不用更新；有了要在 {limit_words(limit)}公开", "fresh"
+        )
     first, end = period_of(limit.every, on)
     if last is not None and last >= first:
         following = period_of(limit.every, end + dt.timedelta(days=1))[1]

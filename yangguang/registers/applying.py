@@ -146,7 +146,8 @@ def _write(received: ListImport, line: dict[str, Any], entry: Entry | None, orde
         _parties(entry, line, known)
     _questions(entry, line, units_changed, due_changed, known)
     if new:
-        return Change("new", entry.number, entry.title)
+        said = ((FIELDS[n], str(getattr(entry, n) or "")) for n in ("units_text", "due_text", "formed_on"))
+        return Change("new", entry.number, entry.title, tuple((name, "", now) for name, now in said if now))
     fields = tuple(
         (label, was[name], now) for name, label in FIELDS.items() if was[name] != (now := str(getattr(entry, name) or ""))
     )  # fmt: skip

@@ -252,6 +252,21 @@ def decisions(actor: Actor) -> QuerySet[ReleaseDecision]:
     return scope(actor, Act.VIEW, rows)
 
 
+def timeline(decision: ReleaseDecision) -> list[tuple[dt.datetime, str]]:
+    """What happened with a decision, and its deadline, in order of time."""
+    what = f"{decision.decided_by}决定发布（{decision.unit}，{decision.get_level_display()}"
+    events = [
+        (decision.decided_at, f"{what}，主题：{decision.theme}）" if decision.theme else f"{what}）"),
+        (decision.recorded_at, f"{decision.recorded_by}登记"),
+        (decision.deadline, f"时限到（{decision.hours} 小时，待核）"),
+    ]
+    if decision.published_at is not None:
+        events.append((decision.published_at, "发布"))
+    if decision.cancelled_at is not None:
+        events.append((decision.cancelled_at, f"撤销：{decision.cancel_reason}"))
+    return sorted(events, key=lambda event: event[0])
+
+
 def guidances() -> QuerySet[Guidance]:
     """Guidance on record, newest first."""
     return Guidance.objects.filter(withdrawn_at=None).select_related("unit", "revision")

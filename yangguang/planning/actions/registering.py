@@ -6,9 +6,10 @@ import contextlib
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from yangguang.core.actions import Reason, verb
+from yangguang.core.actions import Reason, Refused, verb
 from yangguang.core.actors import Actor
 from yangguang.delivery import pages
 from yangguang.organisations.permissions import Act, may, reasons
@@ -125,12 +126,24 @@ def _may_register(subject: None, *, actor: Actor, values: dict[str, Any]) -> Ite
     yield from faults(values)
 
 
+def _save(plan: Plan) -> Plan:
+    """Write an entry; where somebody else's came in since the look for a twin, the database refuses the second."""
+    try:
+        with transaction.atomic():
+            plan.save()
+    except IntegrityError as error:
+        raise Refused(
+            [Reason("别人刚刚登记了同一份规划或同一届次", "请到清册里核对", field="name")]
+        ) from error
+    return plan
+
+
 @verb("planning.register", "登记了规划{object}", forbids=_may_register, link="planning:entry")
 def register(subject: None, *, actor: Actor, values: dict[str, Any]) -> Plan:
     """Bring a plan into the register. Raises Refused, naming the fields, for what can't be one or is there already."""
     said = clean(values)
     joined = said.pop("participants", ())
-    plan = Plan.objects.create(**said, key=rules.key_of(said["name"]), registered_by=actor.label)
+    plan = _save(Plan(**said, key=rules.key_of(said["name"]), registered_by=actor.label))
     plan.participants.set(u for u in joined if u != plan.unit)
     pages.purge("plans")
     return plan
@@ -182,7 +195,7 @@ def correct(plan: Plan, *, actor: Actor, values: dict[str, Any], base_edition: i
         setattr(plan, name, value)
     plan.key = rules.key_of(plan.name)
     plan.edition += 1
-    plan.save()
+    _save(plan)
     if joined is not None:
         plan.participants.set(u for u in joined if u != plan.unit)
     pages.purge("plans")
@@ -294,6 +307,6 @@ def _may_take_up(plan: Plan, *, actor: Actor) -> Iterable[Reason]:
 @verb("planning.take_up", "恢复了规划{object}的登记", forbids=_may_take_up, link="planning:entry")
 def take_up(plan: Plan, *, actor: Actor) -> Plan:
     plan.given_up_at, plan.given_up_reason = None, ""
-    plan.save()
+    _save(plan)
     pages.purge("plans")
     return plan

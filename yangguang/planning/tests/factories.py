@@ -38,7 +38,7 @@ def make_plan(unit: Unit | None = None, **values: Any) -> Plan:
     district = values.get("tier", "district") == "district"
     start = {
         "name": f"示例专项规划{number}", "tier": "district", "category": "special",
-        "unit": (unit or make_unit()) if district else None,
+        "unit": unit or (make_unit() if district else None),
         "period_from": 2021, "period_to": 2025, "approver": "区政府", "approved_on": dt.date(2021, 3, 1),
         "document_number": f"厦思示例〔2021〕{number}号", "territory": "全区",
     }  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -96,9 +97,10 @@ def new(request: HttpRequest) -> HttpResponse:
     form = forms.PlanForm(request.POST or None, units=makers(actor), initial=_start(record))
     if request.method == "POST" and form.is_valid():
         try:
-            plan = registering.register(None, actor=actor, values=form.values())
-            if record is not None:
-                registering.link(plan, actor=actor, publication=record)
+            with transaction.atomic():
+                plan = registering.register(None, actor=actor, values=form.values())
+                if record is not None:
+                    registering.link(plan, actor=actor, publication=record)
         except Refused as refused:
             tell(request, refused, form)
         else:

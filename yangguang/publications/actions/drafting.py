@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from yangguang.core.actions import Reason, Refused, verb
 from yangguang.core.actors import Actor
-from yangguang.documents import bodies, converting, files
+from yangguang.documents import bodies, converting, files, photographs
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, reasons
 from yangguang.search import outbox
@@ -251,6 +251,9 @@ def attach(unit: Unit, *, actor: Actor, stream: BinaryIO, name: str, description
     """Keep a file of a unit. Raises Refused naming the file when it may not be kept; nothing is stored then."""
     try:
         facts = files.inspect(stream, name, limit=settings.ATTACHMENT_LIMIT)
+        if facts.extension in files.IMAGES and (bare := photographs.without_marks(stream)) is not None:
+            stream = bare
+            facts = files.inspect(stream, name, limit=settings.ATTACHMENT_LIMIT)
     except files.Rejected as error:
         raise Refused([Reason(str(error), field="file")]) from error
     same = Attachment.objects.filter(unit=unit, sha256=facts.sha256, name=facts.name).first()

@@ -6,8 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import ExifTags, Image
 
 from yangguang.core.actions import Refused
+from yangguang.documents.tests.test_photographs import photograph
 from yangguang.organisations.models import Role
 from yangguang.organisations.tests.factories import make_person, make_unit, openness_office
 from yangguang.publications.actions import drafting, releasing, signing
@@ -293,3 +295,13 @@ def test_the_office_that_sees_everything_sees_drafts_pictures(team):
     assert client_of(person).get(file.get_absolute_url()).status_code == 200
     with pytest.raises(Refused):
         drafting.attach(team.unit, actor=Team().editor, stream=picture().file, name="示例.png")
+
+
+def test_a_photograph_is_kept_without_the_place_where_it_was_taken():
+    team = Team()
+    given = photograph("JPEG", upright=6)
+    kept = drafting.attach(team.unit, actor=team.editor, stream=given, name="示例照片.jpg")
+    with kept.file.open("rb") as stored, Image.open(stored) as image:
+        assert not image.getexif().get_ifd(ExifTags.IFD.GPSInfo)
+    assert (kept.width, kept.height) == (24, 40), "shown upright"
+    assert drafting.attach(team.unit, actor=team.editor, stream=given, name="示例照片.jpg") == kept

@@ -179,6 +179,18 @@ def test_a_decision_is_in_time_to_the_minute(team):
         assert case.verdict == verdict, minutes
 
 
+def test_the_timeline_is_in_order_of_time(team):
+    decision = decide(team, 1)
+    record = published(team.release(), decision.decided_at + dt.timedelta(minutes=30))
+    emergencies.answer_decision(decision, actor=team.editor, publication=record)
+    decision.refresh_from_db()
+    moments = [what for _, what in queries.timeline(decision)]
+    assert moments[0].startswith("示例职务决定发布")
+    assert moments[1] == "发布"
+    assert moments[2].endswith("登记")
+    assert moments[3].startswith("时限到（2 小时")
+
+
 def test_a_decision_without_a_record_is_bad_once_its_time_is_over(team):
     day = timezone.localdate() - dt.timedelta(days=2)
     noon = timezone.make_aware(dt.datetime.combine(day, dt.time(12)))

@@ -58,6 +58,7 @@ def test_a_preview_writes_nothing(work_list, market):
     entries = AuditEntry.objects.count()
     preview = importing.preview(received)
     assert preview.counts == {"new": 2}
+    assert preview.changes[0].fields == (("责任单位", "", "区示例市场局"),)
     assert preview.questions == 1
     assert not Entry.objects.exists()
     assert AuditEntry.objects.count() == entries

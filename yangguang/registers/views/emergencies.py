@@ -196,6 +196,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
     allowed = set(mine)
     context = {
         "decision": found,
+        "events": queries.timeline(found),
         "now": timezone.now(),
         "q": asked,
         "hits": [p for p in queries.find_publications(asked, live=False) if p.live or p.unit_id in allowed],
