@@ -9,6 +9,7 @@ run can be compared with each other and with nothing else. Needs nginx and wrk: 
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import http.client
 import os
 import re
@@ -107,7 +108,7 @@ def draft() -> Publication:
     word = growing.MATTERS[0]
     values = {"kind": "notice", "title": f"示例：{word}办理{time.time_ns()}", "body": "<p>示例内容。</p>"}
     record = drafting.create(unit, actor=SYSTEM, values=values)
-    drafting.save_draft(record, actor=SYSTEM, values={"written_on": "2021-03-01"})
+    drafting.save_draft(record, actor=SYSTEM, values={"written_on": dt.date(2021, 3, 1)})
     record.refresh_from_db()
     return record
 

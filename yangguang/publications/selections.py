@@ -75,7 +75,7 @@ class Selection:
         """Those of ``records`` that stand in the column."""
         if self.empty:
             return records.none()
-        records = records.filter(live=True)
+        records = records.filter(live__in=(True,))  # as in PublicationQuerySet.public
         plain = {"kind": self.kinds, "topic": self.topics, "genre": self.genres, "validity": self.validities}
         for name, values in plain.items():
             if values:
