@@ -22,21 +22,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-BENCH = Path(__file__).resolve().parent
-sys.path.insert(0, str(BENCH.parent / "scripts"))
-
-import deploy_check
-import district
 import growing
 from django.conf import settings
 from django.core.management import call_command
 
+from scripts import deploy_check
 from yangguang.core.actors import SYSTEM
 from yangguang.delivery.models import Purge
 from yangguang.organisations.models import Unit
 from yangguang.publications.actions import drafting, releasing
 from yangguang.publications.models import Column, Publication
 
+BENCH = Path(__file__).resolve().parent
 LIMIT = 1.0  # seconds from the release until every column shows it
 RECORDS = 3000
 ROUNDS = 5
@@ -193,7 +190,9 @@ def main() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
     folder = Path(tempfile.mkdtemp(prefix="yangguang-front-"))
     notes = folder / "notes"
-    conf = deploy_check.lay_out(folder, site=kept, plain=first + 4, tls=front, static=settings.STATIC_ROOT, limits=False)
+    conf = deploy_check.lay_out(
+        folder, site=kept, plain=first + 4, tls=front, static=settings.STATIC_ROOT, limits=False
+    )
     https_off(conf)
     nginx = [[deploy_check.nginx(), "-p", str(folder), "-e", f"{folder}/error.log", "-c", str(conf), "-g",
               "daemon off;"], dict(os.environ)]  # fmt: skip

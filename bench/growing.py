@@ -39,16 +39,57 @@ WEIGHTS = {"news": 30, "notice": 16, "enforcement": 9, "licence": 7, "procuremen
            "welfare": 4, "explanation": 4, "project": 3, "budget": 3, "norm": 2, "statistics": 2, "science": 2,
            "recruitment": 1, "emergency": 1, "plan": 1, "functions": 1, "other": 1}  # fmt: skip
 KINDS, SHARES = list(WEIGHTS), list(accumulate(WEIGHTS.values()))
-MATTERS = (
-    "老旧小区加装电梯 养老服务补贴 义务教育招生 食品安全抽检 生态环境整治 困难群众救助 创业担保贷款 公共文化活动 道路交通组织 "
-    "防汛防台风工作 房屋征收补偿 垃圾分类管理 社区卫生服务 残疾人就业 安全生产检查 物业服务收费 营商环境优化 青年人才安居 "
-    "科技企业培育 消防安全治理 城市更新项目 公办幼儿园建设 计划生育奖励 退役军人优待 法律援助服务 知识产权保护 菜市场改造 "
-    "公园绿地维护 海岸带保护 停车泊位规划 疫苗接种安排 校外培训监管 劳动保障监察 工程建设审批 财政资金绩效 统计调查工作"
-).split()
-ACTS = (
-    "现予公布 提出明确要求 组织开展检查 受理群众申请 公示有关结果 听取各方意见 落实属地责任 完善配套制度 加快项目进度 规范办理程序"
-).split()
-PLACES = "中华 厦港 滨海 鹭江 开元 梧村 筼筜 莲前 嘉莲 鼓浪屿".split()
+MATTERS = [
+    "老旧小区加装电梯",
+    "养老服务补贴",
+    "义务教育招生",
+    "食品安全抽检",
+    "生态环境整治",
+    "困难群众救助",
+    "创业担保贷款",
+    "公共文化活动",
+    "道路交通组织",
+    "防汛防台风工作",
+    "房屋征收补偿",
+    "垃圾分类管理",
+    "社区卫生服务",
+    "残疾人就业",
+    "安全生产检查",
+    "物业服务收费",
+    "营商环境优化",
+    "青年人才安居",
+    "科技企业培育",
+    "消防安全治理",
+    "城市更新项目",
+    "公办幼儿园建设",
+    "计划生育奖励",
+    "退役军人优待",
+    "法律援助服务",
+    "知识产权保护",
+    "菜市场改造",
+    "公园绿地维护",
+    "海岸带保护",
+    "停车泊位规划",
+    "疫苗接种安排",
+    "校外培训监管",
+    "劳动保障监察",
+    "工程建设审批",
+    "财政资金绩效",
+    "统计调查工作",
+]
+ACTS = [
+    "现予公布",
+    "提出明确要求",
+    "组织开展检查",
+    "受理群众申请",
+    "公示有关结果",
+    "听取各方意见",
+    "落实属地责任",
+    "完善配套制度",
+    "加快项目进度",
+    "规范办理程序",
+]
+PLACES = ["中华", "厦港", "滨海", "鹭江", "开元", "梧村", "筼筜", "莲前", "嘉莲", "鼓浪屿"]
 
 
 class Table:
@@ -62,7 +103,9 @@ class Table:
         order = [*names, *(k for k in self.base if k not in names)]
         columns = {f.attname: f'"{f.column}"' for f in model._meta.concrete_fields}
         marks = ",".join("?" * len(order))
-        self.sql = f'insert into "{model._meta.db_table}" ({",".join(columns[n] for n in order)}) values ({marks})'
+        self.sql = (
+            f'insert into "{model._meta.db_table}" ({",".join(columns[n] for n in order)}) values ({marks})'
+        )
         self.tail = tuple(self.base[n] for n in order[len(names) :])
         self.rows: list[tuple[Any, ...]] = []
 
@@ -75,8 +118,26 @@ class Table:
 
 
 def sentences(dice: random.Random, count: int) -> list[str]:
-    said = "区政府有关部门 各街道办事处 本单位 申请人 项目建设单位 社区居委会 具备条件的企业 符合条件的居民".split()
-    how = "依法依规 按照职责分工 在规定时限内 结合实际情况 通过政务服务窗口 会同有关单位 根据年度计划 以书面形式".split()
+    said = [
+        "区政府有关部门",
+        "各街道办事处",
+        "本单位",
+        "申请人",
+        "项目建设单位",
+        "社区居委会",
+        "具备条件的企业",
+        "符合条件的居民",
+    ]
+    how = [
+        "依法依规",
+        "按照职责分工",
+        "在规定时限内",
+        "结合实际情况",
+        "通过政务服务窗口",
+        "会同有关单位",
+        "根据年度计划",
+        "以书面形式",
+    ]
     return [
         f"{dice.choice(said)}{dice.choice(how)}就{dice.choice(MATTERS)}{dice.choice(ACTS)}，"
         f"涉及{dice.choice(PLACES)}片区{dice.randint(2, 900)}户，{dice.choice(('由', '经'))}{dice.choice(said)}"
@@ -94,7 +155,7 @@ class Grower:
         self.org = {u.pk: numbering.org_code(u) for u in self.units}
         self.concern = {u.pk: {i.code for i in statutory.applicable(u.kind)} for u in self.units}
         self.sorter = Sorter.load()
-        self.pool = sentences(random.Random(1), 6000)  # noqa: S311
+        self.pool = sentences(random.Random(1), 6000)
         self.type = ContentType.objects.get_for_model(m.Publication).pk
         self.files = list(m.Attachment.objects.values_list("pk", flat=True))
         self.tallies: dict[tuple[int, str], list[Any]] = defaultdict(lambda: [0, None])
@@ -141,7 +202,7 @@ class Grower:
         while there < total:
             size = min(PIECE, total - there)
             raw.execute("begin immediate")
-            dice = random.Random(first)  # noqa: S311
+            dice = random.Random(first)
             for n in range(size):
                 self.one(dice, first + n, revision + n)
             for table in self.tables:
@@ -150,7 +211,12 @@ class Grower:
             self.settle()
             there, first, revision = there + size, first + size, revision + size
             told(there)
-        for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "wal_checkpoint(TRUNCATE)", "cache_size=-16000"):
+        for pragma in (
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            "wal_checkpoint(TRUNCATE)",
+            "cache_size=-16000",
+        ):
             raw.execute(f"pragma {pragma}")
 
     def one(self, dice: random.Random, pk: int, revision: int) -> None:
@@ -193,9 +259,13 @@ class Grower:
                 settings.INDEX_NUMBER_PATTERN, org=self.org[unit.pk], category=about.category, year=written.year,
                 seq=self.counts[key],
             )  # fmt: skip
-        number = f"厦思{place[:1]}〔{written.year}〕{pk % 3000 + 1}号" if official or dice.random() < 0.05 else ""
+        number = (
+            f"厦思{place[:1]}〔{written.year}〕{pk % 3000 + 1}号" if official or dice.random() < 0.05 else ""
+        )
         topic = dice.choice(kinds.TOPICS) if official else ""
-        validity = dice.choice(("valid", "valid", "valid", "lapsed", "repealed", "amended")) if official else ""
+        validity = (
+            dice.choice(("valid", "valid", "valid", "lapsed", "repealed", "amended")) if official else ""
+        )
         keywords = f"{matter},{place}"
         said = {
             "pk": pk, "kind": kind, "unit": unit.pk, "issuers": others, "title": title, "document_number": number,
@@ -215,7 +285,9 @@ class Grower:
         if public:
             self.versions.add(pk, revision, moment)
         if live:
-            self.place(pk, unit.pk, kind, items, others, files, topic, genre, validity, title, keywords, at, moment)
+            self.place(
+                pk, unit.pk, kind, items, others, files, topic, genre, validity, title, keywords, at, moment
+            )
 
     def place(
         self, pk: int, unit: int, kind: str, items: list[str], others: list[int], files: list[int], topic: str,
@@ -240,17 +312,15 @@ class Grower:
 
     def settle(self) -> None:
         """Write the counts down."""
-        save(m.Tally, ("unit_id", "item"), ("count", "latest_at"), [(*k, *v) for k, v in self.tallies.items()])
         save(
-            m.Counter, ("unit_id", "category", "year"), ("last",), [(*k, v) for k, v in self.counts.items()]
+            m.Tally, ("unit_id", "item"), ("count", "latest_at"), [(*k, *v) for k, v in self.tallies.items()]
         )
+        save(m.Counter, ("unit_id", "category", "year"), ("last",), [(*k, v) for k, v in self.counts.items()])
         for pk, (count, latest) in self.columns.items():
             m.Column.objects.filter(pk=pk).update(entry_count=count, latest_at=latest)
 
 
-def save(
-    model: Any, keys: tuple[str, ...], values: tuple[str, ...], rows: Iterable[tuple[Any, ...]]
-) -> None:
+def save(model: Any, keys: tuple[str, ...], values: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
     names = (*keys, *values)
     model.objects.bulk_create(
         [model(**dict(zip(names, row, strict=True))) for row in rows],

@@ -8,7 +8,6 @@ the process's own CPU, uncached, medians and 95th percentiles; the peer is the s
 
 from __future__ import annotations
 
-import html
 import json
 import os
 import sys
@@ -16,13 +15,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-import district
 import growing
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from spinning import spin
 
 from yangguang.operations.tasks import gather_statistics
 from yangguang.organisations.models import Membership, Role, Unit, User
@@ -41,12 +40,16 @@ def fill(total: int) -> None:
     if Publication.objects.count() < total:
         started, wall = time.process_time(), time.perf_counter()
         growing.Grower().grow(total, told=lambda n: print(f"  {n:,} written", file=sys.stderr))
-        print(f"written {total:,}: {time.process_time() - started:.0f} s of CPU, {time.perf_counter() - wall:.0f} s")
+        print(
+            f"written {total:,}: {time.process_time() - started:.0f} s of CPU, {time.perf_counter() - wall:.0f} s"
+        )
     print(f"planner's figures: {gather_statistics.run(timezone.localdate())}")
     if engine().state().documents != total:
         started, wall = time.process_time(), time.perf_counter()
         indexing.rebuild()
-        print(f"indexed {total:,}: {time.process_time() - started:.0f} s of CPU, {time.perf_counter() - wall:.0f} s")
+        print(
+            f"indexed {total:,}: {time.process_time() - started:.0f} s of CPU, {time.perf_counter() - wall:.0f} s"
+        )
 
 
 def people() -> dict[str, Client]:
@@ -55,7 +58,14 @@ def people() -> dict[str, Client]:
         ("office", Unit.objects.get(is_openness_office=True)),
         ("editor", Unit.objects.get(code="U02")),
     ):
-        user, new = User.objects.get_or_create(username=f"bench-{name}", defaults={"name": f"示例{name}", "must_change_password": False, "password_changed_at": timezone.now()})
+        user, new = User.objects.get_or_create(
+            username=f"bench-{name}",
+            defaults={
+                "name": f"示例{name}",
+                "must_change_password": False,
+                "password_changed_at": timezone.now(),
+            },
+        )
         if new:
             role = Role.OPENNESS if name == "office" else Role.EDITOR
             Membership.objects.create(user=user, unit=unit, role=role, valid_from="2020-01-01")
@@ -144,16 +154,6 @@ def queries(client: Client, path: str) -> list[str]:
     return found
 
 
-def spin() -> float:
-    """CPU seconds of a fixed piece of work: what a second of CPU is worth at this moment, on a machine that others use."""
-    began = time.process_time()
-    text = "".join(chr(0x4E00 + n % 4096) for n in range(6000))
-    found: dict[str, int] = {}
-    for n in range(len(text) - 1):
-        found[text[n : n + 2]] = found.get(text[n : n + 2], 0) + len(html.escape(text[n]))
-    return time.process_time() - began
-
-
 def figures(runs: int = RUNS) -> dict[str, tuple[int, float, float, float]]:
     """What → queries; median and 95th percentile of CPU seconds; the median in spins.
 
@@ -192,7 +192,9 @@ def main() -> None:
     quiet = min(quiet, *(spin() for _ in range(200)))
     print(f"pages over {total:,} publications, uncached; CPU of the process, load beside: {os.getloadavg()[0]:.1f}; undisturbed: "
           f"as many spins as it took, at the fastest spin of the run ({quiet * 1000:.1f} ms)")  # fmt: skip
-    print(f"{'':34}{'queries':>8}{'median':>10}{'p95':>10}{'undisturbed':>13}{'of 30 ms':>10}{f'× of {FEW:,}':>12}")
+    print(
+        f"{'':34}{'queries':>8}{'median':>10}{'p95':>10}{'undisturbed':>13}{'of 30 ms':>10}{f'× of {FEW:,}':>12}"
+    )
     wrong, over = [], []
     for what, (count, median, slow, spins) in many.items():
         before, peer = few[what][0], few[what][3]

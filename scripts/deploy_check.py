@@ -31,7 +31,9 @@ def nginx() -> str:
         done = subprocess.run([*sudo, *command], stdout=subprocess.DEVNULL, check=False)
         if done.returncode:
             sys.exit("✗ 缺少 nginx，也装不上。请以管理员身份运行：apt-get install nginx-light")
-    return shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin") or sys.exit("✗ 装好后仍找不到 nginx")
+    return shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin") or sys.exit(
+        "✗ 装好后仍找不到 nginx"
+    )
 
 
 def lay_out(folder: Path, *, site: int = 8000, plain: int = 8080, tls: int = 8443, static: Path | None = None,
@@ -68,8 +70,7 @@ def lay_out(folder: Path, *, site: int = 8000, plain: int = 8080, tls: int = 844
             text = re.sub(r"^\s*limit_(req|conn) .*$", "", text, flags=re.M)
         (folder / source.name).write_text(text, encoding="utf-8")
     temp = "\n".join(
-        f"    {n}_temp_path {folder}/temp/{n};"
-        for n in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        f"    {n}_temp_path {folder}/temp/{n};" for n in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     main = folder / "nginx.conf"
     # Started by root nginx would go on as nobody, who can't look into a folder made for root.
@@ -88,7 +89,9 @@ def main() -> int:
     program = nginx()
     with tempfile.TemporaryDirectory(prefix="yangguang-nginx-") as name:
         conf = lay_out(Path(name))
-        done = subprocess.run([program, "-t", "-q", "-p", name, "-e", f"{name}/error.log", "-c", str(conf)], check=False)
+        done = subprocess.run(
+            [program, "-t", "-q", "-p", name, "-e", f"{name}/error.log", "-c", str(conf)], check=False
+        )
     if done.returncode:
         print("✗ nginx 不接受 deploy/nginx 的配置", file=sys.stderr)
         return 1

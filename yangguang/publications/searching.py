@@ -14,7 +14,6 @@ from . import extras, kinds
 from .models import Issuer, Publication, Stage
 from .placing import SEARCH_KIND
 
-
 COLUMNS = (
     "pk", "title", "body", "summary", "document_number", "index_number", "unit_id", "kind", "topic", "validity",
     "written_on", "first_published_at", "created_at", "live", "stage", "keywords", "extra",

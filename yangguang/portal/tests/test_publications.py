@@ -206,3 +206,35 @@ def test_a_page_of_a_column_costs_the_same_with_few_and_with_many():
     for _ in range(8):
         team.release()
     assert asked() == few
+
+
+def test_pages_of_a_column_hold_every_entry_once_wherever_pins_stand(monkeypatch):
+    from yangguang.portal.views import reading
+
+    monkeypatch.setattr(reading, "PER_PAGE", 3)
+    team = Team()
+    column = make_column(team.unit)
+    titles = [f"示例公告第{n}件" for n in range(11)]
+    made = [team.release(title=t) for t in titles]
+    for order, at in enumerate((10, 7, 6, 0), 1):  # the newest, two side by side, the oldest
+        column.entries.filter(publication=made[at]).update(pin=order)
+    seen: list[str] = []
+    for number in (1, 2, 3, 4):
+        found = re.findall(r">(示例公告第\d+件)<", get(f"{column.get_absolute_url()}?page={number}"))
+        assert number == 1 or len(found) <= 3
+        seen += found
+    assert sorted(seen) == sorted(titles)
+    assert seen[:4] == [titles[n] for n in (10, 7, 6, 0)]
+    assert seen[4:] == [titles[n] for n in (9, 8, 5, 4, 3, 2, 1)]
+
+
+def test_the_newest_are_looked_up_by_an_index_and_not_by_reading_every_record():
+    from django.db import connection
+
+    from yangguang.publications.models import Publication
+
+    if connection.vendor != "sqlite":  # PostgreSQL takes the index for a bare boolean too
+        assert "IN (true)" in str(Publication.objects.public().query)
+        return
+    rows = Publication.objects.public().listed().order_by("-first_published_at", "-pk")[:20]
+    assert "publication_newest" in rows.explain()

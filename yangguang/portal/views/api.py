@@ -299,7 +299,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @endpoint("columns", "catalogue", seconds=300)
 def dcat(request: HttpRequest) -> HttpResponse:
     """The site's lists as a DCAT 2 catalogue (JSON-LD): every column with its downloads."""
-    said = linked.catalogue(request, Column.objects.filter(closed_on=None).select_related("unit").order_by("order", "id"))
+    said = linked.catalogue(
+        request, Column.objects.filter(closed_on=None).select_related("unit").order_by("order", "id")
+    )
     return JsonResponse(said, json_dumps_params={"ensure_ascii": False}, content_type="application/ld+json")
 
 

@@ -154,7 +154,9 @@ def _answers(schema: Schema, *more: str, media: str = "application/json") -> dic
     said: dict[str, Any] = {
         "200": {
             "description": "成功",
-            "headers": {"ETag": {"description": "内容的标记，用于 If-None-Match", "schema": {"type": "string"}}},
+            "headers": {
+                "ETag": {"description": "内容的标记，用于 If-None-Match", "schema": {"type": "string"}}
+            },
             "content": {media: {"schema": schema}},
         },
         "304": {"description": "自上次以来没有变（If-None-Match 与 ETag 相同）"},
@@ -170,8 +172,15 @@ def _parameter(name: str, text: str, **schema: Any) -> dict[str, Any]:
     return {"name": name, "in": "query", "description": text, "schema": schema}
 
 
-def _path(name: str, summary: str, answers: dict[str, Any], *parameters: dict[str, Any], more: str = "") -> dict[str, Any]:
-    said: dict[str, Any] = {"operationId": name, "summary": summary, "tags": ["公开信息"], "responses": answers}
+def _path(
+    name: str, summary: str, answers: dict[str, Any], *parameters: dict[str, Any], more: str = ""
+) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "operationId": name,
+        "summary": summary,
+        "tags": ["公开信息"],
+        "responses": answers,
+    }
     if more:
         said["description"] = more
     if parameters:

@@ -120,6 +120,9 @@ def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
         ):
             raise Http404("没有这一部分")
     site = request.build_absolute_uri("/").removesuffix("/")
-    full = [(f"{site}{a}", timezone.localtime(at).isoformat(timespec="seconds") if at else "") for a, at in addresses]
+    full = [
+        (f"{site}{a}", timezone.localtime(at).isoformat(timespec="seconds") if at else "")
+        for a, at in addresses
+    ]
     response = render(request, "portal/sitemap.xml", {"addresses": full}, content_type="application/xml")
     return pages.cacheable(response, seconds=600)

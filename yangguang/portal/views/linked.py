@@ -63,7 +63,9 @@ def catalogue(request: HttpRequest, columns: Iterable[Column]) -> dict[str, Any]
         "dct:license": terms,
         "dct:publisher": _agent(f"{base}#publisher", settings.SITE_MARKS["sponsor"] or settings.SITE_NAME),
         "foaf:homepage": base,
-        "dct:modified": max((d["dct:modified"] for d in datasets if "dct:modified" in d), default=_moment(timezone.now())),
+        "dct:modified": max(
+            (d["dct:modified"] for d in datasets if "dct:modified" in d), default=_moment(timezone.now())
+        ),
         "dcat:dataset": datasets,
         "dcat:service": {
             "@id": f"{base}api/v1/",
@@ -97,17 +99,26 @@ def _dataset(request: HttpRequest, column: Column, terms: str) -> dict[str, Any]
         "dct:language": f"{_EU}/language/ZHO",
         "dct:license": terms,
         "dct:publisher": _agent(unit, column.unit.name),
-        "dcat:contactPoint": {"@type": "vcard:Organization", "vcard:fn": column.unit.name, "vcard:hasURL": unit},
+        "dcat:contactPoint": {
+            "@type": "vcard:Organization",
+            "vcard:fn": column.unit.name,
+            "vcard:hasURL": unit,
+        },
         "dct:issued": column.opened_on.isoformat(),
         "dct:accrualPeriodicity": frequency(coverage.allowed_days(column)),
-        "dcat:keyword": [w.strip() for w in column.keywords.replace("，", ",").split(",") if w.strip()] or [column.name],
+        "dcat:keyword": [w.strip() for w in column.keywords.replace("，", ",").split(",") if w.strip()]
+        or [column.name],
         "dcat:landingPage": page,
         "dcat:distribution": [
             *(
-                _distribution(request, page, reverse("portal:column-list", args=[column.slug, form]), form, terms)
+                _distribution(
+                    request, page, reverse("portal:column-list", args=[column.slug, form]), form, terms
+                )
                 for form in ("csv", "xlsx")
             ),
-            _distribution(request, page, reverse("portal:column-feed", args=[column.slug, "atom"]), "atom", terms),
+            _distribution(
+                request, page, reverse("portal:column-feed", args=[column.slug, "atom"]), "atom", terms
+            ),
         ],
     }
     if column.latest_at:

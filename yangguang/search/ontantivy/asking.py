@@ -90,9 +90,7 @@ def _common(word: Word, frequency: Frequency) -> bool:
     return min((frequency("body", t) for t in word.in_place if not t.endswith(OPEN)), default=0) > COMMON
 
 
-def _words(
-    schema: Any, question: Question, fields: tuple[str, ...], frequency: Frequency
-) -> list[Clause]:
+def _words(schema: Any, question: Question, fields: tuple[str, ...], frequency: Frequency) -> list[Clause]:
     words = question.asked.words
     if not words:
         return []
