@@ -35,6 +35,7 @@ def _list(item: Schema, **more: Schema) -> Schema:
 
 
 _MOMENT = {"format": "date-time"}
+_NEXT = _maybe("下一页的地址；没有下一页为 null")
 _BRIEF = _object(
     id={"type": "integer", "description": "编号，永不改变"},
     url=_text("网页的固定地址", format="uri"),
@@ -194,7 +195,7 @@ def document(server: str, per_minute: int, most: int) -> dict[str, Any]:
               "schema": {"type": "integer", "minimum": 0}}  # fmt: skip
     paths = {
         "/api/v1/publications/": _path(
-            "publications", "公开信息，发布时间新的在前", _answers(_list(_BRIEF, next=_maybe("下一页的地址；没有下一页为 null")), "404"),
+            "publications", "公开信息，发布时间新的在前", _answers(_list(_BRIEF, next=_NEXT), "404"),
             _parameter("kind", "信息类型", type="string", enum=list(kinds.KINDS.keys())),
             _parameter("unit", "发布机构的单位编码（见 units）", type="string", minLength=1, maxLength=40),
             _parameter("since", "发布时间不早于这一天", type="string", format="date"),
@@ -214,7 +215,7 @@ def document(server: str, per_minute: int, most: int) -> dict[str, Any]:
         "/api/v1/catalogue.jsonld": _path("dcat", "数据目录（DCAT 2，JSON-LD）",
                                           _answers(_LINKED, media="application/ld+json")),
         "/api/v1/plans/": _path(
-            "plans", "规划体系：公开的规划和它们的上位规划，按编号排列", _answers(_list(_PLAN, next=_maybe("下一页的地址；没有下一页为 null")), "404"),
+            "plans", "规划体系：公开的规划和它们的上位规划，按编号排列", _answers(_list(_PLAN, next=_NEXT), "404"),
             _parameter("q", "名称或文号里的字", type="string", minLength=1, maxLength=60),
             _parameter("period", "与这个时期相交，如 2021-2025；all 为全部", type="string", pattern=r"^(all|[0-9]{4}-[0-9]{4})$"),
             _parameter("category", "类别", type="string", enum=Category.values),
