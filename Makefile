@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -q
 PYTHON := $(shell command -v $(PYTHON) >/dev/null 2>&1 && echo $(PYTHON) || echo python3)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup tour demo test test-postgresql lint format tasks-doc bench lock clean doctor
+.PHONY: help run setup tour demo test test-postgresql lint format tasks-doc bench bench-million deploy-check lock clean doctor
 
 help: ## 列出可用的命令
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 26
@@ -74,7 +74,13 @@ tasks-doc: $(VENV)/.test ## 重新生成 docs/tasks.md
 	@$(BIN)/python scripts/tasks_doc.py
 
 bench: $(VENV)/.test ## 性能测量（docs/performance.md 说明怎么看）
-	@for f in bench/*.py; do echo "== $$f"; $(BIN)/python $$f || exit 1; done
+	@for f in board caching measure million plan publishing search wagtail_pages; do echo "== bench/$$f.py"; $(BIN)/python bench/$$f.py || exit 1; done
+
+bench-million: $(VENV)/.test ## 一百万条信息的页面（约二十分钟、10 GB；YANGGUANG_BENCH_HOME=目录 可留下再用）
+	@$(BIN)/python bench/million.py 1000000
+
+deploy-check: $(VENV)/.run ## 用真的 nginx 检查 deploy/ 里的配置
+	@$(BIN)/python scripts/deploy_check.py
 
 lock: ## 重新锁定依赖版本（需要 uv）
 	@for pair in "run:" "test:--group test" "dev:--group test --group lint"; do \

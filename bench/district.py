@@ -11,7 +11,10 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ["YANGGUANG_HOME"] = tempfile.mkdtemp(prefix="yangguang-bench-")
+# A folder given here is kept and used again: a million records take minutes to make.
+os.environ["YANGGUANG_HOME"] = os.environ.get("YANGGUANG_BENCH_HOME") or tempfile.mkdtemp(
+    prefix="yangguang-bench-"
+)
 os.environ.pop("YANGGUANG_DATABASE_URL", None)
 os.environ["YANGGUANG_LOG_LEVEL"] = "ERROR"
 os.environ["DJANGO_SETTINGS_MODULE"] = "yangguang.config.settings"

@@ -248,6 +248,8 @@ SITE_MARKS = {
     "sponsor": os.environ.get("YANGGUANG_SITE_SPONSOR", "政务公开工作主管部门"),
     "phone": os.environ.get("YANGGUANG_SITE_PHONE", ""),
 }
+# The address of the licence under which lists may be used again; empty: the terms on the site's own page of data.
+DATA_LICENCE = os.environ.get("YANGGUANG_DATA_LICENCE", "")
 SITE_ADDRESS = os.environ.get("YANGGUANG_ADDRESS", "http://127.0.0.1:8000")
 
 # 索引号: {org} {category} {year} {seq}; the Xiamen pattern. Unit codes that the city has not confirmed start with

@@ -1,5 +1,6 @@
 """How forms look: one template for every field, with its label, help and error tied together."""
 
+from django import forms
 from django.forms.renderers import TemplatesSetting
 
 
@@ -8,3 +9,12 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "core/form.html"
     field_template_name = "core/field.html"
+
+
+class DateInput(forms.DateInput):
+    """The browser's own choice of a day."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")

@@ -18,10 +18,11 @@ HEADER = "X-Yangguang-Tags"  # only between the view and the cache; never sent t
 def cacheable(response: HttpResponse, *tags: str, seconds: int = 300) -> HttpResponse:
     """Let the page cache keep a public answer for at most ``seconds``, until one of ``tags`` is purged.
 
-    Browsers and proxies ask again after a minute; what they hold is compared by ETag.
+    Browsers and proxies ask again after a second, so that no one reads for longer what was corrected; what they hold
+    is compared by ETag.
     """
     response[HEADER] = f"{seconds} {' '.join(tags)}"
-    patch_cache_control(response, public=True, max_age=60)
+    patch_cache_control(response, public=True, max_age=1)
     return response
 
 

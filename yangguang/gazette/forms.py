@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from yangguang.publications.forms.fields import DateInput, MomentInput
+from yangguang.core.forms import DateInput
+from yangguang.publications.forms.fields import MomentInput
 
 from . import rules
 from .actions.telling import CHANNELS

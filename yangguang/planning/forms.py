@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from yangguang.core.forms import DateInput
 from yangguang.organisations.models import Unit
-from yangguang.publications.forms.fields import DateInput
 from yangguang.publications.rules import EXEMPTIONS
 
 from . import rules

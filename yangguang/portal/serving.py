@@ -23,7 +23,7 @@ HOUR = 3600
 
 
 def public(view: View) -> View:
-    """Let browsers and proxies keep a page for a minute and ask again by its ETag; the session is never touched.
+    """Let browsers and proxies keep a page for a second and ask again by its ETag; the session is never touched.
 
     A view that names its own tags (``serve``) keeps them; any other page is made anew after a minute.
     """
@@ -36,7 +36,7 @@ def public(view: View) -> View:
                 pages.cacheable(response, "plan", seconds=60)
             etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
             response["ETag"] = etag
-            patch_cache_control(response, public=True, max_age=60)
+            patch_cache_control(response, public=True)
             return get_conditional_response(request, etag=etag, response=response) or response
         return response
 

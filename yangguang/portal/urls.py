@@ -64,6 +64,7 @@ urlpatterns = [
     path("api/v1/gazette/", api.gazette, name="api-gazette"),
     path("api/v1/plans/", api.plans, name="api-plans"),
     path("api/v1/tasks/", api.tasks, name="api-tasks"),
+    re_path(r"^api/(?P<rest>.*)$", api.unknown, name="api-unknown"),
     path("healthz", data.health, name="health"),
     path("robots.txt", data.robots, name="robots"),
     path("sitemap.xml", feeds.sitemap_index, name="sitemap"),

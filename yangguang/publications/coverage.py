@@ -63,9 +63,7 @@ def heat_map(units: Iterable[Unit], on: dt.date) -> list[tuple[Unit, list[Cell]]
     tallies = {(t.unit_id, t.item): t for t in Tally.objects.exclude(item="")}
     stated = statements(on)
     standing = set(
-        Publication.objects.filter(kind__in=[c for c, _ in STANDING], live=True).values_list(
-            "unit_id", "kind"
-        )
+        Publication.objects.public().filter(kind__in=[c for c, _ in STANDING]).values_list("unit_id", "kind")
     )
     lines = []
     for unit in units:

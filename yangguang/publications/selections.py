@@ -13,6 +13,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -52,7 +53,7 @@ class Selection:
     since: dt.date | None = None
     until: dt.date | None = None
 
-    @property
+    @cached_property
     def empty(self) -> bool:
         return self == Selection()
 
@@ -74,7 +75,7 @@ class Selection:
         """Those of ``records`` that stand in the column."""
         if self.empty:
             return records.none()
-        records = records.filter(live=True)
+        records = records.filter(live__in=(True,))  # as in PublicationQuerySet.public
         plain = {"kind": self.kinds, "topic": self.topics, "genre": self.genres, "validity": self.validities}
         for name, values in plain.items():
             if values:

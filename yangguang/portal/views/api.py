@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
 import io
+import re
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
 import openpyxl
-from django.conf import settings
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header, quote_etag
+from django.views.decorators.csrf import csrf_exempt
 from openpyxl.cell import WriteOnlyCell
 
 from yangguang.catalog import statutory
@@ -33,34 +36,70 @@ from yangguang.publications import extras, kinds
 from yangguang.publications.models import Column, ColumnEntry, Publication, Validity
 from yangguang.workplan import board as boards
 
-from . import describing, planning
+from . import describing, linked, planning
+from .linked import XLSX
 
 View = Callable[..., HttpResponse]
 PER_MINUTE = 120
 MOST = 100  # records a page
 
 
-def endpoint(*tags: str, seconds: int = 60) -> Callable[[View], View]:
-    """An open address: GET only, limited by address, comparable by ETag, readable from any site."""
+def endpoint(*tags: str, seconds: int = 60, accepts: tuple[str, ...] = ()) -> Callable[[View], View]:
+    """An open address: GET only, limited by address, comparable by ETag, readable from any site.
+
+    A parameter that is not in ``accepts`` is refused rather than passed over: a misspelt filter would answer with
+    everything.
+    """
 
     def wrap(view: View) -> View:
+        @csrf_exempt
         @limit("api", per_minute=PER_MINUTE)
         @wraps(view)
         def open_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in ("GET", "HEAD"):
-                return _error("这个接口只能读取（GET）", 405)
+                refused = _error("这个接口只能读取（GET）", 405)
+                refused["Allow"] = "GET, HEAD"
+                return refused
             try:
+                _known(request, accepts)
                 response = view(request, *args, **kwargs)
             except Http404 as error:
                 return _error(str(error) or "没有这一条", 404)
             except ValueError as error:
                 return _error(str(error), 400)
             response["Access-Control-Allow-Origin"] = "*"
-            return pages.cacheable(response, *tags, seconds=seconds)
+            pages.cacheable(response, *tags, seconds=seconds)
+            etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
+            response["ETag"] = etag
+            return get_conditional_response(request, etag=etag, response=response) or response
 
         return open_view
 
     return wrap
+
+
+def _known(request: HttpRequest, accepts: tuple[str, ...]) -> None:
+    for name, values in request.GET.lists():
+        if name not in accepts:
+            others = f"这里可用的参数：{'、'.join(accepts)}" if accepts else "这个地址不带参数"
+            raise ValueError(f"不认识参数“{name[:30]}”。{others}")
+        if len(values) > 1:
+            raise ValueError(f"参数 {name} 只能给一次")
+        if not values[0] or "\x00" in values[0]:
+            raise ValueError(f"参数 {name} 没有值")
+
+
+def unknown(request: HttpRequest, rest: str) -> HttpResponse:
+    """Any other address below /api/: the one with a slash where that exists, else 404 as JSON."""
+    try:
+        found = resolve(f"{request.path_info}/")
+    except Resolver404:
+        found = None
+    if found is not None and found.url_name != "api-unknown" and request.method in ("GET", "HEAD"):
+        query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+        return HttpResponsePermanentRedirect(f"{request.path}/{query}")
+    said = {"error": "没有这个接口", "fix": f"接口说明见 {reverse('portal:openapi')}"}
+    return _json(said, status=404)
 
 
 def _error(text: str, status: int) -> JsonResponse:
@@ -111,12 +150,17 @@ def _day(request: HttpRequest, name: str) -> dt.datetime | None:
     if given is None:
         return None
     try:
-        return timezone.make_aware(dt.datetime.combine(dt.date.fromisoformat(given), dt.time()))
-    except (ValueError, OverflowError) as error:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given):
+            raise ValueError
+        day = dt.date.fromisoformat(given)
+    except ValueError as error:
         raise ValueError(f"参数 {name} 应写成 2021-01-31 这样") from error
+    # Days at the ends of the calendar have no moment in every time zone.
+    day = min(max(day, dt.date(1900, 1, 1)), dt.date(9999, 12, 30))
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
-@endpoint()
+@endpoint(accepts=("kind", "unit", "since", "until", "size", "before"))
 def publications(request: HttpRequest) -> HttpResponse:
     """Public records, newest first, in pages that follow on by ``before`` (no page is counted from the start)."""
     size = _number(request, "size", 20, MOST)
@@ -126,7 +170,10 @@ def publications(request: HttpRequest) -> HttpResponse:
             raise ValueError(f"参数 kind 没有“{kind[:30]}”")
         rows = rows.filter(kind=kind)
     if unit := request.GET.get("unit"):
-        rows = rows.filter(unit=get_object_or_404(Unit, code=unit[:40]))
+        found_unit = Unit.objects.filter(code=unit[:40]).first()
+        if found_unit is None:
+            raise Http404(f"参数 unit：没有编码为“{unit[:40]}”的单位，编码见 {reverse('portal:api-units')}")
+        rows = rows.filter(unit=found_unit)
     if since := _day(request, "since"):
         rows = rows.filter(first_published_at__gte=since)
     if until := _day(request, "until"):
@@ -138,7 +185,7 @@ def publications(request: HttpRequest) -> HttpResponse:
             .first()
         )
         if last is None or last.first_published_at is None:
-            raise ValueError(f"参数 before：没有编号 {before[:20]}")
+            raise Http404(f"参数 before：没有编号 {before[:20]}；请用上一页答复里的 next")
         rows = rows.filter(first_published_at__lte=last.first_published_at).exclude(
             first_published_at=last.first_published_at, pk__gte=last.pk
         )
@@ -154,7 +201,9 @@ def publications(request: HttpRequest) -> HttpResponse:
 @endpoint(seconds=300)
 def publication(request: HttpRequest, pk: int) -> HttpResponse:
     """One record with its text, files and versions."""
-    record = get_object_or_404(Publication.objects.select_related("unit"), pk=pk, live=True)
+    record = Publication.objects.select_related("unit").filter(pk=pk, live=True).first()
+    if record is None:
+        raise Http404(f"没有编号为 {pk} 的公开信息")
     uses = record.attachment_uses.select_related("attachment").defer("attachment__html")
     said = {
         **brief(request, record),
@@ -252,40 +301,13 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @endpoint("columns", "catalogue", seconds=300)
 def dcat(request: HttpRequest) -> HttpResponse:
     """The site's lists as a DCAT 2 catalogue (JSON-LD): every column with its downloads."""
-    base = request.build_absolute_uri("/")
-    publisher = {"@id": f"{base}#publisher", "@type": "foaf:Agent", "foaf:name": settings.SITE_NAME}
-    datasets = [
-        {
-            "@id": request.build_absolute_uri(c.get_absolute_url()),
-            "@type": "dcat:Dataset",
-            "dct:title": c.name,
-            "dct:description": c.description or c.name,
-            "dct:publisher": {"@type": "foaf:Agent", "foaf:name": c.unit.name},
-            "dct:modified": _moment(c.latest_at),
-            "dcat:keyword": [w for w in c.keywords.replace("，", ",").split(",") if w],
-            "dcat:distribution": [
-                {
-                    "@type": "dcat:Distribution",
-                    "dcat:downloadURL": request.build_absolute_uri(
-                        reverse("portal:column-list", args=[c.slug, form])
-                    ),
-                    "dcat:mediaType": media,
-                }
-                for form, media in (("csv", "text/csv"), ("xlsx", XLSX))
-            ],
-        }
-        for c in Column.objects.filter(closed_on=None).select_related("unit").order_by("order", "id")
-    ]
-    said = {
-        "@context": {"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/",
-                     "foaf": "http://xmlns.com/foaf/0.1/"},
-        "@id": base, "@type": "dcat:Catalog", "dct:title": settings.SITE_NAME, "dct:language": "zh-Hans",
-        "dct:publisher": publisher, "dcat:dataset": datasets,
-    }  # fmt: skip
+    said = linked.catalogue(
+        request, Column.objects.filter(closed_on=None).select_related("unit").order_by("order", "id")
+    )
     return JsonResponse(said, json_dumps_params={"ensure_ascii": False}, content_type="application/ld+json")
 
 
-@endpoint("plans", f"item:{HUB_ITEM}", seconds=300)
+@endpoint("plans", f"item:{HUB_ITEM}", seconds=300, accepts=(*planning.ASKED, "size", "after"))
 def plans(request: HttpRequest) -> HttpResponse:
     """The plan system: every plan that readers may know of, by number, in pages that follow on by ``after``."""
     size = _number(request, "size", 50, MOST)
@@ -295,6 +317,8 @@ def plans(request: HttpRequest) -> HttpResponse:
         rules.parse_period(asked["period"])
     if asked["category"] and asked["category"] not in Category.values:
         raise ValueError(f"参数 category 没有“{asked['category'][:30]}”")
+    if asked["status"] and asked["status"] not in rules.STATUSES:
+        raise ValueError(f"参数 status 没有“{asked['status'][:30]}”")
     if asked["unit"]:
         get_object_or_404(Unit, code=asked["unit"])
     every = planning.every()
@@ -357,7 +381,6 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return _json(describing.document(request.build_absolute_uri("/").rstrip("/"), PER_MINUTE, MOST))
 
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADINGS = ("索引号", "标题", "类型", "发布机构", "文号", "成文日期", "发布时间", "有效性", "网址")
 MOST_ROWS = 50_000
 

@@ -4,75 +4,182 @@ from __future__ import annotations
 
 from typing import Any
 
-from yangguang.planning import rules
+from yangguang.planning import rules as plan_rules
 from yangguang.planning.models import Category, Tier
 from yangguang.publications import kinds
+from yangguang.publications.models import Validity
 
-_TEXT: dict[str, Any] = {"type": ["string", "null"]}
-_LIST = {
-    "type": "object",
-    "required": ["items"],
-    "properties": {"items": {"type": "array", "items": {"type": "object"}}},
-}
-_BRIEF: dict[str, Any] = {
-    "type": "object",
-    "required": ["id", "url", "title", "kind", "unit", "published_at"],
-    "properties": {
-        "id": {"type": "integer"},
-        "url": {"type": "string", "format": "uri"},
-        "title": {"type": "string"},
-        "kind": {"type": "string"},
-        "kind_name": {"type": "string"},
-        "index_number": {**_TEXT, "description": "索引号"},
-        "document_number": {**_TEXT, "description": "文号"},
-        "unit": {"type": "object", "properties": {"code": {"type": "string"}, "name": {"type": "string"}}},
-        "written_on": {**_TEXT, "description": "成文日期"},
-        "published_at": {"type": "string", "format": "date-time", "description": "发布时间"},
-        "modified_at": _TEXT,
-        "topic": {**_TEXT, "description": "主题分类"},
-        "genre": {**_TEXT, "description": "体裁"},
-        "validity": _TEXT,
-        "validity_name": _TEXT,
-        "summary": _TEXT,
+Schema = dict[str, Any]
+
+
+def _object(required: tuple[str, ...] | None = None, **properties: Schema) -> Schema:
+    """An object with exactly these properties; all are required unless ``required`` names the ones that are."""
+    return {
+        "type": "object",
+        "required": list(properties if required is None else required),
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def _text(said: str = "", **more: Any) -> Schema:
+    return {"type": "string", **({"description": said} if said else {}), **more}
+
+
+def _maybe(said: str = "", **more: Any) -> Schema:
+    return {"type": ["string", "null"], **({"description": said} if said else {}), **more}
+
+
+def _list(item: Schema, **more: Schema) -> Schema:
+    return _object(items={"type": "array", "items": item}, **more)
+
+
+_MOMENT = {"format": "date-time"}
+_NEXT = _maybe("下一页的地址；没有下一页为 null")
+_BRIEF = _object(
+    id={"type": "integer", "description": "编号，永不改变"},
+    url=_text("网页的固定地址", format="uri"),
+    title=_text("标题"),
+    kind=_text("信息类型的代码"),
+    kind_name=_text("信息类型"),
+    index_number=_maybe("索引号"),
+    document_number=_maybe("文号"),
+    unit=_object(code=_text("单位编码"), name=_text("单位")),
+    written_on=_maybe("成文日期", format="date"),
+    published_at=_text("发布时间", **_MOMENT),
+    modified_at=_maybe("最近一次更改公开的时间", **_MOMENT),
+    topic=_maybe("主题分类"),
+    genre=_maybe("体裁（文种）"),
+    validity={"type": ["string", "null"], "description": "有效性的代码", "enum": [None, *(v for v in Validity.values if v)]},
+    validity_name=_maybe("有效性"),
+    summary=_maybe("内容概述"),
+)  # fmt: skip
+_FILE = _object(
+    name=_text("文件名"),
+    media_type=_text("媒体类型"),
+    bytes={"type": "integer", "description": "大小（字节）"},
+    sha256=_text("内容的 SHA-256，可核对下载是否完整"),
+    url=_text("下载地址", format="uri"),
+)
+_VERSION = _object(
+    number={"type": "integer", "description": "第几版"},
+    released_at=_text("发布时间", **_MOMENT),
+    note=_maybe("更改说明"),
+)
+_FULL = _object(
+    **_BRIEF["properties"],
+    body=_text("正文（HTML）"),
+    source=_maybe("来源"),
+    keywords={"type": "array", "items": _text(), "description": "关键词"},
+    effective_on=_maybe("施行日期", format="date"),
+    expires_on=_maybe("有效期至", format="date"),
+    items={"type": "array", "items": _text(), "description": "目录事项"},
+    details={
+        "type": "object",
+        "description": "这一类信息自己的元数据；自然人的姓名已隐去一部分",
+        "additionalProperties": _object(label=_text("名称"), value=_text("内容")),
     },
-}
-
-_UNIT = {"type": "object", "properties": {"code": {"type": "string"}, "name": {"type": "string"}}}
-_PLAN = {
+    attachments={"type": "array", "items": _FILE, "description": "附件"},
+    versions={"type": "array", "items": _VERSION, "description": "历次公开的版本，旧的在前"},
+)
+_UNIT = _object(
+    code=_text("单位编码"), name=_text("简称"), full_name=_text("全称"), kind=_text("单位性质"),
+    hub=_text("政府信息公开专栏", format="uri"),
+)  # fmt: skip
+_COLUMN = _object(
+    slug=_text("网址名"), name=_text("名称"), shape=_text("栏目或专题", enum=["column", "topic"]),
+    unit=_text("责任单位的编码"), entries={"type": "integer", "description": "条数", "minimum": 0},
+    latest_at=_maybe("最近更新", **_MOMENT), url=_text("网页", format="uri"),
+)  # fmt: skip
+_ITEM = _object(
+    ("key",),
+    key=_text("事项编号"), name=_text("名称（法定事项）"), text=_text("条文（法定事项）"), first_level=_text("一级事项"),
+    second_level=_text("二级事项"), content=_text("公开内容"), basis=_text("公开依据"), limit=_text("公开时限"),
+    units={"type": "array", "items": _text(), "description": "公开主体的单位编码"},
+)  # fmt: skip
+_CATALOGUE = _object(
+    ("catalogue", "items"),
+    catalogue=_text("目录名称"), field=_text("领域"), version={"type": "integer", "description": "版本"},
+    effective_on=_maybe("施行日期", format="date"), items={"type": "array", "items": _ITEM},
+)  # fmt: skip
+_PRINTED = _object(
+    title=_text("标题"), document_number=_maybe("文号"), organ=_maybe("发文机关"),
+    written_on=_maybe("成文日期", format="date"), first_page={"type": ["integer", "null"], "description": "起始页"},
+    last_page={"type": ["integer", "null"], "description": "终止页"},
+    publication={"type": ["integer", "null"], "description": "本站公开的文件的编号（见 publications）"},
+    url=_text("网页", format="uri"),
+)  # fmt: skip
+_ISSUE = _object(
+    name=_text("公报名称"), year={"type": "integer", "description": "年份"},
+    number={"type": "integer", "description": "期号"}, total={"type": ["integer", "null"], "description": "总期号"},
+    url=_text("网页的固定地址", format="uri"), dated=_text("印在封面上的出版日期", format="date"),
+    published_at=_text("上网时间", **_MOMENT), pages={"type": "integer", "description": "页数", "minimum": 0},
+    pdf=_maybe("整期 PDF", format="uri"), articles={"type": "array", "items": _PRINTED, "description": "刊登的文章"},
+)  # fmt: skip
+_TASKS = _object(
+    year={"type": "integer", "description": "年度"}, title=_text("名称"),
+    url=_text("该年度全部任务、结果和证据（JSON）", format="uri"),
+)  # fmt: skip
+_CODED = _object(code=_text("单位编码"), name=_text("单位"))
+_PLAN = _object(
+    id={"type": "integer", "description": "编号"},
+    url=_text("网页的固定地址", format="uri"),
+    name=_text("名称"),
+    tier=_text("层级", enum=Tier.values),
+    category=_text("类别的代码", enum=Category.values),
+    category_name=_text("类别"),
+    period={"type": ["array", "null"], "items": {"type": "integer"}, "description": "规划期起止年"},
+    unit={"oneOf": [_CODED, {"type": "null"}], "description": "编制单位"},
+    participants={"type": "array", "items": _CODED, "description": "参与编制的单位"},
+    outer_maker=_maybe("区外或已撤销的编制单位"),
+    approver=_maybe("批准机关"),
+    approved_on=_maybe("批准日期", format="date"),
+    document_number=_maybe("文号"),
+    territory=_maybe("范围"),
+    status=_maybe(f"状态：{'、'.join(plan_rules.STATUSES)}"),
+    series={"oneOf": [_object(name=_text("系列"), ordinal={"type": ["integer", "null"], "description": "届次"}),
+                      {"type": "null"}]},
+    parents={"type": "array", "description": "上位规划",
+             "items": _object(id={"type": "integer"}, name=_text("名称"), carries=_maybe("衔接的内容"))},
+    disclosure=_text("公开情况"),
+    due_on=_maybe("应于此日前公开", format="date"),
+    published_on=_maybe("公开日期", format="date"),
+    texts={"type": "array", "description": "公开的文本",
+           "items": _object(part=_text("哪一部分"), title=_text("标题"), url=_text("网页", format="uri"))},
+)  # fmt: skip
+_LINKED = {
     "type": "object",
-    "required": ["id", "url", "name", "tier", "category", "disclosure"],
-    "properties": {
-        "id": {"type": "integer"},
-        "url": {"type": "string", "format": "uri"},
-        "name": {"type": "string"},
-        "tier": {"type": "string", "enum": Tier.values, "description": "层级"},
-        "category": {"type": "string", "enum": Category.values, "description": "类别"},
-        "category_name": {"type": "string"},
-        "period": {"type": ["array", "null"], "items": {"type": "integer"}, "description": "规划期起止年"},
-        "unit": {"oneOf": [_UNIT, {"type": "null"}], "description": "编制单位"},
-        "participants": {"type": "array", "items": _UNIT},
-        "outer_maker": {**_TEXT, "description": "区外或已撤销的编制单位"},
-        "approver": {**_TEXT, "description": "批准机关"},
-        "approved_on": {**_TEXT, "description": "批准日期"},
-        "document_number": {**_TEXT, "description": "文号"},
-        "territory": {**_TEXT, "description": "范围"},
-        "status": {**_TEXT, "description": f"状态：{'、'.join(rules.STATUSES)}"},
-        "series": {"type": ["object", "null"], "description": "系列和届次"},
-        "parents": {"type": "array", "items": {"type": "object"}, "description": "上位规划"},
-        "disclosure": {"type": "string", "description": "公开情况"},
-        "due_on": {**_TEXT, "description": "应于此日前公开"},
-        "published_on": {**_TEXT, "description": "公开日期"},
-        "texts": {"type": "array", "items": {"type": "object"}, "description": "公开的文本"},
+    "required": ["@context", "@id", "@type", "dcat:dataset"],
+    "properties": {"@context": {"type": "object"}, "@id": _text(), "@type": {"const": "dcat:Catalog"},
+                   "dcat:dataset": {"type": "array", "items": {"type": "object"}}},
+}  # fmt: skip
+_ERROR = _object(("error",), error=_text("哪里不对"), fix=_text("怎么办"))
+_WORDS = {"400": "参数有误", "404": "没有", "405": "只能读取", "429": "请求过于频繁"}
+_HEADERS = {
+    "429": {
+        "Retry-After": {"description": "多少秒后再试", "schema": {"type": "integer"}},
+        "X-RateLimit-Limit": {"description": "每分钟最多次数", "schema": {"type": "integer"}},
+        "X-RateLimit-Remaining": {"description": "本分钟还剩次数", "schema": {"type": "integer"}},
     },
+    "405": {"Allow": {"description": "可用的方法", "schema": {"type": "string"}}},
 }
 
 
-def _answer(schema: dict[str, Any], *more: str) -> dict[str, Any]:
-    error = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
-    said = {"200": {"description": "成功", "content": {"application/json": {"schema": schema}}}}
-    words = {"400": "参数有误", "404": "没有", "429": "请求过于频繁"}
-    for code in (*more, "429"):
-        said[code] = {"description": words[code], "content": {"application/json": {"schema": error}}}
+def _answers(schema: Schema, *more: str, media: str = "application/json") -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "200": {
+            "description": "成功",
+            "headers": {
+                "ETag": {"description": "内容的标记，用于 If-None-Match", "schema": {"type": "string"}}
+            },
+            "content": {media: {"schema": schema}},
+        },
+        "304": {"description": "自上次以来没有变（If-None-Match 与 ETag 相同）"},
+    }
+    for code in sorted({"400", "405", "429", *more}):
+        said[code] = {"description": _WORDS[code], "content": {"application/json": {"schema": _ERROR}}}
+        if code in _HEADERS:
+            said[code]["headers"] = _HEADERS[code]
     return said
 
 
@@ -80,98 +187,72 @@ def _parameter(name: str, text: str, **schema: Any) -> dict[str, Any]:
     return {"name": name, "in": "query", "description": text, "schema": schema}
 
 
-# The metadata that a kind declares for itself: {name: {label, value}}; a natural person's name is masked.
-_WHOLE = {
-    **_BRIEF,
-    "properties": {
-        **_BRIEF["properties"],
-        "details": {
-            "type": "object",
-            "additionalProperties": {
-                "type": "object",
-                "required": ["label", "value"],
-                "properties": {"label": {"type": "string"}, "value": {"type": "string"}},
-            },
-        },
-    },
-}
+def _path(
+    name: str, summary: str, answers: dict[str, Any], *parameters: dict[str, Any], more: str = ""
+) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "operationId": name,
+        "summary": summary,
+        "tags": ["公开信息"],
+        "responses": answers,
+    }
+    if more:
+        said["description"] = more
+    if parameters:
+        said["parameters"] = list(parameters)
+    return {"get": said}
 
 
 def document(server: str, per_minute: int, most: int) -> dict[str, Any]:
     """The description as a dictionary; ``per_minute`` and ``most`` are the limits it states."""
+    number = {"name": "id", "in": "path", "required": True, "description": "编号",
+              "schema": {"type": "integer", "minimum": 0}}  # fmt: skip
     paths = {
-        "/api/v1/publications/": {
-            "get": {
-                "operationId": "publications",
-                "summary": "公开信息，新的在前；按 next 取下一页",
-                "parameters": [
-                    _parameter("kind", "信息类型", type="string", enum=list(kinds.KINDS.keys())),
-                    _parameter("unit", "单位编码", type="string", maxLength=40),
-                    _parameter("since", "发布时间不早于", type="string", format="date"),
-                    _parameter("until", "发布时间早于", type="string", format="date"),
-                    _parameter("size", "每页条数", type="integer", minimum=1, maximum=most, default=20),
-                    _parameter("before", "上一页末条的编号", type="integer", minimum=1),
-                ],
-                "responses": _answer(
-                    {
-                        "type": "object",
-                        "required": ["items", "next"],
-                        "properties": {"items": {"type": "array", "items": _BRIEF}, "next": _TEXT},
-                    },
-                    "400", "404",
-                ),
-            }
-        },
-        "/api/v1/publications/{id}/": {
-            "get": {
-                "operationId": "publication",
-                "summary": "一条信息的全文、附件和版本",
-                "parameters": [
-                    {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
-                ],
-                "responses": _answer(_WHOLE, "404"),
-            }
-        },
-        "/api/v1/plans/": {
-            "get": {
-                "operationId": "plans",
-                "summary": "规划体系：公开的规划和它们的上位规划；按 next 取下一页",
-                "parameters": [
-                    _parameter("period", "与这个时期相交，如 2021-2025；all 为全部", type="string"),
-                    _parameter("category", "类别", type="string", enum=Category.values),
-                    _parameter("unit", "编制单位编码", type="string", maxLength=40),
-                    _parameter("status", "状态", type="string", enum=list(rules.STATUSES)),
-                    _parameter("q", "名称或文号里的字", type="string", maxLength=60),
-                    _parameter("size", "每页条数", type="integer", minimum=1, maximum=most, default=50),
-                    _parameter("after", "上一页末条的编号", type="integer", minimum=1),
-                ],
-                "responses": _answer(
-                    {
-                        "type": "object",
-                        "required": ["items", "next"],
-                        "properties": {"items": {"type": "array", "items": _PLAN}, "next": _TEXT},
-                    },
-                    "400", "404",
-                ),
-            }
-        },
+        "/api/v1/publications/": _path(
+            "publications", "公开信息，发布时间新的在前", _answers(_list(_BRIEF, next=_NEXT), "404"),
+            _parameter("kind", "信息类型", type="string", enum=list(kinds.KINDS.keys())),
+            _parameter("unit", "发布机构的单位编码（见 units）", type="string", minLength=1, maxLength=40),
+            _parameter("since", "发布时间不早于这一天", type="string", format="date"),
+            _parameter("until", "发布时间早于这一天", type="string", format="date"),
+            _parameter("size", "每页条数", type="integer", minimum=1, maximum=most, default=20),
+            _parameter("before", "上一页末条的编号；一般直接用答复里的 next", type="integer", minimum=1),
+            more="按 next 一页一页取，直到它为 null。翻页以上一页末条为界，不按页码数：取的过程中有新信息发布，也不会漏、不会重。",
+        ),
+        "/api/v1/publications/{id}/": _path(
+            "publication", "一条信息的全文、附件和版本", _answers(_FULL, "404"), number,
+            more="撤下的信息答复 404；网页地址上仍有说明。",
+        ),
+        "/api/v1/units/": _path("units", "承担公开职责的单位", _answers(_list(_UNIT))),
+        "/api/v1/columns/": _path("columns", "栏目和专题", _answers(_list(_COLUMN)),
+                                  more="每个栏目另有 Atom、RSS 和 CSV、XLSX 目录，地址在目录数据（catalogue.jsonld）里。"),
+        "/api/v1/catalogue/": _path("catalogue", "法定公开事项和现行标准目录", _answers(_list(_CATALOGUE))),
+        "/api/v1/catalogue.jsonld": _path("dcat", "数据目录（DCAT 2，JSON-LD）",
+                                          _answers(_LINKED, media="application/ld+json")),
+        "/api/v1/plans/": _path(
+            "plans", "规划体系：公开的规划和它们的上位规划，按编号排列", _answers(_list(_PLAN, next=_NEXT), "404"),
+            _parameter("q", "名称或文号里的字", type="string", minLength=1, maxLength=60),
+            _parameter("period", "与这个时期相交，如 2021-2025；all 为全部", type="string", pattern=r"^(all|[0-9]{4}-[0-9]{4})$"),
+            _parameter("category", "类别", type="string", enum=Category.values),
+            _parameter("unit", "编制单位的编码（见 units）", type="string", minLength=1, maxLength=40),
+            _parameter("status", "状态", type="string", enum=list(plan_rules.STATUSES)),
+            _parameter("size", "每页条数", type="integer", minimum=1, maximum=most, default=50),
+            _parameter("after", "上一页末条的编号；一般直接用答复里的 next", type="integer", minimum=1),
+        ),
+        "/api/v1/gazette/": _path("gazette", "政府公报各期和刊登的文章，新的在前", _answers(_list(_ISSUE))),
+        "/api/v1/tasks/": _path("tasks", "公开的年度任务", _answers(_list(_TASKS))),
     }  # fmt: skip
-    simple = {
-        "/api/v1/units/": ("units", "承担公开职责的单位"),
-        "/api/v1/columns/": ("columns", "栏目和专题"),
-        "/api/v1/catalogue/": ("catalogue", "法定公开事项和现行标准目录"),
-        "/api/v1/gazette/": ("gazette", "政府公报各期和刊登的文章"),
-        "/api/v1/tasks/": ("tasks", "公开的年度任务"),
-    }
-    for path, (name, summary) in simple.items():
-        paths[path] = {"get": {"operationId": name, "summary": summary, "responses": _answer(_LIST)}}
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "政务公开开放接口",
             "version": "1",
-            "description": f"只读；每个地址每分钟最多 {per_minute} 次；答复带 ETag，可用 If-None-Match 比较。",
+            "description": (
+                f"只读，无须登记，任何网站都可以调用（CORS）。同一地址（IP）每分钟最多 {per_minute} 次，超过答复 429 并写明多少秒后再试；"
+                "来自缓存的答复不计次数。答复带 ETag，下次用 If-None-Match 比较，没有变时只答 304。出错时 error 写明哪里不对。"
+                "时间一律带时区（北京时间）。"
+            ),
         },
         "servers": [{"url": server}],
+        "tags": [{"name": "公开信息", "description": "已经公开的信息、单位、栏目、目录和年度任务"}],
         "paths": paths,
     }

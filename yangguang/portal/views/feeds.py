@@ -22,7 +22,8 @@ from yangguang.workplan import board as boards
 
 from . import planning
 
-PER_MAP = 10_000  # addresses in one part of the map; the protocol allows 50,000
+# Addresses in one part of the map. The protocol allows 50,000; a part of 1,000 is made as quickly as any other page.
+PER_MAP = 1_000
 
 
 @dataclass(frozen=True)
@@ -85,16 +86,14 @@ def column(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The parts of the site's map: the standing pages, then documents by number."""
     last = Publication.objects.aggregate(last=Max("pk"))["last"] or 0
-    parts = [
-        request.build_absolute_uri(reverse("portal:sitemap-part", args=[n]))
-        for n in range(last // PER_MAP + 2)
-    ]
+    before, _, after = request.build_absolute_uri(reverse("portal:sitemap-part", args=[0])).rpartition("0")
+    parts = [f"{before}{n}{after}" for n in range(last // PER_MAP + 2)]
     response = render(request, "portal/sitemap_index.xml", {"parts": parts}, content_type="application/xml")
     return pages.cacheable(response, seconds=600)
 
 
 def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
-    """One part of the map: 0 holds the standing pages, n the documents from (n-1)×10,000 on."""
+    """One part of the map: 0 holds the standing pages, n the documents whose keys follow (n-1)×PER_MAP."""
     if part == 0:
         addresses: list[tuple[str, dt.datetime | None]] = [
             (reverse(f"portal:{n}"), None)
@@ -117,16 +116,18 @@ def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
             ]
     else:
         low = (part - 1) * PER_MAP
-        rows = Publication.objects.filter(live=True, pk__gt=low, pk__lte=low + PER_MAP).order_by("pk")
-        addresses = [
-            (reverse("portal:document", args=[pk]), at)
-            for pk, at in rows.values_list("pk", "last_published_at")
-        ]
+        rows = Publication.objects.public().filter(pk__gt=low, pk__lte=low + PER_MAP).order_by("pk")
+        before, _, after = reverse("portal:document", args=[0]).rpartition("0")
+        addresses = [(f"{before}{pk}{after}", at) for pk, at in rows.values_list("pk", "last_published_at")]
         if (
             not addresses
             and part > (Publication.objects.aggregate(last=Max("pk"))["last"] or 0) // PER_MAP + 1
         ):
             raise Http404("没有这一部分")
-    full = [(request.build_absolute_uri(a), at) for a, at in addresses]
+    site = request.build_absolute_uri("/").removesuffix("/")
+    full = [
+        (f"{site}{a}", timezone.localtime(at).isoformat(timespec="seconds") if at else "")
+        for a, at in addresses
+    ]
     response = render(request, "portal/sitemap.xml", {"addresses": full}, content_type="application/xml")
     return pages.cacheable(response, seconds=600)

@@ -33,7 +33,7 @@ def _sections(unit: Unit | None) -> list[dict[str, Any]]:
     for section in statutory.SECTIONS:
         entry: dict[str, Any] = {"section": section}
         if section.code in STANDING:
-            records = Publication.objects.listed().filter(kind=STANDING[section.code], live=True)
+            records = Publication.objects.public().listed().filter(kind=STANDING[section.code])
             entry["records"] = list(
                 (
                     records.filter(unit=unit) if unit else records.filter(unit__is_openness_office=True)
@@ -95,14 +95,18 @@ def item(request: HttpRequest, item: str, code: str | None = None) -> HttpRespon
     rows = rows.filter(unit=unit) if unit else rows
     counts = queries.item_counts(unit)
     page = Slice.of(request, counts.get(item, (0, None))[0], PER_PAGE)
-    rows = rows.order_by("-published_at", "-publication_id").prefetch_related(
-        Prefetch("publication", Publication.objects.listed())
+    # The page's keys come out of the index alone, however deep the page; the rows follow by key.
+    keys = rows.order_by("-published_at", "pk").values("pk")[page.start : page.end]
+    entries = (
+        Binding.objects.filter(pk__in=keys)
+        .order_by("-published_at", "pk")
+        .prefetch_related(Prefetch("publication", Publication.objects.listed()))
     )
     context = {
         "nav": "hub",
         "unit": unit,
         "item": found,
-        "entries": list(rows[page.start : page.end]),
+        "entries": list(entries),
         "page": page,
         "statement": coverage.statements(timezone.localdate()).get((unit.pk, item)) if unit else None,
         "of_plans": item == PLAN_ITEM,

@@ -35,6 +35,7 @@ from ..paging import Slice
 from ..serving import HOUR, public, serve
 
 PER_PAGE = 20
+PINNED = 20  # shown above the first page
 
 
 def _hosts(request: HttpRequest) -> set[str]:
@@ -103,17 +104,13 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
     if not found.is_open:
         raise Http404(f"栏目“{found}”已于 {found.closed_on} 关闭")
     page = Slice.of(request, found.entry_count, PER_PAGE)
-    pinned = list(_entries(found).filter(pin__isnull=False).order_by("pin")[:20]) if page.number == 1 else []
-    entries = list(
-        _entries(found)
-        .filter(pin__isnull=True)
-        .order_by("-published_at", "-publication_id")[page.start : page.end]
-    )
+    pinned = list(_entries(found).filter(pin__isnull=False).order_by("pin"))
+    entries = _unpinned(found, pinned, page)
     children = list(found.children.filter(closed_on=None).order_by("order"))
     context = {
         "column": found,
         "nav": f"column:{found.pk}",
-        "pinned": pinned,
+        "pinned": pinned[:PINNED] if page.number == 1 else [],
         "entries": entries,
         "children": children,
         "page": page,
@@ -122,6 +119,22 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
     }
     template = "portal/topic.html" if found.shape == Column.Shape.TOPIC else "portal/column.html"
     return serve(request, template, context, f"column:{found.pk}")
+
+
+def _unpinned(column: Column, pinned: list[ColumnEntry], page: Slice) -> list[ColumnEntry]:
+    """A page of the entries that are not pinned, newest first.
+
+    A deep page is looked up in the index alone, which does not tell what is pinned: the pinned ones before it are
+    known, so as many entries more are read and passed over.
+    """
+    keys = ColumnEntry.objects.filter(column=column).order_by("-published_at", "-publication_id")
+    window = list(keys.values_list("published_at", "publication_id")[page.start : page.end + len(pinned)])
+    if not window:
+        return []
+    apart = {(e.published_at, e.publication_id) for e in pinned}
+    passed = sum(key > window[0] for key in apart)
+    wanted = [pk for at, pk in window if (at, pk) not in apart][passed : passed + page.size]
+    return list(_entries(column).filter(publication__in=wanted).order_by("-published_at", "-publication_id"))
 
 
 @public

@@ -9,17 +9,11 @@ from urllib.parse import urlencode
 from django import forms
 from django.urls import reverse_lazy
 
+from yangguang.core.forms import DateInput
 from yangguang.documents.dates import parse_date
 
 from ..models import Publication
 from ..placing import SEARCH_KIND
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class DayField(forms.DateField):

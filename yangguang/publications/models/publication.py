@@ -55,8 +55,12 @@ class Withdrawal(models.TextChoices):
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def public(self) -> PublicationQuerySet:
-        """What readers see."""
-        return self.filter(live=True)
+        """What readers see.
+
+        ``live = True`` would be written as a bare column, for which SQLite uses no index: with a million records the
+        newest twenty took four seconds.
+        """
+        return self.filter(live__in=(True,))
 
     def listed(self) -> PublicationQuerySet:
         """With what a list shows and without the body, which may be long."""
@@ -150,6 +154,9 @@ class Publication(PreviewableMixin, LockableMixin, DraftStateMixin, RevisionMixi
             models.Index(fields=["kind", "live", "-first_published_at"], name="publication_of_kind"),
             models.Index(fields=["live", "-first_published_at"], name="publication_newest"),
             models.Index(fields=["unit", "stage"], name="publication_at_stage"),
+            # The workbench's lists of open work over every unit.
+            models.Index(fields=["stage", "kind"], name="publication_by_stage"),
+            models.Index(fields=["unit"], name="publication_urgent", condition=Q(urgent_pending=True)),
             models.Index(fields=["document_number"], name="publication_by_number"),
             models.Index(
                 fields=["release_at"], name="publication_scheduled", condition=Q(release_at__isnull=False)

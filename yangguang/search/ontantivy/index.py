@@ -178,7 +178,7 @@ class TantivyEngine:
         if opened is None:
             return None
         fields, searcher = opened
-        query = build(fields, question)
+        query = build(fields, question, searcher.doc_freq)
         order = {"order_by_field": "at", "order": tantivy.Order.Desc} if question.by_date else {}
         # tantivy refuses a limit of 0.
         result = searcher.search(
