@@ -41,7 +41,7 @@ def set_issue(data: dict[str, Any], *, at: dt.datetime, watermark: str = "") -> 
     prepared = {
         **data,
         "watermark": watermark,
-        "name_lines": [[name], break_title(name, -(-len(name) * 6 // 10))],
+        "name_lines": [[name], break_title(name, max(-(-len(name) // 2) + 1, 4))],
         "highlights": [a["title"] for a in articles][:HIGHLIGHTS],
         "parts": [
             {
