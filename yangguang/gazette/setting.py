@@ -13,7 +13,7 @@ import pypdfium2
 
 from yangguang.publications import printing
 from yangguang.publications.models import Attachment, AttachmentUse
-from yangguang.typesetting import blocks
+from yangguang.typesetting import blocks, reading
 from yangguang.typesetting.engine import typeset
 from yangguang.typesetting.lines import break_title
 
@@ -49,7 +49,7 @@ def set_issue(data: dict[str, Any], *, at: dt.datetime, watermark: str = "") -> 
                 "articles": [
                     {**{k: v for k, v in a.items() if k != "html"},
                      "title_lines": break_title(a["title"], TITLE_CHARACTERS),
-                     "body": [blocks.plain(b) for b in blocks.read(a["html"])]}
+                     "body": [blocks.plain(b) for b in reading.read(a["html"])]}
                     for a in part["articles"]
                 ],
             }

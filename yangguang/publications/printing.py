@@ -15,9 +15,10 @@ from django.utils import timezone
 from lxml import html as lxml_html
 
 from yangguang.core.jobs import job
+from yangguang.documents import bodies
 from yangguang.documents.bodies import inner, tree
 from yangguang.organisations.models import Unit
-from yangguang.typesetting import official, word
+from yangguang.typesetting import fonts, official, word
 from yangguang.typesetting.official import OfficialDocument
 
 from . import kinds
@@ -69,6 +70,10 @@ def official_of(
             f"第 {version.number} 版，发布于 {timezone.localtime(version.released_at):%Y-%m-%d %H:%M}"
         )
         note.append(f"网址：{settings.SITE_ADDRESS}{record.get_absolute_url()}")
+    if lacking := fonts.unshown(record.title + bodies.to_text(record.body), own_fonts()):
+        note.append(
+            "本件有字库里没有的字，显示为方框，请看网页：" + "、".join(f"U+{ord(c):04X}" for c in lacking[:8])
+        )
     return OfficialDocument(
         title=record.title, html=parts.html, number=record.document_number,
         mark=_mark(names[0], record.document_number) if numbered else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from . import blocks
+from . import blocks, reading
 from .engine import TEMPLATES, Sheet, typeset
 from .lines import break_title
 from .pictures import Source, nothing
@@ -44,7 +44,7 @@ def to_pdf(booklet: Booklet, *, at: dt.datetime, pictures: Source = nothing, own
         "footer": booklet.footer, "contents": booklet.contents, "watermark": booklet.watermark,
         "parts": [
             {"title": p.title, "facts": [list(r) for r in p.facts], "new_page": p.new_page,
-             "body": [blocks.plain(b) for b in blocks.read(p.html, footnotes=True)]}
+             "body": [blocks.plain(b) for b in reading.read(p.html, footnotes=True)]}
             for p in booklet.parts
         ],
     }  # fmt: skip

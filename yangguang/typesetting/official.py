@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import blocks
+from . import blocks, reading
 from .engine import TEMPLATES, Sheet, typeset
 from .lines import break_title
 from .pictures import Source, nothing
@@ -82,10 +82,10 @@ def to_pdf(
         "copies": document.copies, "printer": document.printer,
         "printed": f"{day(document.printed_on)}印发" if document.printed_on else "",
         "source_note": document.source_note, "watermark": document.watermark,
-        "body": [blocks.plain(b) for b in blocks.read(document.html)],
+        "body": [blocks.plain(b) for b in reading.read(document.html)],
         "annexes": [
             {"label": document.annex_label(n), "title_lines": break_title(a.title, TITLE_CHARACTERS),
-             "body": [blocks.plain(b) for b in blocks.read(a.html)]}
+             "body": [blocks.plain(b) for b in reading.read(a.html)]}
             for n, a in enumerate(document.annexes, 1)
         ],
     }  # fmt: skip
