@@ -78,6 +78,7 @@ PROXIES = int(os.environ.get("YANGGUANG_PROXIES", "0"))
 
 INSTALLED_APPS = [
     "yangguang.portal",
+    "yangguang.gazette",
     "yangguang.planning",
     "yangguang.registers",
     "yangguang.publications",
@@ -88,6 +89,7 @@ INSTALLED_APPS = [
     "yangguang.operations",
     "yangguang.organisations",
     "yangguang.delivery",
+    "yangguang.typesetting",
     "yangguang.documents",
     "yangguang.core",
     # Only Wagtail's model layer (drafts, revisions, locks, previews); the workbench is ours: docs/architecture.md.

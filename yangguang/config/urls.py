@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/", include("yangguang.search.urls")),
     path("desk/", include("yangguang.catalog.urls")),
     path("desk/", include("yangguang.publications.urls")),
+    path("desk/", include("yangguang.gazette.urls")),
     path("desk/planning/", include("yangguang.planning.urls")),
     path("desk/", include("yangguang.registers.urls")),
     path("", include("yangguang.delivery.urls")),

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from yangguang.core.middleware import client_address
 
-View = Callable[..., HttpResponse]
+View = Callable[..., Any]  # pages, and files that stream
 
 
 def limit(name: str, *, per_minute: int) -> Callable[[View], View]:

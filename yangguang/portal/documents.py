@@ -10,7 +10,8 @@ from django.template.loader import select_template
 
 from yangguang.catalog import statutory
 from yangguang.documents import bodies, rendering
-from yangguang.publications import extras, kinds
+from yangguang.gazette import queries as gazettes
+from yangguang.publications import extras, kinds, printing
 from yangguang.publications.models import Column, Link, Publication
 
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
@@ -66,6 +67,8 @@ def context(record: Publication, hosts: Collection[str]) -> dict[str, Any]:
         "items": [(i, statutory.NAMES.get(i, i)) for i in record.items if i in statutory.NAMES],
         "versions": versions,
         "changes": [v for v in versions if v.note],
+        "gazette": gazettes.printed_in(record),
+        "printable": printing.printable(record),
         "summary": record.summary or bodies.summary(record.body),
         "facts": extras.shown(fields, record.extra),
         "values": {f.name: value for f, value in extras.shown(fields, record.extra)},

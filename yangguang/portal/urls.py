@@ -1,18 +1,32 @@
 from django.urls import path, re_path
 
 from . import data
-from .views import api, feedback, feeds, finding, hubs, plan, planning, reading, registers
+from .views import api, feedback, feeds, finding, gazette, hubs, plan, planning, printing, reading, registers
 
 app_name = "portal"
 urlpatterns = [
     path("", reading.home, name="home"),
     path("doc/<int:pk>/", reading.document, name="document"),
+    re_path(
+        r"^doc/(?P<pk>\d{1,12})/document\.(?P<form>pdf|docx)$", printing.document_file, name="document-file"
+    ),
     path("doc/<int:pk>/history/", reading.history, name="history"),
     path("files/<int:pk>/view/", reading.file_page, name="file-page"),
     path("files/<int:pk>/<str:name>", reading.file, name="file"),
     path("column/<slug:slug>/", reading.column, name="column"),
     re_path(r"^column/(?P<slug>[\w-]+)/feed\.(?P<form>atom|rss)$", feeds.column, name="column-feed"),
     re_path(r"^column/(?P<slug>[\w-]+)/list\.(?P<form>csv|xlsx)$", api.column_list, name="column-list"),
+    path("gazette/", gazette.shelf, name="gazette"),
+    path("gazette/articles/", gazette.articles, name="gazette-articles"),
+    path("gazette/feed.atom", gazette.feed, name="gazette-feed"),
+    re_path(r"^gazette/list\.(?P<form>csv|xlsx|json)$", gazette.listing, name="gazette-list"),
+    path("gazette/<int:year>/<int:number>/", gazette.issue, name="gazette-issue"),
+    re_path(
+        r"^gazette/(?P<year>\d{4})/(?P<number>\d{1,3})/issue\.(?P<form>pdf|png)$",
+        gazette.file,
+        name="gazette-file",
+    ),
+    path("gazette/<int:year>/<int:number>/<int:pk>/", gazette.article, name="gazette-article"),
     path("hub/", hubs.hub, name="hub"),
     path("hub/item/<str:item>/", hubs.item, name="hub-item"),
     path("hub/<str:code>/", hubs.hub, name="hub-unit"),
@@ -47,6 +61,7 @@ urlpatterns = [
     path("api/v1/columns/", api.columns, name="api-columns"),
     path("api/v1/catalogue/", api.catalogue, name="api-catalogue"),
     path("api/v1/catalogue.jsonld", api.dcat, name="api-dcat"),
+    path("api/v1/gazette/", api.gazette, name="api-gazette"),
     path("api/v1/plans/", api.plans, name="api-plans"),
     path("api/v1/tasks/", api.tasks, name="api-tasks"),
     re_path(r"^api/(?P<rest>.*)$", api.unknown, name="api-unknown"),

@@ -12,7 +12,7 @@ class PublicationsConfig(AppConfig):
         from yangguang.duties import kinds as duty_kinds
         from yangguang.duties import sources
 
-        from . import checks, demo, indicators, jobs, searching, waiting  # noqa: F401
+        from . import checks, demo, indicators, jobs, printing, searching, waiting  # noqa: F401
         from .actions import reminding
 
         searching.register()

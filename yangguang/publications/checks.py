@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from yangguang.core.checks import Finding, check
 from yangguang.documents import bodies
+from yangguang.typesetting import fonts
 
 from . import extras, kinds, rules
 from .models import Attachment, AttachmentUse, Openness, Publication, Validity
+from .printing import own_fonts
 
 SUBJECT = "publications.publication"
 
@@ -125,3 +127,16 @@ def nobody_is_named(record: Publication) -> Iterable[Finding]:
                     f"写有自然人全名“{name}”",
                     f"改为“{rules.masked_name(name)}”，身份证号、住址也不要写",
                 )
+
+
+@check("PUB-14", SUBJECT, "罕用字", why="排版成 PDF 时要显示得出", severity="hint")
+def characters_print(record: Publication) -> Iterable[Finding]:
+    """Characters that neither the packaged fonts nor the machine's can show."""
+    text = f"{record.title}{record.document_number}{bodies.to_text(record.body)}"
+    if lacking := fonts.unshown(text, own_fonts()):
+        codes = "、".join(f"{c}（U+{ord(c):04X}）" for c in lacking[:8])
+        yield Finding(
+            "body",
+            f"字体里没有这些字：{codes}",
+            "请核对是不是输入有误；确要使用的，请管理员安装含有这些字的字体",
+        )

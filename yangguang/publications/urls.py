@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from .views import autosaves, columns, files, imports, obligations, reading, records, reviewing, sets, writing
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("publications/<int:pk>/edit/", writing.edit, name="edit"),
     path("publications/<int:pk>/preview/", reading.preview, name="preview"),
     path("publications/<int:pk>/compare/", reading.compare, name="compare"),
+    re_path(
+        r"^publications/(?P<pk>\d{1,12})/draft\.(?P<form>pdf|docx)$", reading.draft_file, name="draft-file"
+    ),
     path("publications/<int:pk>/do/<str:what>/", records.act, name="act"),
     path("publications/<int:pk>/autosave/", autosaves.of_record, name="autosave"),
     path("publications/autosave/<int:unit>/", autosaves.of_new, name="autosave-new"),

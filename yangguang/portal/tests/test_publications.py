@@ -134,7 +134,7 @@ def test_what_the_interface_says_is_what_its_description_promises():
     assert set(described["paths"]) == {
         f"/api/v1/{name}"
         for name in ("publications/", "publications/{id}/", "units/", "columns/", "catalogue/", "catalogue.jsonld",
-                     "tasks/", "plans/")
+                     "gazette/", "tasks/", "plans/")
     }  # fmt: skip
     for path, entry in described["paths"].items():
         assert client.get(path.replace("{id}", str(record.pk))).status_code == 200, entry

@@ -26,6 +26,8 @@ from yangguang.catalog import statutory
 from yangguang.catalog.models import Catalogue
 from yangguang.delivery import pages
 from yangguang.delivery.limits import limit
+from yangguang.gazette import queries as gazettes
+from yangguang.gazette.models import Issue
 from yangguang.organisations.models import Unit
 from yangguang.planning import rules
 from yangguang.planning.models import Category
@@ -349,6 +351,30 @@ def tasks(request: HttpRequest) -> HttpResponse:
             ]
         }
     )  # fmt: skip
+
+
+@endpoint("gazette", seconds=3600)
+def gazette(request: HttpRequest) -> HttpResponse:
+    """Issues of the gazette, newest first, with what each prints."""
+    issues = gazettes.with_articles(gazettes.public_issues())
+    return _json({"items": [_issue(request, i) for i in issues]})
+
+
+def _issue(request: HttpRequest, issue: Issue) -> dict[str, Any]:
+    address = request.build_absolute_uri(issue.get_absolute_url())
+    return {
+        "name": issue.name, "year": issue.year, "number": issue.number, "total": issue.total, "url": address,
+        "dated": issue.dated.isoformat(), "published_at": _moment(issue.published_at), "pages": issue.pages,
+        "pdf": f"{address}issue.pdf" if issue.pdf else None,
+        "articles": [
+            {
+                "title": a.title, "document_number": a.document_number or None, "organ": a.organ or None,
+                "written_on": a.written_on.isoformat() if a.written_on else None, "first_page": a.first_page,
+                "last_page": a.last_page, "publication": a.publication_id, "url": f"{address}{a.pk}/",
+            }
+            for a in issue.articles.all()
+        ],
+    }  # fmt: skip
 
 
 @endpoint(seconds=3600)

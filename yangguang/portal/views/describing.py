@@ -102,6 +102,20 @@ _CATALOGUE = _object(
     catalogue=_text("目录名称"), field=_text("领域"), version={"type": "integer", "description": "版本"},
     effective_on=_maybe("施行日期", format="date"), items={"type": "array", "items": _ITEM},
 )  # fmt: skip
+_PRINTED = _object(
+    title=_text("标题"), document_number=_maybe("文号"), organ=_maybe("发文机关"),
+    written_on=_maybe("成文日期", format="date"), first_page={"type": ["integer", "null"], "description": "起始页"},
+    last_page={"type": ["integer", "null"], "description": "终止页"},
+    publication={"type": ["integer", "null"], "description": "本站公开的文件的编号（见 publications）"},
+    url=_text("网页", format="uri"),
+)  # fmt: skip
+_ISSUE = _object(
+    name=_text("公报名称"), year={"type": "integer", "description": "年份"},
+    number={"type": "integer", "description": "期号"}, total={"type": ["integer", "null"], "description": "总期号"},
+    url=_text("网页的固定地址", format="uri"), dated=_text("印在封面上的出版日期", format="date"),
+    published_at=_text("上网时间", **_MOMENT), pages={"type": "integer", "description": "页数", "minimum": 0},
+    pdf=_maybe("整期 PDF", format="uri"), articles={"type": "array", "items": _PRINTED, "description": "刊登的文章"},
+)  # fmt: skip
 _TASKS = _object(
     year={"type": "integer", "description": "年度"}, title=_text("名称"),
     url=_text("该年度全部任务、结果和证据（JSON）", format="uri"),
@@ -224,6 +238,7 @@ def document(server: str, per_minute: int, most: int) -> dict[str, Any]:
             _parameter("size", "每页条数", type="integer", minimum=1, maximum=most, default=50),
             _parameter("after", "上一页末条的编号；一般直接用答复里的 next", type="integer", minimum=1),
         ),
+        "/api/v1/gazette/": _path("gazette", "政府公报各期和刊登的文章，新的在前", _answers(_list(_ISSUE))),
         "/api/v1/tasks/": _path("tasks", "公开的年度任务", _answers(_list(_TASKS))),
     }  # fmt: skip
     return {

@@ -15,6 +15,7 @@ from django.utils import feedgenerator, timezone
 
 from yangguang.delivery import pages
 from yangguang.documents import bodies
+from yangguang.gazette import queries as gazettes
 from yangguang.organisations.models import Unit
 from yangguang.publications.models import Column, ColumnEntry, Publication
 from yangguang.workplan import board as boards
@@ -96,12 +97,16 @@ def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
     if part == 0:
         addresses: list[tuple[str, dt.datetime | None]] = [
             (reverse(f"portal:{n}"), None)
-            for n in ("home", "hub", "units-all", "map", "plans", "method", "about-data")
+            for n in ("home", "hub", "gazette", "units-all", "map", "plans", "method", "about-data")
         ]
         addresses += [(c.get_absolute_url(), c.latest_at) for c in Column.objects.filter(closed_on=None)]
         units = Unit.objects.answerable(timezone.localdate())
         addresses += [(reverse("portal:unit-page", args=[u.code]), None) for u in units]
         addresses += [(reverse("portal:hub-unit", args=[u.code]), None) for u in units]
+        addresses += [(i.get_absolute_url(), i.published_at) for i in gazettes.public_issues()]
+        addresses += [
+            (a.get_absolute_url(), a.issue.published_at) for a in gazettes.public_articles()[:20_000]
+        ]
         addresses += [(c.plan.get_absolute_url(), None) for c in planning.every()]
         for plan in boards.public_plans():
             addresses.append((reverse("portal:board", args=[plan.year]), None))

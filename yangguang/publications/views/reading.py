@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
 
 from yangguang.documents import bodies, comparing, rendering
 from yangguang.organisations.permissions import Act, requires
+from yangguang.typesetting.engine import CannotSet
 
-from .. import extras, kinds, queries
+from .. import extras, kinds, printing, queries
 from ..models import Attachment, Publication
 from .records import record_of
 
@@ -48,3 +52,20 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
         "fields": queries.changed_fields(old, text),
     }
     return render(request, "publications/compare.html", context)
+
+
+@requires(Act.VIEW)
+def draft_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """The newest text as a document, marked as a draft while it is not public."""
+    found = record_of(request, pk)
+    text = found.draft()
+    watermark = "" if found.live and not found.has_unpublished_changes else "草稿"
+    try:
+        data = printing.make(text, form, at=timezone.now(), version=None, watermark=watermark)
+    except CannotSet as error:
+        messages.error(request, str(error))
+        return redirect("publications:record", pk)
+    response = HttpResponse(data, content_type=printing.FORMS[form])
+    name = f"{text.title[:60]}{'（草稿）' if watermark else ''}.{form}"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
