@@ -78,6 +78,7 @@ PROXIES = int(os.environ.get("YANGGUANG_PROXIES", "0"))
 
 INSTALLED_APPS = [
     "yangguang.portal",
+    "yangguang.norms",
     "yangguang.publications",
     "yangguang.catalog",
     "yangguang.workplan",
@@ -252,6 +253,11 @@ INDEX_NUMBER_PATTERN = os.environ.get("YANGGUANG_INDEX_NUMBER_PATTERN", "{org}-{
 INDEX_NUMBER_PREFIX = os.environ.get("YANGGUANG_INDEX_NUMBER_PREFIX", "XM")
 # The unit whose consent 重大、敏感信息 need before release (task 11), by its code.
 PUBLICITY_UNIT = os.environ.get("YANGGUANG_PUBLICITY_UNIT", "U18")
+# The unit that keeps the register of normative documents (tasks 22-24), by its code; its 登记号 (待核).
+NORMS_UNIT = os.environ.get("YANGGUANG_NORMS_UNIT", "U06")
+NORM_NUMBER_PATTERN = os.environ.get("YANGGUANG_NORM_NUMBER_PATTERN", "SMGF-{year}-{seq:03d}")
+# Hosts from which official texts may be fetched, comma-separated; none: people save the page and upload it.
+OFFICIAL_HOSTS = [h for h in os.environ.get("YANGGUANG_OFFICIAL_HOSTS", "").split(",") if h]
 ATTACHMENT_LIMIT = int(os.environ.get("YANGGUANG_ATTACHMENT_LIMIT_MB", "50")) * 1024 * 1024
 
 LOGGING = {

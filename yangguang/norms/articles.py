@@ -149,9 +149,9 @@ def _collect(parent: lxml_html.HtmlElement, found: list[Block]) -> None:
             run += markup
         else:
             flush()
-            if child.tag in ("div", "blockquote") and any(c.tag not in _INLINE for c in child):
-                _collect(child, found)
-            elif child.tag == "p" and "<br" in markup:
+            if (child.tag in ("div", "blockquote") and any(c.tag not in _INLINE for c in child)) or (
+                child.tag == "p" and "<br" in markup
+            ):
                 _collect(child, found)
             elif text := bodies.to_text(markup):
                 found.append(Block(_plain(text) if child.tag != "table" else text, markup))

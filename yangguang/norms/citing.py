@@ -66,7 +66,8 @@ class Ref:
 @dataclass(frozen=True)
 class Citation:
     """A document named in a text. ``title`` "" when only its number is given; ``start``, ``end`` are places in the
-    text; ``on_purpose``: the sentence itself repeals or amends it; ``short``: named by a short name given before."""
+    text, ``surface`` the document's name as it stands there; ``on_purpose``: the sentence itself repeals or amends it;
+    ``short``: named by a short name given before."""
 
     title: str
     number: str
@@ -75,6 +76,7 @@ class Citation:
     end: int
     on_purpose: bool = False
     short: bool = False
+    surface: str = ""
 
     @property
     def words(self) -> str:
@@ -102,6 +104,18 @@ def normal_title(title: str) -> str:
     )
 
 
+def match_title(title: str) -> str:
+    """A title as it is matched: normal, without 中华人民共和国 and without 思明区's longer name before it."""
+    return normal_title(title).removeprefix("中华人民共和国").removeprefix("厦门市")
+
+
+def inner_title(title: str) -> str:
+    """The document that a notice brings out: 示例办法 of 关于印发《示例办法》的通知, normal; "" when it brings out none."""
+    text = normal_title(title)
+    found = re.search(r"(?:印发|公布|发布|颁布|转发|修订)《(.+)》(?:的|$)", text)
+    return match_title(found[1]) if found else ""
+
+
 def find(text: str) -> list[Citation]:
     """Every citation of a plain text, in order. Short names (以下简称《…》) are resolved to the document they stand for."""
     found: list[Citation] = []
@@ -123,7 +137,7 @@ def find(text: str) -> list[Citation]:
             _ON_PURPOSE.match(text[stop : stop + 60])
             or _ON_PURPOSE_BEFORE.search(text[max(start - 6, 0) : start])
         )
-        found.append(Citation(long, number, refs, start, stop, purpose, short))
+        found.append(Citation(long, number, refs, start, stop, purpose, short, text[start:end]))
         covered = stop
     found += _bare_numbers(text, covered, len(text))
     return found[:MOST]
@@ -202,4 +216,5 @@ def _bare_numbers(text: str, start: int, end: int) -> Iterator[Citation]:
         bare = re.sub(r"^(?:根据|按照|依据|依照|参照|以|由|的|和|及|与|见|经|对)+", "", number)
         stop, refs = _refs(text, found.end())
         purpose = bool(_ON_PURPOSE.match(text[stop : stop + 60]))
-        yield Citation("", bare, refs, found.start(), stop, purpose)
+        cut = len(number) - len(bare)
+        yield Citation("", bare, refs, found.start() + cut, stop, purpose, surface=found[0][cut:])

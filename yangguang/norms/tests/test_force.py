@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import pytest
 from hypothesis import given, settings
@@ -98,7 +99,7 @@ def test_spans_are_in_order_and_apart(begins, expires, history):
     for spans in (found.spans, *found.articles.values()):
         for span in spans:
             assert span.last is None or span.first <= span.last
-        for one, two in zip(spans, spans[1:], strict=False):
+        for one, two in itertools.pairwise(spans):
             assert one.last is not None
             assert one.last < two.first
 
