@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -42,11 +42,6 @@ def own_or_keeper(actor: Actor, act: Act, unit: Unit) -> list[Reason]:
     return [] if keeps(actor) else unit_reasons(actor, act, unit)
 
 
-def visible(actor: Actor, records: models.QuerySet, unit: str = "unit") -> models.QuerySet:  # type: ignore[type-arg]
+def visible(actor: Actor, records: models.QuerySet[Any], unit: str = "unit") -> Any:
     """The entries one may look at in the workbench: all for the keeper, one's units' own for others."""
     return records if keeps(actor, Act.VIEW) else scope(actor, Act.VIEW, records, unit)
-
-
-def first(reasons: Iterable[Reason]) -> str:
-    """The first reason as words, "" when there is none; for buttons."""
-    return next((str(r) for r in reasons), "")

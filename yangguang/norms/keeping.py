@@ -150,4 +150,5 @@ def keep_in_step(today: dt.date) -> int:
     keys = {*turning, *ending, *changing, *missed}
     for norm in Norm.objects.filter(pk__in=keys).select_related("publication"):
         refresh(norm, today)
+    pages.purge("norms-day")
     return len(keys)

@@ -23,6 +23,7 @@ from .models import (
     IssuedNumber,
     Law,
     Norm,
+    NormQuerySet,
     NumberReason,
     Procedure,
     Relation,
@@ -33,15 +34,15 @@ from .resolving import ENDED, Standing, law_state
 CHANGES = (Act.AMEND, Act.REPEAL)
 
 
-def in_force(on: dt.date) -> QuerySet[Norm]:
+def in_force(on: dt.date) -> NormQuerySet:
     """The whole register's documents in force on a day."""
     return Norm.objects.registered().in_force(on)
 
 
 def listing(
-    rows: QuerySet[Norm], *, q: str = "", state: str = "", unit: int | None = None, topic: str = "", year: int | None = None,
+    rows: NormQuerySet, *, q: str = "", state: str = "", unit: int | None = None, topic: str = "", year: int | None = None,
     on: dt.date,
-) -> QuerySet[Norm]:  # fmt: skip
+) -> NormQuerySet:  # fmt: skip
     """Filters of the register and of the public catalogue. ``state`` is a State's word, judged on the day ``on``."""
     if q:
         wanted = Q(title__contains=q) | Q(document_number__contains=q) | Q(short_name__contains=q)
@@ -167,7 +168,7 @@ def citations_of(publication: int, on: dt.date) -> list[Cited]:
         .defer("norm__body")
     )
     norms = {r.norm_id: r.norm for r in rows if r.norm is not None and r.norm.is_registered}
-    standing = Standing(norms.values(), on) if norms else None  # type: ignore[arg-type]
+    standing = Standing(norms.values(), on) if norms else None
     found: dict[tuple[str, str], Cited] = {}
     for row in rows:
         if row.norm is not None and standing is not None and row.norm_id in norms:
@@ -351,7 +352,7 @@ def laws(q: str = "", status: str = "") -> QuerySet[Law]:
     return rows.filter(status=status) if status in Law.Status.values else rows
 
 
-def expiring(on: dt.date, rows: QuerySet[Norm]) -> QuerySet[Norm]:
+def expiring(on: dt.date, rows: NormQuerySet) -> QuerySet[Norm]:
     """Those in force whose evaluation is due: within the rule's months before the end, or past it undecided."""
     return (
         rows.registered()
@@ -371,6 +372,7 @@ def undecided(norms: Iterable[Norm], on: dt.date) -> list[Norm]:
     for target, day in decided.values_list("target", "on"):
         done[target].append(day)  # repeal or extension decided, though it takes effect later
     steps = Procedure.objects.filter(norm__in=keys, step=Step.REVIEW, done_on__lte=on)
-    for norm, day in steps.values_list("norm", "done_on"):
-        done[norm].append(day)
+    for norm, decided_on in steps.values_list("norm", "done_on"):
+        if decided_on is not None:
+            done[norm].append(decided_on)
     return [n for n in rows if not any(d >= n.review_on for d in done[n.pk] if n.review_on)]

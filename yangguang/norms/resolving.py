@@ -6,14 +6,16 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.cache import cache
+from django.db.models import Q
 
 from yangguang.publications.models import Publication, Validity
 
 from .citing import KIND, Citation, match_title
 from .force import State
-from .models import Article, ForceSpan, Law, Norm
+from .models import Article, ForceSpan, Law, Norm, Relation
 
 STATES = {
     Law.Status.VALID: State.VALID, Law.Status.AMENDED: State.AMENDED, Law.Status.REPEALED: State.REPEALED,
@@ -130,14 +132,12 @@ def _called(target: Target, title: str) -> bool:
     return wanted == have or (len(wanted) >= 4 and (wanted in have or have in wanted))
 
 
-def _some(rows: object, titles: Iterable[str], numbers: Iterable[str], *more: str) -> list:  # type: ignore[type-arg]
-    from django.db.models import Q
-
+def _some(rows: Any, titles: Iterable[str], numbers: Iterable[str], *more: str) -> list[Any]:
     number = "document_number" if more else "number"
     wanted = Q(normal_title__in=list(titles)) | Q(**{f"{number}__in": list(numbers)})
     for name in more:
         wanted |= Q(**{f"{name}__in": list(titles)})
-    return list(rows.filter(wanted)) if titles or numbers else []  # type: ignore[attr-defined]
+    return list(rows.filter(wanted)) if titles or numbers else []
 
 
 class Standing:
@@ -152,8 +152,6 @@ class Standing:
         self.keys: dict[int, set[str]] = defaultdict(set)
         for norm, key in Article.objects.filter(norm__in=self.norms).values_list("norm", "key"):
             self.keys[norm].add(key)
-        from .models import Relation
-
         self.named: dict[tuple[int, str], set[str]] = defaultdict(set)
         for target, act, keys in Relation.objects.filter(target__in=self.norms, on__lte=on).values_list(
             "target", "act", "articles"

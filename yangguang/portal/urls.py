@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from . import data
-from .views import api, feedback, feeds, finding, hubs, plan, reading
+from .views import api, feedback, feeds, finding, hubs, norms, plan, reading
 
 app_name = "portal"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("column/<slug:slug>/", reading.column, name="column"),
     re_path(r"^column/(?P<slug>[\w-]+)/feed\.(?P<form>atom|rss)$", feeds.column, name="column-feed"),
     re_path(r"^column/(?P<slug>[\w-]+)/list\.(?P<form>csv|xlsx)$", api.column_list, name="column-list"),
+    path("norms/", norms.catalogue, name="norms"),
+    re_path(r"^norms/list\.(?P<form>csv|xlsx|json)$", norms.download, name="norms-list"),
+    path("norms/<int:pk>/", norms.norm, name="norm"),
+    path("norms/<int:pk>/compare/", norms.compare, name="norm-compare"),
     path("hub/", hubs.hub, name="hub"),
     path("hub/item/<str:item>/", hubs.item, name="hub-item"),
     path("hub/<str:code>/", hubs.hub, name="hub-unit"),
@@ -37,6 +41,8 @@ urlpatterns = [
     path("api/v1/openapi.json", api.openapi, name="openapi"),
     path("api/v1/publications/", api.publications, name="api-publications"),
     path("api/v1/publications/<int:pk>/", api.publication, name="api-publication"),
+    path("api/v1/norms/", norms.api_norms, name="api-norms"),
+    path("api/v1/norms/<int:pk>/", norms.api_norm, name="api-norm"),
     path("api/v1/units/", api.units, name="api-units"),
     path("api/v1/columns/", api.columns, name="api-columns"),
     path("api/v1/catalogue/", api.catalogue, name="api-catalogue"),

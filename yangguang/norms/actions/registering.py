@@ -32,7 +32,9 @@ FIELDS = (
 
 def _clean(values: dict[str, Any], norm: Norm) -> dict[str, Any]:
     """Values in their standard form. Raises Refused with every fault, each naming its field."""
-    found = {k: v.strip() if isinstance(v, str) and k != "body" else v for k, v in values.items()}
+    found: dict[str, Any] = {
+        k: v.strip() if isinstance(v, str) and k != "body" else v for k, v in values.items()
+    }
     faults: list[Reason] = []
     if not found.get("title", norm.title):
         faults.append(Reason("名称不能为空", "请填写文件名称", field="title"))
@@ -50,7 +52,7 @@ def _clean(values: dict[str, Any], norm: Norm) -> dict[str, Any]:
                         f"文号已登记给《{taken.title}》", "请核对；重号的要先更正", field="document_number"
                     )
                 )
-    record = found.get("publication")
+    record: Publication | None = found.get("publication")
     if record is not None and Norm.objects.filter(publication=record).exclude(pk=norm.pk).exists():
         faults.append(Reason("这份公开文本已经登记过", "请在登记簿里查找", field="publication"))
     written, published, begins, ends = (

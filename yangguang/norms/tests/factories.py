@@ -41,7 +41,10 @@ def make_norm(unit: Unit | None = None, *, registered: bool = True, **values: An
     norm = registering.enter(unit or make_unit(), actor=SYSTEM, values={**start, **values})
     if registered:
         registering.set_procedure(
-            norm, actor=SYSTEM, step="legality", values={"done_on": dt.date(2021, 5, 20), "note": "示例：通过"}
+            norm,
+            actor=SYSTEM,
+            step="legality",
+            values={"done_on": dt.date(2021, 5, 20), "note": "示例：通过"},
         )
         norm = registering.register(norm, actor=SYSTEM)
     return norm

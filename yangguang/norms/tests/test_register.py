@@ -89,7 +89,9 @@ def test_repeal_amendment_and_extension_change_force_and_text():
     relating.relate(norm, actor=SYSTEM, act=Act.AMEND, on=D(2022, 1, 1), keys=["2", "2-1"], source_title="示例决定",
                     texts={"2": "本办法适用于全区。", "2-1": "新增一条。"})  # fmt: skip
     relating.relate(norm, actor=SYSTEM, act=Act.REPEAL, on=D(2023, 1, 1), keys=["3"], source_title="示例决定")
-    relating.relate(norm, actor=SYSTEM, act=Act.EXTEND, on=D(2026, 5, 1), until=D(2028, 6, 30), source_title="示例通知")
+    relating.relate(
+        norm, actor=SYSTEM, act=Act.EXTEND, on=D(2026, 5, 1), until=D(2028, 6, 30), source_title="示例通知"
+    )
     relating.relate(norm, actor=SYSTEM, act=Act.REPEAL, on=D(2027, 1, 1), source_title="示例通知")
     norm.refresh_from_db()
     assert (norm.valid_until, norm.ends_on, norm.end_cause) == (D(2028, 6, 30), D(2026, 12, 31), Act.REPEAL)
@@ -138,7 +140,12 @@ def test_a_relation_taken_back_gives_the_force_back():
 
 START = D(2021, 7, 1)
 days = st.integers(0, 40).map(lambda n: START + dt.timedelta(days=n))
-acts = st.tuples(st.sampled_from([a.value for a in Act]), days, st.none() | days, st.sampled_from([[], ["2"], ["3", "2-1"]]))
+acts = st.tuples(
+    st.sampled_from([a.value for a in Act]),
+    days,
+    st.none() | days,
+    st.sampled_from([[], ["2"], ["3", "2-1"]]),
+)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -147,7 +154,9 @@ def test_the_kept_spans_are_those_of_the_pure_function(history, expires):
     norm = make_norm(expires_on=expires)
     events = []
     for act, on, until, keys in history:
-        made = Relation.objects.create(target=norm, act=act, on=on, until=until, articles=keys, source_title="示例")
+        made = Relation.objects.create(
+            target=norm, act=act, on=on, until=until, articles=keys, source_title="示例"
+        )
         events.append(Event(on, Act(act), tuple(keys), until, made.pk))
     keeping.refresh(norm)
     wanted = life(START, expires, events, ["1", "2", "3", "4"])
@@ -172,7 +181,9 @@ def test_the_public_text_says_what_the_register_knows_even_after_a_new_release()
 
     team = Team()
     record = released(team, title="示例办法")
-    norm = make_norm(team.unit, publication=record, document_number="厦思例〔2021〕7号", effective_on=D(2021, 7, 1))
+    norm = make_norm(
+        team.unit, publication=record, document_number="厦思例〔2021〕7号", effective_on=D(2021, 7, 1)
+    )
     assert Publication.objects.get(pk=record.pk).effective_on == D(2021, 7, 1)
     relating.relate(norm, actor=SYSTEM, act=Act.REPEAL, on=D(2022, 1, 1), source_title="示例")
     record.refresh_from_db()
@@ -221,7 +232,9 @@ def test_the_history_costs_the_same_whatever_happened():
                         source=norm)  # fmt: skip
     counts = []
     for subject in (norm, busy):
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
             found = queries.history(Norm.objects.get(pk=subject.pk))
             found.points()
         counts.append(len(seen))

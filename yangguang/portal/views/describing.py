@@ -35,6 +35,26 @@ _BRIEF = {
     },
 }
 
+_NORM = {
+    "type": "object",
+    "required": ["id", "url", "title", "register_number", "unit", "state"],
+    "properties": {
+        "id": {"type": "integer"},
+        "url": {"type": "string", "format": "uri"},
+        "register_number": {**_TEXT, "description": "登记号"},
+        "title": {"type": "string"},
+        "document_number": {**_TEXT, "description": "文号"},
+        "unit": {"type": "object"},
+        "written_on": {**_TEXT, "description": "成文日期"},
+        "published_on": {**_TEXT, "description": "公布日期"},
+        "effective_on": {**_TEXT, "description": "施行日期"},
+        "valid_until": {**_TEXT, "description": "有效期最后一日"},
+        "ended_on": {**_TEXT, "description": "效力终止日"},
+        "state": {"type": "string", "description": "在 on 那一日的效力"},
+        "on": {"type": "string", "format": "date"},
+    },
+}
+
 
 def _answer(schema: dict[str, Any], *more: str) -> dict[str, Any]:
     error = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
@@ -82,6 +102,37 @@ def document(server: str, per_minute: int, most: int) -> dict[str, Any]:
                     {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
                 ],
                 "responses": _answer(_BRIEF, "404"),
+            }
+        },
+        "/api/v1/norms/": {
+            "get": {
+                "operationId": "norms",
+                "summary": "登记的规范性文件；给出 on 时只列那一日有效的；按 next 取下一页",
+                "parameters": [
+                    _parameter("on", "在这一日有效", type="string", format="date"),
+                    _parameter("unit", "制定机关编码", type="string", maxLength=40),
+                    _parameter("size", "每页条数", type="integer", minimum=1, maximum=most, default=20),
+                    _parameter("after", "上一页末条的编号", type="integer", minimum=1),
+                ],
+                "responses": _answer(
+                    {
+                        "type": "object",
+                        "required": ["items", "next"],
+                        "properties": {"items": {"type": "array", "items": _NORM}, "next": _TEXT},
+                    },
+                    "400", "404",
+                ),
+            }
+        },
+        "/api/v1/norms/{id}/": {
+            "get": {
+                "operationId": "norm",
+                "summary": "一件规范性文件在某一日的条款、效力和修改废止关系",
+                "parameters": [
+                    {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}},
+                    _parameter("on", "哪一日的文本，默认今天", type="string", format="date"),
+                ],
+                "responses": _answer(_NORM, "400", "404"),
             }
         },
     }  # fmt: skip

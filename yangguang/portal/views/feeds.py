@@ -15,6 +15,7 @@ from django.utils import feedgenerator, timezone
 
 from yangguang.delivery import pages
 from yangguang.documents import bodies
+from yangguang.norms.models import Norm
 from yangguang.organisations.models import Unit
 from yangguang.publications.models import Column, ColumnEntry, Publication
 from yangguang.workplan import board as boards
@@ -95,8 +96,10 @@ def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
     if part == 0:
         addresses: list[tuple[str, dt.datetime | None]] = [
             (reverse(f"portal:{n}"), None)
-            for n in ("home", "hub", "units-all", "map", "method", "about-data")
+            for n in ("home", "hub", "norms", "units-all", "map", "method", "about-data")
         ]
+        registered = Norm.objects.registered().order_by("pk").values_list("pk", "changed_at")[:PER_MAP]
+        addresses += [(reverse("portal:norm", args=[pk]), at) for pk, at in registered]
         addresses += [(c.get_absolute_url(), c.latest_at) for c in Column.objects.filter(closed_on=None)]
         units = Unit.objects.answerable(timezone.localdate())
         addresses += [(reverse("portal:unit-page", args=[u.code]), None) for u in units]

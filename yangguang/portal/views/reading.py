@@ -14,6 +14,9 @@ from django.utils import timezone
 
 from yangguang.catalog import statutory
 from yangguang.documents import bodies, comparing, rendering
+from yangguang.norms import marking
+from yangguang.norms import queries as norms
+from yangguang.norms.models import Norm
 from yangguang.publications import kinds
 from yangguang.publications.models import (
     Attachment,
@@ -139,10 +142,13 @@ def _document(request: HttpRequest, record: Publication) -> dict[str, Any]:
     main = next((e.column for e in entries if e.column.shape == Column.Shape.COLUMN), None)
     uses = list(record.attachment_uses.select_related("attachment").defer("attachment__html"))
     versions = list(record.versions.order_by("number"))
+    ended = norms.citations_of(record.pk, timezone.localdate())
     return {
         "record": record,
+        "norm": Norm.objects.registered().filter(publication=record).defer("body").first(),
+        "ended": ended,
         "kind": kinds.KINDS.get(record.kind) if record.kind in kinds.KINDS else None,
-        "body": rendering.render(body, hosts=_hosts(request)),
+        "body": marking.mark(rendering.render(body, hosts=_hosts(request)), ended),
         "contents": contents if len(contents) > 2 else [],
         "attachments": [u.attachment for u in uses],
         "columns": [e.column for e in entries],

@@ -55,6 +55,7 @@ class Command(BaseCommand):
             self.stdout.write(f"工作日历装入 {added} 天")
         call_command("organisations", "load", stdout=self.stdout)
         call_command("publications", "columns", stdout=self.stdout)
+        call_command("norms", "laws", stdout=self.stdout)
         if options["sample"]:
             self.sample()
 

@@ -17,7 +17,7 @@ from yangguang.workplan.measuring import actions, engine, queries
 from yangguang.workplan.measuring.indicators.attested import STATED
 from yangguang.workplan.models import Attestation, Result, WorkPlan
 
-from ..factories import district, imported, issued, unit
+from ..factories import district, imported, issued
 
 pytestmark = [
     pytest.mark.django_db,
