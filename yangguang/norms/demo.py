@@ -50,7 +50,8 @@ BODY = """第一条 为规范{topic}工作，根据《中华人民共和国政�
 
 def _rows(today: dt.date, random_: random.Random) -> list[dict[str, str]]:
     """What the documents are: unit, title, number with holes, dates over ten years, text."""
-    rows, seqs = [], dict.fromkeys(UNITS, 0)
+    rows: list[dict[str, str]] = []
+    seqs: dict[tuple[str, int], int] = {}
     for n in range(HOW_MANY):
         year = today.year - 9 + n * 10 // HOW_MANY
         unit, (topic, subject) = UNITS[n % len(UNITS)], TOPICS[(n * 3 + n // 10) % len(TOPICS)]
@@ -62,7 +63,8 @@ def _rows(today: dt.date, random_: random.Random) -> list[dict[str, str]]:
             form = "管理办法"
         published = written + dt.timedelta(days=random_.choice((1, 2, 3, 5)))
         begins = published + dt.timedelta(days=random_.choice((0, 10, 25, 30)))
-        seqs[unit] += random_.choice((1, 1, 1, 2, 3))  # the series has holes
+        # Each year's series begins anew, and some have holes.
+        seqs[unit, written.year] = seqs.get((unit, written.year), 0) + random_.choice((1, 1, 1, 2, 3))
         title = f"思明区示例{topic}{form}"
         term = Term.TRIAL if rules.term_of(title) is Term.TRIAL else Term.GENERAL
         years = 2 if term is Term.TRIAL else 5
@@ -72,7 +74,7 @@ def _rows(today: dt.date, random_: random.Random) -> list[dict[str, str]]:
                 "unit": unit, "标题": f"{title}（{n + 1}）" if term is Term.GENERAL else title.replace("（试行）", f"（{n + 1}）（试行）"),
                 "正文": BODY.format(topic=topic, unit=unit, days=5 + n % 4 * 5, money=100 + 20 * (n % 9), begins=begins, term=words),
                 "内容概述": f"{topic}的示例文件。", "成文日期": written.isoformat(), "发布时间": f"{published} 10:00",
-                "文号": f"厦思示{unit[1:3]}〔{written.year}〕{seqs[unit]}号", "体裁": "通知", "主题分类": subject, "有效性": "有效",
+                "文号": f"厦思示{unit[1:3]}〔{written.year}〕{seqs[unit, written.year]}号", "体裁": "通知", "主题分类": subject, "有效性": "有效",
                 "来源": unit, "关键词": topic, "begins": begins.isoformat(), "term": term,
             }
         )  # fmt: skip

@@ -140,7 +140,8 @@ def history(norm: Norm) -> History:
 
 def compare(found: History, old: dt.date, new: dt.date) -> str:
     """The text on two days side by side, as one marked text."""
-    return comparing.diff(articles.join(found.text_on(old)), articles.join(found.text_on(new)))
+    before, after = (articles.join(found.text_on(day)).replace("\u3000", " ") for day in (old, new))
+    return comparing.diff(before, after)
 
 
 @dataclass(frozen=True)

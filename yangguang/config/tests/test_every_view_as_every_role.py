@@ -22,7 +22,10 @@ from yangguang.organisations.tests.factories import (
     openness_office,
 )
 
-from . import samples_publishing  # noqa: F401 - registers its samples
+from . import (  # noqa: F401 - register their samples
+    samples_norms,
+    samples_publishing,
+)
 from .samples import OWNED, SAMPLES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.task(39)]
