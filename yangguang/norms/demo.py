@@ -74,7 +74,8 @@ def _rows(today: dt.date, random_: random.Random) -> list[dict[str, str]]:
                 "unit": unit, "标题": f"{title}（{n + 1}）" if term is Term.GENERAL else title.replace("（试行）", f"（{n + 1}）（试行）"),
                 "正文": BODY.format(topic=topic, unit=unit, days=5 + n % 4 * 5, money=100 + 20 * (n % 9), begins=begins, term=words),
                 "内容概述": f"{topic}的示例文件。", "成文日期": written.isoformat(), "发布时间": f"{published} 10:00",
-                "文号": f"厦思示{unit[1:3]}〔{written.year}〕{seqs[unit, written.year]}号", "体裁": "通知", "主题分类": subject, "有效性": "有效",
+                "文号": f"厦思示{unit[1:3]}〔{written.year}〕{seqs[unit, written.year]}号", "体裁": "通知",
+                "主题分类": subject, "有效性": "有效",
                 "来源": unit, "关键词": topic, "begins": begins.isoformat(), "term": term,
             }
         )  # fmt: skip
