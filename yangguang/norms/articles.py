@@ -118,12 +118,27 @@ def order_of(key: str) -> tuple[int, int]:
     )
 
 
+# Exports run paragraphs together with indents between them; only before a head is that surely a new paragraph.
+_RUN_TOGETHER = re.compile(
+    rf"[\s\u3000\xa0]{{2,}}(?=第\s*{NUMERAL}\s*[条章节]|{NUMERAL}、|[（(]{NUMERAL}[)）])"
+)
+
+
 def blocks_of(html: str) -> list[Block]:
     """The paragraphs, headings, lists and tables of a cleaned body, in order; divisions are looked into."""
     found: list[Block] = []
     if html.strip():
         _collect(bodies.tree(html), found)
-    return found
+    return [piece for block in found for piece in _apart(block)]
+
+
+def _apart(block: Block) -> list[Block]:
+    """A plain paragraph that holds several run together, taken apart; every other block as it is."""
+    inner = block.html.removeprefix("<p>").removesuffix("</p>")
+    if block.html[:3] != "<p>" or "<" in inner or not _RUN_TOGETHER.search(inner):
+        return [block]
+    pieces = [p.strip() for p in _RUN_TOGETHER.split(inner)]
+    return [Block(_plain(entities.unescape(p)), f"<p>{p}</p>") for p in pieces if p]
 
 
 _INLINE = {"a", "strong", "em", "u", "s", "sub", "sup", "code", "abbr", "time", "br", "img"}

@@ -119,6 +119,8 @@ def inner_title(title: str) -> str:
 def find(text: str) -> list[Citation]:
     """Every citation of a plain text, in order. Short names (以下简称《…》) are resolved to the document they stand for."""
     found: list[Citation] = []
+    if "《" not in text and "号" not in text:
+        return found
     shorts: dict[str, tuple[str, str]] = {}
     covered = 0
     for start, end, title in _titles(text):
@@ -209,12 +211,25 @@ def _small(text: str | None) -> int:
     return to_int(text) if text else 0
 
 
+# The end of a number is rare in a text and quickly found; its code stands before it.
+_TAIL = re.compile(rf"(?:{_YEAR}\s*第?\s*\d{{1,5}}|令\s*第?\s*\d{{1,4}})\s*号")
+_HEAD = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,20}$")
+# Words of the sentence that run into the code; none of them stands inside one.
+_LEADING = re.compile(
+    r".*(?:(?<!共)和(?!国)|根据|按照|依据|依照|参照|以及|及其|符合|执行|见|与|的|由|对|即|为|是|在|按|了)"
+)
+
+
 def _bare_numbers(text: str, start: int, end: int) -> Iterator[Citation]:
     """Numbers that stand alone, without a title before them."""
-    for found in NUMBER.finditer(text, start, end):
-        number = standard_number(found["number"])
-        bare = re.sub(r"^(?:根据|按照|依据|依照|参照|以|由|的|和|及|与|见|经|对)+", "", number)
-        stop, refs = _refs(text, found.end())
+    for tail in _TAIL.finditer(text, start, end):
+        decree = tail[0].startswith("令")
+        head = _HEAD.search(text[max(start, tail.start() - 20) : tail.start()])
+        code = _LEADING.sub("", head[0]) if head else ""
+        if not code or (decree and len(code) < 2):
+            continue
+        begin = tail.start() - len(code)
+        stop, refs = _refs(text, tail.end())
         purpose = bool(_ON_PURPOSE.match(text[stop : stop + 60]))
-        cut = len(number) - len(bare)
-        yield Citation("", bare, refs, found.start() + cut, stop, purpose, surface=found[0][cut:])
+        surface = text[begin : tail.end()]
+        yield Citation("", standard_number(surface), refs, begin, stop, purpose, surface=surface)

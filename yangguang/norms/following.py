@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from yangguang.core.actors import Actor
+from yangguang.delivery import pages
 from yangguang.documents import bodies
 from yangguang.organisations.models import Unit
 from yangguang.publications.models import Publication
@@ -29,6 +30,7 @@ def placed(records: Sequence[Publication]) -> None:
         found = keeping.life_of(norm, norm.acts.all(), [a.key for a in norm.articles.all()])
         if keeping.stamp(record, norm, found, today):
             record.save(update_fields=["validity", "effective_on", "expires_on"])
+    pages.purge(*(tag for n in norms for tag in (f"norm:{n.pk}", "norms")))
     index(records)
 
 
@@ -85,6 +87,8 @@ def displaced(record: Publication) -> None:
     IssuedNumber.objects.filter(publication=record).delete()
     Citation.objects.filter(publication=record).delete()
     Indexed.objects.filter(publication=record).delete()
+    for key in Norm.objects.filter(publication=record).values_list("pk", flat=True):
+        pages.purge(f"norm:{key}", "norms")
 
 
 def carry(old: Unit, new: Unit, on: dt.date, actor: Actor) -> None:

@@ -25,7 +25,7 @@ VALIDITIES = {
     State.LAPSED: Validity.LAPSED,
     State.REPEALED: Validity.REPEALED,
 }
-KEPT = ("valid_until", "review_on", "ends_on", "end_cause", "amended", "changed_at")
+KEPT = ("valid_until", "review_on", "ends_on", "end_cause", "amended_on", "changed_at")
 
 
 def term_rules() -> list[rules.TermRule]:
@@ -78,7 +78,7 @@ def refresh(norm: Norm, today: dt.date | None = None) -> Life:
     norm.valid_until = found.expires
     norm.review_on = rules.review_due(found.expires, rule_for(norm)) if found.expires else None
     norm.ends_on, norm.end_cause = found.ends, found.cause or ""
-    norm.amended = any(d <= today for d in found.amended_on)
+    norm.amended_on = found.amended_on[0] if found.amended_on else None
     norm.changed_at = timezone.now()
     norm.save(update_fields=KEPT)
     follow(norm, found, today)

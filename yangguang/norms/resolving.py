@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +67,7 @@ def law_state(law: Law, on: dt.date) -> State:
 
 
 class Resolver:
-    """Reads citations against everything known, with a fixed number of queries for all of them together."""
+    """Reads citations against everything known, with a few queries for all of them together (one more of each per 400 names)."""
 
     def __init__(self, citations: Sequence[Citation], on: dt.date) -> None:
         self.on = on
@@ -132,12 +132,27 @@ def _called(target: Target, title: str) -> bool:
     return wanted == have or (len(wanted) >= 4 and (wanted in have or have in wanted))
 
 
+AT_ONCE = 400  # names of one question to the database, which takes a limited number of them
+
+
+def _pieces(names: Iterable[str]) -> Iterator[list[str]]:
+    given = sorted(names)
+    for start in range(0, len(given), AT_ONCE):
+        yield given[start : start + AT_ONCE]
+
+
 def _some(rows: Any, titles: Iterable[str], numbers: Iterable[str], *more: str) -> list[Any]:
+    """The rows that bear one of the titles or numbers; ``more`` are further fields that hold titles."""
     number = "document_number" if more else "number"
-    wanted = Q(normal_title__in=list(titles)) | Q(**{f"{number}__in": list(numbers)})
-    for name in more:
-        wanted |= Q(**{f"{name}__in": list(titles)})
-    return list(rows.filter(wanted)) if titles or numbers else []
+    found: dict[int, Any] = {}
+    for piece in _pieces(titles):
+        wanted = Q(normal_title__in=piece)
+        for name in more:
+            wanted |= Q(**{f"{name}__in": piece})
+        found |= {r.pk: r for r in rows.filter(wanted)}
+    for piece in _pieces(numbers):
+        found |= {r.pk: r for r in rows.filter(**{f"{number}__in": piece})}
+    return [found[pk] for pk in sorted(found)]
 
 
 class Standing:

@@ -14,7 +14,7 @@ from yangguang.core.actions import Reason, Refused, verb
 from yangguang.core.actors import Actor
 from yangguang.documents import bodies
 from yangguang.organisations.models import Unit
-from yangguang.organisations.permissions import Act, reasons
+from yangguang.organisations.permissions import Act
 from yangguang.publications.models import Publication
 from yangguang.publications.rules import normalise_document_number
 
@@ -53,6 +53,8 @@ def _clean(values: dict[str, Any], norm: Norm) -> dict[str, Any]:
                     )
                 )
     record: Publication | None = found.get("publication")
+    if record is not None and not _theirs(norm, record):
+        faults.append(Reason("公开文本不是本机关发布的", "请核对制定机关", field="publication"))
     if record is not None and Norm.objects.filter(publication=record).exclude(pk=norm.pk).exists():
         faults.append(Reason("这份公开文本已经登记过", "请在登记簿里查找", field="publication"))
     written, published, begins, ends = (
@@ -67,6 +69,11 @@ def _clean(values: dict[str, Any], norm: Norm) -> dict[str, Any]:
     if "body" in found:
         found["body"] = bodies.clean(found["body"])
     return found
+
+
+def _theirs(norm: Norm, record: Publication) -> bool:
+    """The document's unit released the record, alone or with others."""
+    return norm.unit_id in (record.unit_id, *record.issuers)
 
 
 def _set(norm: Norm, found: dict[str, Any]) -> None:
@@ -284,8 +291,8 @@ def _may_bind(norm: Norm, *, actor: Actor, publication: Publication, **kwargs: A
         yield Reason("这份公开文本已经登记给别的文件", field="publication")
     if not publication.live:
         yield Reason("这份信息没有公开", "请先发布", field="publication")
-    if publication.unit_id != norm.unit_id and reasons(actor, Act.EDIT, norm.unit) and not norm.is_registered:
-        yield Reason("公开文本不是本机关发布的", field="publication")
+    if not _theirs(norm, publication):
+        yield Reason("公开文本不是本机关发布的", "请核对", field="publication")
 
 
 @verb("norms.bind", "给{object}关联了公开文本", forbids=_may_bind, hidden=LONG)

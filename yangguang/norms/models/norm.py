@@ -103,7 +103,7 @@ class Norm(models.Model):
     review_on = models.DateField("应评估日", null=True, blank=True, editable=False)
     ends_on = models.DateField("效力终止日", null=True, blank=True, editable=False)
     end_cause = models.CharField("终止原因", max_length=10, choices=ACTS, blank=True, editable=False)
-    amended = models.BooleanField("修改过", default=False, editable=False)
+    amended_on = models.DateField("首次修改生效日", null=True, blank=True, editable=False)
     changed_at = models.DateTimeField("登记最近变动", null=True, blank=True, editable=False)
     created_at = models.DateTimeField("录入时间", auto_now_add=True)
     body = models.TextField("原文", blank=True)
@@ -157,7 +157,8 @@ class Norm(models.Model):
             return State.REPEALED if self.end_cause == Act.REPEAL else State.LAPSED
         if on < self.effective_on:
             return State.PENDING
-        return State.AMENDED if self.amended else State.VALID
+        changed = self.amended_on is not None and self.amended_on <= on
+        return State.AMENDED if changed else State.VALID
 
 
 class Article(models.Model):

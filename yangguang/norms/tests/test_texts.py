@@ -165,3 +165,21 @@ def test_titles_are_compared_without_their_dress():
     )
     assert citing.KIND.search("示例办法（试行）")
     assert not citing.KIND.search("申请表")
+
+
+def test_a_bare_number_leaves_the_words_before_it():
+    text = "请按照有关规定和厦思政办〔2021〕3号执行，依据中华人民共和国国务院令第711号办理。"
+    assert [(c.number, c.surface) for c in citing.find(text)] == [
+        ("厦思政办〔2021〕3号", "厦思政办〔2021〕3号"),
+        ("中华人民共和国国务院令第711号", "中华人民共和国国务院令第711号"),
+    ]
+
+
+def test_paragraphs_run_together_by_an_export_are_taken_apart():
+    text = (
+        "关于印发示例细则的通知　　示例细则第一章总则　　第一条为规范工作，制定本细则。"
+        "　　第二条　　本细则适用于本区。　　（一）甲；　　第三条自公布之日起施行。"
+    )
+    parts = articles.parse(bodies.from_plain(text))
+    assert [p.key for p in parts if p.kind == "article"] == ["1", "2", "3"]
+    assert parts[2].text == "第二条　　本细则适用于本区。\n（一）甲；".replace("\u3000", " ")

@@ -95,7 +95,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "page": page, "asked": asked, "query": query.urlencode(), "on": on, "today": timezone.localdate(),
         "states": [*STATES, ("expiring", "到期待评估")], "registrations": Registration.choices,
         "units": Unit.objects.filter(pk__in=mine.values("unit")).order_by("order"),
-        "standing": [(n, n.state(on)) for n in page],
+        "standing": queries.states(page, on),
         "counts": {
             "force": mine.registered().in_force(on).count(),
             "pending": mine.filter(registration=Registration.PENDING).count(),

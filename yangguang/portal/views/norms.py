@@ -81,7 +81,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     shown = list(rows[page.start : page.end])
     units = Unit.objects.filter(pk__in=Norm.objects.registered().values("unit")).order_by("order")
     context = {
-        "nav": "norms", "asked": asked, "rows": [(n, n.state(asked["on"])) for n in shown], "page": page,
+        "nav": "norms", "asked": asked, "rows": queries.states(shown, asked["on"]), "page": page,
         "states": STATES, "units": units, "topics": kinds.TOPICS, "query": query.urlencode(),
         "today": timezone.localdate(), "total": page.total,
     }  # fmt: skip
