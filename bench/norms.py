@@ -34,7 +34,7 @@ def fill() -> None:
         begins = dt.date(1996, 1, 1) + dt.timedelta(days=chance.randrange(30 * 365))
         norms.append(
             Norm(
-                unit=units[n % len(units)], title=f"示例办法{n}", normal_title=f"示例办法{n}", 
+                unit=units[n % len(units)], title=f"示例办法{n}", normal_title=f"示例办法{n}",
                 document_number=f"示例〔{begins.year}〕{n + 1}号",
                 written_on=begins, published_on=begins, effective_on=begins, registration="registered", body=BODY,
                 register_number=f"B{n}", expires_on=rules.expiry(begins, 5) if chance.random() < 0.7 else None,

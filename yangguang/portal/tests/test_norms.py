@@ -164,12 +164,12 @@ def test_pages_cost_the_same_whatever_they_show():
 
 
 @pytest.mark.task(24)
-def test_what_expires_tonight_is_told_tomorrow_without_anyone_acting():
+def test_the_new_day_makes_every_page_that_tells_the_day_anew():
+    from yangguang.delivery.models import Purge
     from yangguang.norms import jobs
 
-    today = timezone.localdate()
-    norm = released(Team(), expires_on=today)
+    norm = released(Team())
     assert "现行有效" in get(f"/norms/{norm.pk}/")
-    jobs.turn.run(today + dt.timedelta(1))
-    norm.publication.refresh_from_db()
-    assert norm.publication.validity == "lapsed"
+    before = Purge.objects.count()
+    jobs.turn.run(timezone.localdate())
+    assert "norms-day" in {t for p in Purge.objects.order_by("pk")[before:] for t in p.tags}
