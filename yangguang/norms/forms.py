@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from yangguang.documents import bodies
 from yangguang.organisations.models import Unit
 from yangguang.publications import kinds
 from yangguang.publications.forms import DateInput
@@ -69,8 +70,6 @@ class NormForm(forms.Form):
             del self.fields["reason"]
 
     def values(self) -> dict[str, Any]:
-        from yangguang.documents import bodies
-
         found = {k: v for k, v in self.cleaned_data.items() if k not in ("issuers", "reason")}
         if not bodies.looks_like_html(found["body"]):
             found["body"] = bodies.from_plain(found["body"])
@@ -80,7 +79,10 @@ class NormForm(forms.Form):
 def initial(norm: Norm) -> dict[str, Any]:
     names = ("title", "document_number", "short_name", "written_on", "published_on", "effective_on", "term", "term_basis",
              "expires_on", "topic", "body")  # fmt: skip
-    return {**{n: getattr(norm, n) for n in names}, "issuers": list(norm.issuers.all())}
+    found = {n: getattr(norm, n) for n in names}
+    if set(re.findall(r"<(\w+)", norm.body)) <= {"p"}:  # nothing that plain lines would lose
+        found["body"] = bodies.to_text(norm.body)
+    return {**found, "issuers": list(norm.issuers.all())}
 
 
 class RelationForm(forms.Form):

@@ -18,6 +18,7 @@ from yangguang.organisations.models import Unit
 from . import articles, citing, keeping, rules
 from .force import Act, Life, State
 from .models import (
+    Campaign,
     Citation,
     Confirmation,
     IssuedNumber,
@@ -172,8 +173,10 @@ class Cited:
 def citations_of(publication: int, on: dt.date) -> list[Cited]:
     """What a public record cites that no longer has force on the day; a few queries whatever their number.
 
-    What a sentence names in order to repeal it is left out.
+    What a sentence names in order to repeal it is left out, and so is everything in the result of a clean-up.
     """
+    if Campaign.objects.filter(publication=publication).exists():
+        return []
     rows = list(
         Citation.objects.filter(publication=publication, on_purpose=False)
         .exclude(norm=None, law=None)

@@ -160,6 +160,7 @@ class TestCampaign:
                                      values={"document_number": "厦思司〔2021〕1号"})  # fmt: skip
         releasing.release_urgently(record, actor=justice.head, reason="示例")
         campaigns.apply(campaign, actor=keeper, on=today)
+        assert queries.citations_of(record.pk, today) == []  # a list of what ends says so itself
         force = set(queries.in_force(today).values_list("pk", flat=True))
         assert force == {keep.pk}
         assert gone.acts.get().source_title == record.title
