@@ -76,13 +76,16 @@ class NormForm(forms.Form):
         return found
 
 
+def as_typed(body: str) -> str:
+    """A body as plain lines where these lose nothing, else as it is."""
+    return bodies.to_text(body) if set(re.findall(r"<(\w+)", body)) <= {"p"} else body
+
+
 def initial(norm: Norm) -> dict[str, Any]:
     names = ("title", "document_number", "short_name", "written_on", "published_on", "effective_on", "term", "term_basis",
              "expires_on", "topic", "body")  # fmt: skip
     found = {n: getattr(norm, n) for n in names}
-    if set(re.findall(r"<(\w+)", norm.body)) <= {"p"}:  # nothing that plain lines would lose
-        found["body"] = bodies.to_text(norm.body)
-    return {**found, "issuers": list(norm.issuers.all())}
+    return {**found, "body": as_typed(norm.body), "issuers": list(norm.issuers.all())}
 
 
 class RelationForm(forms.Form):

@@ -134,6 +134,8 @@ def enter(request: HttpRequest) -> HttpResponse:
         record.unit if record else units[0]
     )
     start = registering.from_publication(record) if record else {}
+    if record:
+        start["body"] = forms.as_typed(record.body)
     form = forms.NormForm(request.POST or None, unit=unit, initial=start)
     if request.method == "POST" and form.is_valid():
         values = form.values() | ({"publication": record, "body": record.body} if record else {})
