@@ -129,8 +129,7 @@ def test_the_pages_of_publications_fit_and_are_accessible(chromium, live_server)
 
 @pytest.mark.task(23)
 def test_the_library_of_norms_fits_and_is_accessible(chromium, live_server):
-    from yangguang.config.tests import samples_norms
-    from yangguang.norms.actions import relating
+    from yangguang.norms.actions import campaigns, relating, sources
     from yangguang.norms.tests.factories import TEXT, keeper_unit, make_norm
 
     team = Team(keeper_unit())
@@ -148,11 +147,11 @@ def test_the_library_of_norms_fits_and_is_accessible(chromium, live_server):
               f"/norms/{norm.pk}/compare/", f"/norms/{gone.pk}/", f"/doc/{citing.pk}/", f"/doc/{record.pk}/")  # fmt: skip
     page = chromium.new_page()
     assert [f for path in public for f in faults(page, live_server.url + path)] == []
-    official = samples_norms._official(team.unit)["pk"]
-    campaign = samples_norms._item(team.unit)
-    from yangguang.norms.models import CampaignItem
-
-    campaign = CampaignItem.objects.get(pk=campaign["pk"]).campaign_id
+    today = datetime.date.today()
+    official = sources.keep_official(
+        record, actor=SYSTEM, source="示例", changed_on=today, text="第一条 改了。"
+    ).pk
+    campaign = campaigns.open_campaign(team.unit, actor=SYSTEM, name="示例清理", base_on=today, due=today).pk
     pending = make_norm(team.unit, registered=False)
     desk = ("", "new/", f"{norm.pk}/", f"{norm.pk}/edit/", f"{norm.pk}/relate/", f"{norm.pk}/text/?from=2021-08-01",
             f"{pending.pk}/", "confirm/", "numbers/", "campaigns/", f"campaigns/{campaign}/", "officials/",

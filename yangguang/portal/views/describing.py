@@ -44,6 +44,7 @@ _NORM = {
         "register_number": {**_TEXT, "description": "登记号"},
         "title": {"type": "string"},
         "document_number": {**_TEXT, "description": "文号"},
+        "topic": {**_TEXT, "description": "主题分类"},
         "unit": {"type": "object"},
         "written_on": {**_TEXT, "description": "成文日期"},
         "published_on": {**_TEXT, "description": "公布日期"},
