@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "yangguang.gazette",
     "yangguang.planning",
     "yangguang.registers",
+    "yangguang.norms",
     "yangguang.publications",
     "yangguang.catalog",
     "yangguang.workplan",
@@ -263,6 +264,11 @@ PUBLICITY_UNIT = os.environ.get("YANGGUANG_PUBLICITY_UNIT", "U18")
 PLAN_REGISTER_UNIT = os.environ.get("YANGGUANG_PLAN_REGISTER_UNIT", "U02")
 PLAN_ARCHIVE_UNIT = os.environ.get("YANGGUANG_PLAN_ARCHIVE_UNIT", "U22")
 PLAN_TOPIC = os.environ.get("YANGGUANG_PLAN_TOPIC", "planning")
+# The unit that keeps the register of normative documents (tasks 22-24), by its code; its 登记号 (待核).
+NORMS_UNIT = os.environ.get("YANGGUANG_NORMS_UNIT", "U06")
+NORM_NUMBER_PATTERN = os.environ.get("YANGGUANG_NORM_NUMBER_PATTERN", "SMGF-{year}-{seq:03d}")
+# Hosts from which official texts may be fetched, comma-separated; none: people save the page and upload it.
+OFFICIAL_HOSTS = [h for h in os.environ.get("YANGGUANG_OFFICIAL_HOSTS", "").split(",") if h]
 ATTACHMENT_LIMIT = int(os.environ.get("YANGGUANG_ATTACHMENT_LIMIT_MB", "50")) * 1024 * 1024
 
 LOGGING = {

@@ -7,10 +7,14 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from django.template.loader import select_template
+from django.utils import timezone
 
 from yangguang.catalog import statutory
 from yangguang.documents import bodies, rendering
 from yangguang.gazette import queries as gazettes
+from yangguang.norms import marking
+from yangguang.norms import queries as norms
+from yangguang.norms.models import Norm
 from yangguang.publications import extras, kinds, printing
 from yangguang.publications.models import Column, Link, Publication
 
@@ -53,10 +57,14 @@ def context(record: Publication, hosts: Collection[str]) -> dict[str, Any]:
     versions = list(record.versions.order_by("number"))
     fields = kind.fields if kind else ()
     listed = [u.attachment for u in uses if not u.inline]
+    ended = norms.citations_of(record.pk, timezone.localdate())
     found = {
         "record": record,
         "kind": kind,
-        "body": rendering.render(body, hosts=hosts, sizes=sizes),
+        # A citation of what is no longer in force says so.
+        "body": marking.mark(rendering.render(body, hosts=hosts, sizes=sizes), ended),
+        "norm": Norm.objects.registered().filter(publication=record).defer("body").first(),
+        "ended": ended,
         "contents": contents if len(contents) > 2 else [],
         # A picture that is attached and not placed in the text stands below it.
         "pictures": [a for a in listed if a.is_image],
