@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from yangguang.core.forms import DateInput
 from yangguang.documents import bodies
 from yangguang.organisations.models import Unit
 from yangguang.publications import kinds
-from yangguang.publications.forms import DateInput
 
 from . import articles, citing
 from .force import Act

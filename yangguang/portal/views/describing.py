@@ -12,7 +12,7 @@ from yangguang.publications.models import Validity
 Schema = dict[str, Any]
 
 
-def _object(required: tuple[str, ...] | None = None, **properties: Schema) -> Schema:
+def _object(required: tuple[str, ...] | None = None, /, **properties: Schema) -> Schema:
     """An object with exactly these properties; all are required unless ``required`` names the ones that are."""
     return {
         "type": "object",
