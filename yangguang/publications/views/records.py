@@ -23,7 +23,7 @@ from yangguang.documents import comparing, rendering
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, may, requires, scope
 
-from .. import forms, kinds, queries
+from .. import forms, kinds, panels, queries
 from ..actions import drafting, releasing, signing
 from ..models import Attachment, Publication, Stage
 
@@ -118,6 +118,7 @@ def _show(request: HttpRequest, found: Publication, bound: dict[str, Any] | None
             "unlock": drafting.unlock.reasons(found, actor=actor),
         },
         "kind": kinds.KINDS.get(text.kind) if text.kind in kinds.KINDS else None,
+        "panels": panels.of(found, actor),
         **shown,
     }
     return render(request, "publications/record.html", context)
