@@ -47,7 +47,7 @@ tour: $(VENV)/.run ## 用随附的示例答复走完确认和印发，然后测�
 	@$(BIN)/yangguang plan issue
 	@$(BIN)/yangguang measure
 
-demo: $(VENV)/.run ## 给试用的网站装上半年的示例信息（另开一个终端）
+demo: $(VENV)/.run ## 给试用的网站装上半年的示例内容（另开一个终端）
 	@$(BIN)/yangguang demo
 
 test: $(VENV)/.test ## 运行全部测试（SQLite；含真实浏览器）

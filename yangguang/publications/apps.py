@@ -9,7 +9,7 @@ class PublicationsConfig(AppConfig):
     verbose_name = "信息公开"
 
     def ready(self) -> None:
-        from . import checks, indicators, jobs, searching  # noqa: F401
+        from . import checks, demo, indicators, jobs, searching  # noqa: F401
 
         searching.register()
         register(NavItem("publications", "信息发布", "publications:records", 20, "file", "查看"))

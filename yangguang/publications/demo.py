@@ -10,18 +10,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from yangguang.catalog import statutory
 from yangguang.catalog.actions import state_none
+from yangguang.core import demos
 from yangguang.core.actors import Actor
 from yangguang.organisations.models import Unit
 
 from . import coverage
 from .actions import importing
 from .actions.columns import open_column, pin
-from .models import Column, ColumnEntry, ImportSource
+from .models import Column, ColumnEntry, ImportSource, Publication
 
 SOURCE = "示例资料"
-SEED = 2021
+SEED = demos.SEED
 FIRST, LAST = dt.date(2021, 1, 4), dt.date(2021, 6, 30)
 # Kind → how many a unit publishes in the half year, and the shapes of its titles.
 SHAPES: dict[str, tuple[int, tuple[str, ...]]] = {
@@ -167,3 +170,15 @@ def _statements(units: list[Unit], actor: Actor, today: dt.date) -> int:
                 )
                 count += 1
     return count
+
+
+def _run(actor: Actor, random_: random.Random) -> str:
+    return "、".join(f"{name} {count}" for name, count in fill(actor, timezone.localdate()).items())
+
+
+def _in_use() -> bool:
+    """Whether there are records before the sample came."""
+    return Publication.objects.exists() and not ImportSource.objects.filter(name__startswith=SOURCE).exists()
+
+
+demos.register(demos.Demo("publications", "信息公开", 20, _run, _in_use))

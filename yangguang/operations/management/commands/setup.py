@@ -76,4 +76,4 @@ class Command(BaseCommand):
         if note.exists():
             self.stdout.write("\n示例账号（账号 密码 身份；存于 " + str(note) + "）：")
             self.stdout.write(note.read_text("utf-8").rstrip())
-        self.stdout.write("\n想看到有内容的网站：另开一个终端运行 make demo，装上半年的示例信息")
+        self.stdout.write("\n想看到有内容的网站：另开一个终端运行 make demo，装上半年的示例内容")
