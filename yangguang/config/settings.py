@@ -78,6 +78,7 @@ PROXIES = int(os.environ.get("YANGGUANG_PROXIES", "0"))
 
 INSTALLED_APPS = [
     "yangguang.portal",
+    "yangguang.policy",
     "yangguang.publications",
     "yangguang.catalog",
     "yangguang.workplan",
@@ -252,6 +253,11 @@ INDEX_NUMBER_PATTERN = os.environ.get("YANGGUANG_INDEX_NUMBER_PATTERN", "{org}-{
 INDEX_NUMBER_PREFIX = os.environ.get("YANGGUANG_INDEX_NUMBER_PREFIX", "XM")
 # The unit whose consent 重大、敏感信息 need before release (task 11), by its code.
 PUBLICITY_UNIT = os.environ.get("YANGGUANG_PUBLICITY_UNIT", "U18")
+# 政策解读: who may consent to an exemption besides the asking unit, who keeps the 常务会议's agenda, who plans press
+# conferences; codes of units, 待核 per site.
+EXEMPTION_UNITS = [u for u in os.environ.get("YANGGUANG_EXEMPTION_UNITS", "U01,U06,U18").split(",") if u]
+MEETING_UNIT = os.environ.get("YANGGUANG_MEETING_UNIT", "U01")
+PRESS_UNIT = os.environ.get("YANGGUANG_PRESS_UNIT", "U20")
 ATTACHMENT_LIMIT = int(os.environ.get("YANGGUANG_ATTACHMENT_LIMIT_MB", "50")) * 1024 * 1024
 
 LOGGING = {

@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/", include("yangguang.search.urls")),
     path("desk/", include("yangguang.catalog.urls")),
     path("desk/", include("yangguang.publications.urls")),
+    path("desk/policy/", include("yangguang.policy.urls")),
     path("", include("yangguang.delivery.urls")),
     path("", include("yangguang.portal.urls")),
 ]

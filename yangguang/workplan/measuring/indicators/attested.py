@@ -37,7 +37,6 @@ STATED = (
     Stated(
         "ASK-04", "宣讲活动留痕", 15, "开展了哪些政策宣讲，何时、何地、多少人参加", QUARTER, everyone=True
     ),
-    Stated("INT-09", "基层培训覆盖", 16, "对基层开展了哪些政策培训，覆盖哪些街道、社区", YEAR, everyone=True),
     Stated(
         "REG-10", "底数季度确认率", 24, "本机关规范性文件的底数已核对，件数是多少", QUARTER, everyone=True
     ),
