@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from . import data
-from .views import api, feedback, feeds, finding, hubs, plan, reading
+from .views import api, feedback, feeds, finding, hubs, plan, policy, reading
 
 app_name = "portal"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("column/<slug:slug>/", reading.column, name="column"),
     re_path(r"^column/(?P<slug>[\w-]+)/feed\.(?P<form>atom|rss)$", feeds.column, name="column-feed"),
     re_path(r"^column/(?P<slug>[\w-]+)/list\.(?P<form>csv|xlsx)$", api.column_list, name="column-list"),
+    path("policy/", policy.library, name="policies"),
+    path("policy/<int:pk>/understood/", policy.understood, name="understood"),
+    path("press/", policy.conferences, name="conferences"),
+    path("press/<int:pk>/", policy.conference, name="conference"),
     path("hub/", hubs.hub, name="hub"),
     path("hub/item/<str:item>/", hubs.item, name="hub-item"),
     path("hub/<str:code>/", hubs.hub, name="hub-unit"),

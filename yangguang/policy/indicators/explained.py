@@ -107,7 +107,8 @@ def _explained(ctx: Context, row: Row) -> Case:
 
 @indicator(
     "INT-01", "应解读尽解读率", tasks=(14,), version=1, scope="unit", unit_word="份",
-    formula="合格：有公开的关联解读；总数：当年公开的政策文件、规范性文件，减去经主管部门同意不需解读的和豁免期内的；没有认定的（如批量导入的）按应解读计",
+    formula="合格：有公开的关联解读；总数：当年公开的政策文件、规范性文件，减去经主管部门同意不需解读的和豁免期内的；"
+    "没有认定的（如批量导入的）按应解读计",
     basis="任务分解表第 14 项；闽政办函〔2021〕20号、厦府办〔2021〕22号（待核）",
     target=Target(">=", 1.0),
 )  # fmt: skip
@@ -130,7 +131,8 @@ def key_work_explained(ctx: Context) -> Iterator[Case]:
 
 @indicator(
     "INT-02", "解读同步发布率", tasks=(14,), version=1, scope="unit", unit_word="份",
-    formula="合格：最早的解读不晚于文件公开之日；总数：应解读的文件（同“应解读尽解读率”）。逐件列出相差天数；3 个工作日以内的标“可接受迟发”，仍不合格",
+    formula="合格：最早的解读不晚于文件公开之日；总数：应解读的文件（同“应解读尽解读率”）。"
+    "逐件列出相差天数；3 个工作日以内的标“可接受迟发”，仍不合格",
     basis="任务分解表第 14 项“同步发布”；3 个工作日待核",
     target=Target(">=", 1.0, warn=0.9, verified=False),
     params={"late": 3},

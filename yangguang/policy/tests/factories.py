@@ -71,7 +71,9 @@ class Desk:
         start = {**POLICY, "title": f"示例政策{number}", "document_number": f"厦思示例〔2021〕{number}号"}
         return drafting.create(self.unit, actor=self.team.editor, values={**start, **values})
 
-    def package(self, *, plan: bool = True, material: bool = True, route: str = "district", **values: Any) -> Package:
+    def package(
+        self, *, plan: bool = True, material: bool = True, route: str = "district", **values: Any
+    ) -> Package:
         """A package as the unit puts it together."""
         found = packages.open_package(
             self.unit, actor=self.team.editor, document=self.document(**values), route=route

@@ -56,9 +56,7 @@ def test_what_should_be_explained_cannot_leave_alone_by_any_door():
             releasing.release(member, actor=desk.team.editor)
         assert "政策文件包" in said(error)
         with pytest.raises(Refused):
-            releasing.schedule(
-                member, actor=desk.team.editor, at=timezone.now() + dt.timedelta(hours=1)
-            )
+            releasing.schedule(member, actor=desk.team.editor, at=timezone.now() + dt.timedelta(hours=1))
     with pytest.raises(Refused):
         releasing.release_urgently(document, actor=desk.team.head, reason="示例：急")
     alone = releasing.make_set(desk.unit, actor=desk.team.editor, name="示例", members=[document])
@@ -97,7 +95,9 @@ def test_what_needs_no_explanation_leaves_only_with_the_offices_consent():
     with pytest.raises(Refused) as error:
         deciding.decide(document, actor=desk.team.editor, need="not_required")
     assert error.value.reasons[0].field == "reason"
-    found = deciding.decide(document, actor=desk.team.editor, need="not_required", reason="示例：只涉及内部分工")
+    found = deciding.decide(
+        document, actor=desk.team.editor, need="not_required", reason="示例：只涉及内部分工"
+    )
     document = desk.team.sign(document)
     with pytest.raises(Refused) as error:
         releasing.release(document, actor=desk.team.editor)
@@ -222,7 +222,9 @@ def test_a_change_to_one_text_sends_the_whole_package_back():
         drafting.save_draft(material, actor=desk.team.editor, values={"title": "示例：改"})
     package = signing.recall(package, actor=desk.team.editor)
     assert {m.stage for m in queries.on_the_way(package)} == {Stage.DRAFT}
-    drafting.save_draft(queries.materials(package)[0], actor=desk.team.editor, values={"title": "示例：改了的解读"})
+    drafting.save_draft(
+        queries.materials(package)[0], actor=desk.team.editor, values={"title": "示例：改了的解读"}
+    )
     package = desk.signed(package)
     # The document, which nobody changed, was signed anew as well.
     assert document.signoffs.filter(decision="approved").count() == 6
@@ -242,7 +244,9 @@ def test_a_returned_text_brings_the_others_back_and_has_to_change_first():
     with pytest.raises(Refused) as error:
         signing.submit(package, actor=desk.team.editor)
     assert "写得太难" in said(error)
-    drafting.save_draft(queries.materials(package)[0], actor=desk.team.editor, values={"title": "示例：好懂的解读"})
+    drafting.save_draft(
+        queries.materials(package)[0], actor=desk.team.editor, values={"title": "示例：好懂的解读"}
+    )
     desk.signed(package)
 
 
@@ -269,7 +273,9 @@ def test_what_goes_to_the_meeting_carries_its_material_and_waits_for_the_outcome
         signing.release(package, actor=desk.team.editor)
     assert "常务会议" in said(error)
     with pytest.raises(Refused):
-        sending.list_for_meeting(package, actor=desk.team.editor, meeting="示例会议", meeting_on=dt.date(2021, 3, 9))
+        sending.list_for_meeting(
+            package, actor=desk.team.editor, meeting="示例会议", meeting_on=dt.date(2021, 3, 9)
+        )
     assert queries.visible(desk.secretary).filter(pk=package.pk).exists()
     item = sending.list_for_meeting(
         package, actor=desk.secretary, meeting="示例第 1 次常务会议", meeting_on=dt.date(2021, 3, 9)
@@ -296,7 +302,9 @@ def test_no_material_no_meeting():
     desk = Desk()
     package = desk.accepted(meeting=True, material=False)
     with pytest.raises(Refused) as error:
-        sending.list_for_meeting(package, actor=desk.secretary, meeting="示例", meeting_on=dt.date(2021, 3, 9))
+        sending.list_for_meeting(
+            package, actor=desk.secretary, meeting="示例", meeting_on=dt.date(2021, 3, 9)
+        )
     assert "参阅材料" in said(error)
 
 
@@ -304,7 +312,11 @@ def test_an_exemption_needs_a_second_unit_and_lets_the_document_go_first_urgentl
     desk = Desk()
     package = desk.package()
     document = package.document
-    ask = {"covers": "release", "reason": "示例：防台急需", "until": timezone.localdate() + dt.timedelta(days=3)}
+    ask = {
+        "covers": "release",
+        "reason": "示例：防台急需",
+        "until": timezone.localdate() + dt.timedelta(days=3),
+    }
     with pytest.raises(Refused):
         exempting.ask(document, actor=desk.team.editor, second_unit=desk.second, **ask)
     with pytest.raises(Refused):
@@ -441,11 +453,19 @@ def test_other_units_people_can_do_nothing():
 def test_the_meetings_reading_is_one_file_with_cover_document_plan_and_material():
     desk = Desk()
     package = desk.accepted(meeting=True)
-    sending.list_for_meeting(package, actor=desk.secretary, meeting="示例会议", meeting_on=dt.date(2021, 3, 9))
+    sending.list_for_meeting(
+        package, actor=desk.secretary, meeting="示例会议", meeting_on=dt.date(2021, 3, 9)
+    )
     package.refresh_from_db()
     with zipfile.ZipFile(io.BytesIO(bundle.archive(package))) as folder:
         names = folder.namelist()
-        assert names == ["00-封面.docx", "01-文件.docx", "02-解读方案.docx", "03-解读材料1-图解.docx", "全部材料.html"]
+        assert names == [
+            "00-封面.docx",
+            "01-文件.docx",
+            "02-解读方案.docx",
+            "03-解读材料1-图解.docx",
+            "全部材料.html",
+        ]
         cover = docx.Document(io.BytesIO(folder.read(names[0])))
         words = [p.text for p in cover.paragraphs] + [c.text for r in cover.tables[0].rows for c in r.cells]
         assert "示例会议" in words

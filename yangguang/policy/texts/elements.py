@@ -30,8 +30,10 @@ ELEMENTS = (
             r"为(?:贯彻|落实|深入|积极|加快|做好|应对|进一步)|根据《|按照《|依据《|近年来|当前|疫情发生以来"),
     Element("purpose", "目的目标", r"目的|目标|意义|总体要求|总体思路|任务要求|为了什么|重要性",
             "写清要达到什么：到什么时候、做到什么程度",
-            r"旨在|目的(?:是|在于)|目标(?:是|为)|为了|以(?:进一步|更好)|进一步(?:推动|促进|规范|加强|提高|提升|完善|保障)"),
-    Element("measures", "主要举措", r"举措|措施|主要内容|主要任务|重点任务|重点内容|内容解读|核心内容|规定了|政策内容|支持政策|包括哪些|哪些内容|亮点",
+            r"旨在|目的(?:是|在于)|目标(?:是|为)|为了|以(?:进一步|更好)|"
+            r"(?:进一步|[，、])(?:推动|推进|促进|规范|加强|提高|提升|完善|保障|增强|发挥|扩大)"),
+    Element("measures", "主要举措", r"举措|措施|主要内容|主要任务|重点任务|重点内容|内容解读|"
+            r"核心内容|规定了|政策内容|支持政策|包括哪些|哪些内容|亮点",
             "分条写主要做法，一条一件事"),
     Element("scope", "适用范围", r"适用|范围|对象|涉及哪些|哪些(?:人|企业|单位|项目|情形|学校|学生|人员)|谁能|谁可以|条件",
             "写清谁适用、谁不适用"),
@@ -58,24 +60,35 @@ _NUMBERED = re.compile(
     r"[问Qq]\s*\d{0,2}[:：.、]|[■●◆▶])"
 )
 LONGEST_HEADING = 46
+OPENING = 600  # characters in which running text may tell background and purpose
 PLACEHOLDER = re.compile(r"（(?:请填写|待补充|此处)[^）]*）|[×Xx]{3,}|\.{6,}")
 
 
 @dataclass(frozen=True)
 class Part:
-    """A heading ("" before the first) and the text beneath it."""
+    """A heading ("" before the first) with its level (2 is the highest) and the text beneath it."""
 
     heading: str
     text: str
+    level: int = 2
+
+
+def _level(line: str, marked: int) -> int:
+    """A heading's level: what its mark says, else by its numbering (一、 above （一） above 1.)."""
+    if marked:
+        return marked
+    if re.match(r"第?[一二三四五六七八九十]{1,3}[、.．，是：:]|【|[■●◆▶]", line):
+        return 2
+    return 3 if re.match(r"[（(][一二三四五六七八九十]|[问Qq]", line) else 4
 
 
 def parts(html: str) -> list[Part]:
     """The body cut at its headings: marked ones, numbered short lines, questions. Text before the first comes first."""
     found: list[Part] = []
-    heading, lines = "", []
+    heading, level, lines = "", 2, []
     for line, marked in _lines(html):
         rest = ""
-        is_heading = marked
+        is_heading = bool(marked)
         if not marked and _NUMBERED.match(line):
             end = re.search(r"[。？?！!：:]", line[2:])
             first = line[: end.start() + 3] if end else line
@@ -85,17 +98,19 @@ def parts(html: str) -> list[Part]:
         elif not marked and len(line) <= LONGEST_HEADING and line.endswith(("？", "?")):
             is_heading = True
         if is_heading:
-            found.append(Part(heading, "\n".join(lines)))
-            heading, lines = line, [rest] if rest.strip() else []
+            found.append(Part(heading, "\n".join(lines), level))
+            heading, level, lines = line, _level(line, marked), [rest] if rest.strip() else []
         else:
             lines.append(line)
-    found.append(Part(heading, "\n".join(lines)))
+    found.append(Part(heading, "\n".join(lines), level))
     return [p for p in found if p.heading or p.text.strip()]
 
 
-def _lines(html: str) -> Iterator[tuple[str, bool]]:
+def _lines(html: str) -> Iterator[tuple[str, int]]:
+    """Every line of the body, with the level of its heading mark (0 for none)."""
     for block in re.split(r"(?i)(?=<h[2-4][ >])|(?<=</h2>)|(?<=</h3>)|(?<=</h4>)", html):
-        marked = bool(re.match(r"(?i)\s*<h[2-4][ >]", block))
+        mark = re.match(r"(?i)\s*<h([2-4])[ >]", block)
+        marked = int(mark[1]) if mark else 0
         for line in bodies.to_text(block).split("\n"):
             if line.strip():
                 # Exports run paragraphs together with full-width spaces.
@@ -108,18 +123,20 @@ def present(html: str) -> dict[str, str]:
     """Each element that the text has, with the heading (or the words) that show it. Empty sections do not count."""
     cut = parts(html)
     found: dict[str, str] = {}
-    # A heading owns what stands beneath it and beneath the smaller headings that follow until its equal.
+    # A heading owns what stands beneath it, and what stands beneath the smaller heading that follows at once.
     for index, part in enumerate(cut):
         if not part.heading:
             continue
-        below = part.text if _filled(part.text) else "".join(p.text for p in cut[index + 1 : index + 2])
+        below, after = part.text, cut[index + 1 : index + 2]
+        if not _filled(below) and after and after[0].level > part.level:
+            below = after[0].text
         if not _filled(below):
             continue
         for element in ELEMENTS:
             if element.code not in found and element.heading.search(part.heading):
                 found[element.code] = part.heading
     text = "\n".join(f"{p.heading}\n{p.text}" for p in cut)
-    opening = text[:400]
+    opening = text[:OPENING]
     for element in ELEMENTS:
         if element.prose and element.code not in found:
             where = text if element.code == "ask" else opening

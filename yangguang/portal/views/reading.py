@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from yangguang.catalog import statutory
 from yangguang.documents import bodies, comparing, rendering
+from yangguang.policy.models import ConferenceFile
 from yangguang.publications import kinds
 from yangguang.publications.models import (
     Attachment,
@@ -28,6 +29,7 @@ from yangguang.workplan import board as boards
 
 from ..paging import Slice
 from ..serving import HOUR, public, serve
+from . import policy
 
 PER_PAGE = 20
 
@@ -70,11 +72,12 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "home",
         "blocks": blocks,
+        "pairs": policy.newest_pairs(4),
         "topics": topics,
         "board": board_words(boards.public_plan()),
         "items": statutory.ITEMS,
     }
-    tags = ["home", *(f"column:{c.pk}" for c in columns)]
+    tags = ["home", "policy", *(f"column:{c.pk}" for c in columns)]
     return serve(request, "portal/home.html", context, *tags, seconds=300)
 
 
@@ -153,6 +156,7 @@ def _document(request: HttpRequest, record: Publication) -> dict[str, Any]:
         "changes": [v for v in versions if v.note],
         "summary": record.summary or bodies.summary(record.body),
         "nav": f"column:{main.pk}" if main else "",
+        **policy.beside(record),
     }
 
 
@@ -215,7 +219,8 @@ def _chosen(request: HttpRequest, versions: list[Version]) -> tuple[Version, Ver
 
 def _public_file(pk: int) -> Attachment:
     found = get_object_or_404(Attachment, pk=pk)
-    if not AttachmentUse.objects.filter(attachment=pk, publication__live=True).exists():
+    shown = AttachmentUse.objects.filter(attachment=pk, publication__live=True).exists()
+    if not shown and not ConferenceFile.objects.filter(attachment=pk, conference__public=True).exists():
         raise Http404("没有这个附件，或还没有公开")
     return found
 
