@@ -22,7 +22,7 @@ from yangguang.organisations.tests.factories import (
     openness_office,
 )
 
-from . import samples_publishing  # noqa: F401 - registers its samples
+from . import samples_policy, samples_publishing  # noqa: F401 - they register their samples
 from .samples import OWNED, SAMPLES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.task(39)]

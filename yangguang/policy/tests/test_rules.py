@@ -29,12 +29,15 @@ def test_texts_that_need_different_numbers_of_signatures_end_with_one_common_act
 
 
 @pytest.mark.task(18)
-@given(st.dictionaries(st.integers(1, 9), st.lists(st.integers(1, 500), max_size=8), max_size=6), st.text(max_size=6))
+@given(
+    st.dictionaries(st.integers(1, 9), st.lists(st.integers(1, 500), max_size=8), max_size=6),
+    st.text(max_size=6),
+)
 def test_the_draw_is_repeatable_and_takes_at_most_three_of_each_unit(population, seed):
     spread = {unit: [unit * 1000 + k for k in keys] for unit, keys in population.items()}
     drawn = rules.draw(spread, seed)
     assert drawn == rules.draw(dict(reversed(spread.items())), seed)
-    for unit, keys in spread.items():
+    for keys in spread.values():
         mine = [k for k in drawn if k in keys]
         assert len(mine) == len(set(mine)) == min(3, len(set(keys)))
 

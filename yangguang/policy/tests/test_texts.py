@@ -42,14 +42,20 @@ def test_numbered_lines_and_questions_are_headings_too():
 
 def test_copied_text_is_found_whatever_the_punctuation_and_shown_on_both_sides():
     source = "第一条　对符合条件的小微企业，给予一次性经营补助三千元；同一经营主体只享受一次，由街道办事处受理并在五个工作日内办结。"
-    copy = source.replace("，", "").replace("；", "。") + "这是解读自己写的一句话，讲的是大家去哪里办这件事情比较方便，几天可以拿到钱，要带哪些东西去，不用带哪些东西去。"
+    copy = (
+        source.replace("，", "").replace("；", "。")
+        + "这是解读自己写的一句话，讲的是大家去哪里办这件事情比较方便，几天可以拿到钱，要带哪些东西去，不用带哪些东西去。"
+    )
     found = overlap.compare(copy, "前言不相干的文字，讲了很多别的事情。" + source)
     assert found.judged
     assert 0.3 < found.share < 0.7
     for p in found.passages:
         letters = [
             "".join(c for c in t if c.isalnum())
-            for t in (copy[p.start : p.end], ("前言不相干的文字，讲了很多别的事情。" + source)[p.source_start : p.source_end])
+            for t in (
+                copy[p.start : p.end],
+                ("前言不相干的文字，讲了很多别的事情。" + source)[p.source_start : p.source_end],
+            )
         ]
         assert letters[0] == letters[1]
         assert len(letters[0]) >= overlap.SHINGLE
@@ -84,12 +90,11 @@ def test_a_text_is_wholly_contained_in_itself(text):
 def test_long_sentences_official_words_and_rare_characters_come_with_a_way_out():
     hard = (
         "各有关部门要切实加强组织领导，压实责任，多措并举，统筹推进，扎实推进各项惠企利民政策落地见效，打通政策落实最后一公里，"
-        "着力解决市场主体反映强烈的痛点堵点问题，不断提升人民群众获得感。" * 3
-        + "饕餮龘。"
+        "着力解决市场主体反映强烈的痛点堵点问题，不断提升人民群众获得感。" * 3 + "饕餮龘。"
     )
     found = plain.measure(hard)
     assert found.level in ("难读", "很难读")
-    assert dict((w, p) for w, p, _ in found.words)["压实责任"] == "明确由谁负责"
+    assert {w: p for w, p, _ in found.words}["压实责任"] == "明确由谁负责"
     assert found.rare == ("饕", "餮", "龘")
     pieces = plain.split_long(found.long[0])
     assert "".join(pieces) == found.long[0]
