@@ -12,7 +12,6 @@ import random
 from itertools import cycle, islice
 from typing import Any
 
-from django.db.models import F
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
@@ -266,14 +265,6 @@ def _brief(unit: Unit, package: Package, cast: Cast) -> None:
         briefing.acknowledge(receipt, actor=clerk)
 
 
-# Every moment of a package's life, by model: what is set back together.
-_MOMENTS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
-    (Package, "pk", ("created_at", "signed_at", "released_at", "closed_at")),
-    (ExplanationPlan, "package", ("changed_at", "approved_at")),
-    (Submission, "package", ("sent_at", "decided_at")),
-    (ReturnSlip, "submission__package", ("issued_at",)),
-    (MeetingItem, "package", ("listed_at", "decided_at")),
-)
 _PUBLIC: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (Publication, "pk", ("first_published_at", "last_published_at")),
     (Version, "publication", ("released_at",)),
@@ -284,27 +275,51 @@ _PUBLIC: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
 
 
 def _set_back(package: Package, day: dt.date) -> None:
-    """Move a package, its public texts and its briefings from today to a day of the sample's year."""
-    by = timezone.now() - _moment(day)
-    members = [package.document_id, *package.materials.values_list("explanation", flat=True)]
-    for model, path, names in _MOMENTS:
-        _shift(model.objects.filter(**{path: package.pk}), names, by)
-    for model, path, names in _PUBLIC:
-        _shift(model.objects.filter(**{f"{path}__in": members}), names, by)
-    # Slips of the sample year have numbers of their own year.
-    for number, slip in enumerate(ReturnSlip.objects.filter(submission__package=package), 1):
+    """Spread a package's life over the days from ``day`` on, in the order in which it happened."""
+    plan = ExplanationPlan.objects.get(package=package)
+    steps: list[tuple[Any, str]] = [
+        (package, "created_at"), (package, "signed_at"), (package, "released_at"), (plan, "changed_at"),
+        (plan, "approved_at"),
+    ]  # fmt: skip
+    for sent in package.submissions.all():
+        steps += [(sent, "sent_at"), (sent, "decided_at")]
+    for item in package.meetings.all():
+        steps += [(item, "listed_at"), (item, "decided_at")]
+    happened = sorted(
+        (getattr(thing, name), n) for n, (thing, name) in enumerate(steps) if getattr(thing, name)
+    )
+    for number, (_, n) in enumerate(happened):
+        thing, name = steps[n]
+        type(thing).objects.filter(pk=thing.pk).update(**{name: _moment(day + dt.timedelta(days=2 * number))})
+    for item in package.meetings.all():
+        MeetingItem.objects.filter(pk=item.pk).update(
+            meeting_on=timezone.localdate(item.decided_at or item.listed_at)
+        )
+    for slip in ReturnSlip.objects.filter(submission__package=package):
+        # Slips of the sample year have numbers of their own year.
         taken = ReturnSlip.objects.filter(year=day.year).count()
-        ReturnSlip.objects.filter(pk=slip.pk).update(year=day.year, number=taken + number)
+        ReturnSlip.objects.filter(pk=slip.pk).update(
+            year=day.year,
+            number=taken + 1,
+            issued_at=Submission.objects.get(pk=slip.submission_id).decided_at,
+        )
+    package.refresh_from_db()
+    if package.released_at is not None:
+        _set_back_public(package, package.released_at)
+
+
+def _set_back_public(package: Package, at: dt.datetime) -> None:
+    """The public texts, the briefing and the readers' answers of a package released then."""
+    members = [package.document_id, *package.materials.values_list("explanation", flat=True)]
+    for model, path, names in _PUBLIC:
+        model.objects.filter(**{f"{path}__in": members}).update(**dict.fromkeys(names, at))
     briefs = Briefing.objects.filter(document=package.document_id)
-    _shift(Receipt.objects.filter(briefing__in=briefs), ("read_at",), by)
-    _shift(briefs, ("sent_at",), by)
-    briefs.update(due=day + dt.timedelta(days=9))
-    Understanding.objects.filter(explanation__in=members).update(at=_moment(day + dt.timedelta(days=20)))
-    Requirement.objects.filter(document=package.document_id).update(decided_at=_moment(day))
-
-
-def _shift(rows: Any, names: tuple[str, ...], by: dt.timedelta) -> None:
-    rows.update(**{n: F(n) - by for n in names})
+    Receipt.objects.filter(briefing__in=briefs, read_at__isnull=False).update(
+        read_at=at + dt.timedelta(days=2)
+    )
+    briefs.update(sent_at=at, due=timezone.localdate(at) + dt.timedelta(days=7))
+    Understanding.objects.filter(explanation__in=members).update(at=at + dt.timedelta(days=20))
+    Requirement.objects.filter(document=package.document_id).update(decided_at=package.created_at)
 
 
 def _review(cast: Cast, chance: random.Random) -> str:

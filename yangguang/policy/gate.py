@@ -29,10 +29,10 @@ def together_or_not_at_all(
     package = queries.open_package(record)
     if package is not None:
         yield from _moves_together(step, record, package, together)
-    if step in (*OUT, Step.SUBMIT) and record.draft().kind in queries.GATED:
-        # A correction of what readers have already seen as a policy is no first release.
-        if not (record.live and record.kind in queries.GATED):
-            yield from _explained(step, record, package)
+    # A correction of what readers have already seen as a policy is no first release.
+    seen = record.live and record.kind in queries.GATED
+    if step in (*OUT, Step.SUBMIT) and record.draft().kind in queries.GATED and not seen:
+        yield from _explained(step, record, package)
 
 
 def _kept(record: Publication) -> Iterable[Reason]:

@@ -144,7 +144,7 @@ def _ask_third(sample: ReviewSample) -> None:
 
 def _may_appoint(sample: ReviewSample, *, actor: Actor, reader: User, **kwargs: Any) -> Iterable[Reason]:
     yield from reasons(actor, Act.SUPERVISE)
-    first, third = totals(sample)
+    first, _ = totals(sample)
     if not rules.differ(first):
         yield Reason("两位评阅人的分数没有差到要复评")
     if sample.readings.filter(third=True).exists():

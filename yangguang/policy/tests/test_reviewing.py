@@ -53,7 +53,7 @@ def test_three_of_each_unit_are_drawn_and_nobody_reads_their_own(drawn):
 
 
 def test_readers_see_no_unit_and_nobody_elses_reading(drawn):
-    desk, made, readers = drawn
+    desk, _, readers = drawn
     reading = Reading.objects.filter(sample__explanation__unit=desk.unit).first()
     client = Client()
     client.force_login(reading.reader)

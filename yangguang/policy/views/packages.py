@@ -132,11 +132,12 @@ def show(request: HttpRequest, found: Package, bound: dict[str, Any] | None = No
         "plan": plan,
         "plan_rows": bundle.plan_rows(plan),
         "plan_gaps": packages.plan_gaps(plan),
-        "materials": [(m, queries.form_of(m)) for m in materials],
+        "materials": materials,
+        "texts": _rows(found, materials, standing),
         "standing": standing,
         "waiting": waiting,
         "events": timeline.gaps(events, calendar.load()),
-        "drawing": timeline.drawing("办理时间线", events),
+        "drawing": timeline.drawing("办理时间线", events) if len(events) > 1 else "",
         "reasons": reasons,
         "exemptions": Exemption.objects.filter(document=found.document_id).select_related("second_unit"),
         "submissions": found.submissions.select_related("slip").order_by("-number"),
@@ -150,6 +151,21 @@ def show(request: HttpRequest, found: Package, bound: dict[str, Any] | None = No
         **first,
     }
     return render(request, "policy/package.html", context, status=422 if bound else 200)
+
+
+def _rows(found: Package, materials: list[Publication], standing: queries.Standing) -> list[dict[str, Any]]:
+    """The document and each material, with its form and how far it is signed."""
+    courses = {p.pk: c for p, c in standing.steps}
+    document = Publication.objects.select_related("unit").get(pk=found.document_id)
+    return [
+        {
+            "record": m,
+            "form": "文件" if m.pk == document.pk else queries.form_of(m),
+            "course": courses.get(m.pk),
+            "removable": m.pk != document.pk,
+        }
+        for m in (document, *materials)
+    ]
 
 
 def _loose(found: Package) -> Any:
