@@ -78,7 +78,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, explainers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["explainers"].queryset = explainers
+        self.fields["explainers"].queryset = explainers  # type: ignore[attr-defined]
         if not explainers:
             del self.fields["explainers"]
 

@@ -61,7 +61,8 @@ def complete(ctx: Context) -> Iterator[Case]:
 
 @indicator(
     "INT-11", "照抄预警率", tasks=(18,), version=1, scope="unit", unit_word="份",
-    formula="预警：连续 13 字以上和所解读的文件相同的部分占解读六成以上；总数：当年公开、关联了文件、文字够长的解读。只提示，不考核",
+    formula="预警：连续 13 字以上和所解读的文件相同的部分占解读六成以上；合格：当年公开、关联了文件、文字够长而没有预警的解读。"
+    "预警的单列在“不计”里，只提示，不考核",
     basis="任务分解表第 18 项；13 字和六成为本系统所定（待核）",
     target=Target(">=", 0.0, verified=False),
 )  # fmt: skip

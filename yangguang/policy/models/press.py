@@ -36,7 +36,7 @@ class Conference(models.Model):
     held_on = models.DateField("举行日期", null=True, blank=True)
     public = models.BooleanField("公开", default=False)
     announced_at = models.DateTimeField("预告时间", null=True, blank=True)
-    documents = models.ManyToManyField(
+    documents: models.ManyToManyField[Publication, ConferenceDocument] = models.ManyToManyField(
         Publication, through="ConferenceDocument", related_name="conferences", verbose_name="相关文件"
     )
     created_at = models.DateTimeField("建立时间", auto_now_add=True)

@@ -85,7 +85,8 @@ def _level(line: str, marked: int) -> int:
 def parts(html: str) -> list[Part]:
     """The body cut at its headings: marked ones, numbered short lines, questions. Text before the first comes first."""
     found: list[Part] = []
-    heading, level, lines = "", 2, []
+    heading, level = "", 2
+    lines: list[str] = []
     for line, marked in _lines(html):
         rest = ""
         is_heading = bool(marked)

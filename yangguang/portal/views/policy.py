@@ -31,22 +31,32 @@ PER_PAGE = 20
 MOST = 2000
 
 
+def newest(rows: Any, count: int) -> list[int]:
+    """The keys of the newest of these policies: each kind by its own index, then merged, so that no kind is sorted whole."""
+    found: list[tuple[Any, int]] = []
+    for kind in queries.GATED:
+        mine = rows.filter(kind=kind).order_by("-first_published_at", "-pk")
+        found += mine.values_list("first_published_at", "pk")[:count]
+    return [pk for _, pk in sorted(found, reverse=True)[:count]]
+
+
+def beside_each(keys: list[int]) -> list[tuple[Publication, list[Publication]]]:
+    """These policies in this order, each with its public explanations. Two queries."""
+    by_key = {d.pk: d for d in Publication.objects.listed().filter(pk__in=keys)}
+    found = queries.pairs(keys)
+    return [(by_key[k], found.get(k, [])) for k in keys if k in by_key]
+
+
 def newest_pairs(count: int) -> list[tuple[Publication, list[Publication]]]:
-    """The newest public policies, each with its public explanations. Two queries."""
-    documents = list(
-        Publication.objects.listed()
-        .filter(kind__in=queries.GATED, live=True)
-        .order_by("-first_published_at", "-pk")[:count]
-    )
-    found = queries.pairs(d.pk for d in documents)
-    return [(d, found.get(d.pk, [])) for d in documents]
+    """The newest public policies beside their explanations."""
+    return beside_each(newest(Publication.objects.filter(live=True), count))
 
 
 @public
 def library(request: HttpRequest) -> HttpResponse:
     """Every public policy beside its explanations; by unit, kind, form, year, and whether it is explained."""
     asked = {k: request.GET.get(k, "")[:20] for k in ("unit", "kind", "form", "year", "explained")}
-    rows = Publication.objects.listed().filter(kind__in=queries.GATED, live=True)
+    rows = Publication.objects.filter(live=True)
     unit = Unit.objects.filter(code=asked["unit"]).first() if asked["unit"] else None
     if unit is not None:
         rows = rows.filter(unit=unit)
@@ -63,17 +73,14 @@ def library(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(pk__in=links.values("document"))
     elif asked["explained"] == "no":
         rows = rows.exclude(pk__in=links.values("document"))
-    keys = list(rows.order_by("-first_published_at", "-pk").values_list("pk", flat=True)[:MOST])
+    keys = newest(rows, MOST)
     query = request.GET.copy()
     query.pop("page", None)
     page = Slice.of(request, len(keys), PER_PAGE, query.urlencode())
-    chosen = keys[page.start : page.end]
-    by_key = {d.pk: d for d in Publication.objects.listed().filter(pk__in=chosen)}
-    found = queries.pairs(chosen)
     context = {
         "nav": "policy",
         "asked": asked,
-        "entries": [(by_key[k], found.get(k, [])) for k in chosen if k in by_key],
+        "entries": beside_each(keys[page.start : page.end]),
         "page": page,
         "total": len(keys),
         "kinds": [(k, kinds.name_of(k)) for k in queries.GATED],
