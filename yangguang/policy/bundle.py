@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -36,10 +37,9 @@ def contents(package: Package) -> dict[str, Any]:
     }
 
 
-def archive(package: Package) -> bytes:
-    """The bundle as a zip: 00-封面.docx, 01-文件, 02-解读方案, 03-解读材料, each as .docx and one .html of all."""
+def archive(package: Package, out: BinaryIO) -> None:
+    """Write the bundle as a zip: 00-封面.docx, 01-文件, 02-解读方案, 03-解读材料, and one .html of all."""
     found = contents(package)
-    out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as folder:
         folder.writestr("00-封面.docx", cover(found))
         _text(folder, "01-文件", found["text"])
@@ -48,15 +48,15 @@ def archive(package: Package) -> bytes:
             _text(folder, f"03-解读材料{number}-{form}", text)
         page = render_to_string("policy/bundle.html", {**found, "plan_rows": plan_rows(found["plan"])})
         folder.writestr("全部材料.html", page)
-    return out.getvalue()
 
 
 def _text(folder: zipfile.ZipFile, name: str, text: Publication) -> None:
-    """A text as .docx, with its attached files beside it."""
+    """A text as .docx, with its attached files beside it, copied in pieces whatever their size."""
     folder.writestr(f"{name}.docx", sheet(text.title, bodies.to_text(text.body).split("\n")))
-    for attachment in Attachment.objects.filter(pk__in=text.attachments).defer("html"):
-        with attachment.file.open("rb") as stream:
-            folder.writestr(f"{name}-附件/{files.safe_name(attachment.name)}", stream.read())
+    for number, attachment in enumerate(Attachment.objects.filter(pk__in=text.attachments).defer("html"), 1):
+        inside = f"{name}-附件/{number}-{files.safe_name(attachment.name)}"
+        with attachment.file.open("rb") as stream, folder.open(inside, "w") as copy:
+            shutil.copyfileobj(stream, copy)
 
 
 # Plain sheets: the layout of GB/T 9704 is for a room that sets official documents; it can take these three calls over.

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from yangguang.core.actions import Reason, verb
@@ -17,6 +18,7 @@ from yangguang.publications.models import Publication
 
 from .. import queries
 from ..models import Exemption
+from . import inbox
 
 
 def _may_ask(
@@ -49,11 +51,16 @@ def ask(
     until: dt.date | None = None,
 ) -> Exemption:  # fmt: skip
     """Ask for an exception; nothing changes before the second unit consents."""
-    return Exemption.objects.create(
+    made = Exemption.objects.create(
         document=document, unit=document.unit, second_unit=second_unit, covers=covers,
         reason=reason.strip()[:500], until=until if covers == Exemption.Covers.RELEASE else None,
         asked_at=timezone.now(), asked_by=actor.user,
     )  # fmt: skip
+    inbox.ask(
+        inbox.EXEMPTION, made.pk, second_unit, f"答复解读豁免：{document.title}", reverse("policy:exemptions"),
+        actor=actor, by=document.unit, body=made.reason,
+    )  # fmt: skip
+    return made
 
 
 def _may_answer(exemption: Exemption, *, actor: Actor, **kwargs: Any) -> Iterable[Reason]:
@@ -70,6 +77,7 @@ def consent(exemption: Exemption, *, actor: Actor, note: str = "") -> Exemption:
     exemption.state, exemption.note = Exemption.State.CONSENTED, note.strip()[:300]
     exemption.decided_at, exemption.decided_by = timezone.now(), actor.user
     exemption.save()
+    inbox.done(inbox.EXEMPTION, exemption.pk, actor=actor, fact=exemption.get_state_display())
     return exemption
 
 
@@ -84,4 +92,5 @@ def refuse(exemption: Exemption, *, actor: Actor, note: str) -> Exemption:
     exemption.state, exemption.note = Exemption.State.REFUSED, note.strip()[:300]
     exemption.decided_at, exemption.decided_by = timezone.now(), actor.user
     exemption.save()
+    inbox.done(inbox.EXEMPTION, exemption.pk, actor=actor, fact=exemption.get_state_display())
     return exemption

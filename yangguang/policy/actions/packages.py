@@ -18,7 +18,7 @@ from yangguang.publications.models import Publication, Stage
 from .. import queries
 from ..models import Explainer, Explains, Explanation, ExplanationPlan, Form, Material, Need, Package
 from ..texts import elements
-from . import deciding
+from . import deciding, inbox
 
 
 def _may_open(
@@ -230,4 +230,5 @@ def close(package: Package, *, actor: Actor, reason: str) -> Package:
     package.state, package.closed_at = Package.State.CLOSED, timezone.now()
     package.closed_reason = reason.strip()[:300]
     package.save()
+    inbox.done(inbox.RETURN, package.pk, actor=actor, fact="政策文件包已终止")
     return package

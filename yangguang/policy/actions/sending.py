@@ -12,11 +12,13 @@ from django.utils import timezone
 from yangguang.core.actions import Reason, verb
 from yangguang.core.actors import Actor
 from yangguang.core.models import AuditHead
+from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, reasons
 from yangguang.publications.models import Publication
 
 from .. import queries
 from ..models import Exemption, ExplanationPlan, MeetingItem, Package, ReturnSlip, Submission
+from . import inbox
 from .packages import standing_still
 
 NO_PLAN = "没有附经本单位主要负责人审定的解读方案"
@@ -60,6 +62,12 @@ def send(package: Package, *, actor: Actor, note: str = "", without_plan: bool =
     )  # fmt: skip
     package.state = Package.State.SENT
     package.save()
+    inbox.done(inbox.RETURN, package.pk, actor=actor, fact="已重新报送")
+    office = Unit.objects.filter(is_openness_office=True, active_to=None).first()
+    inbox.ask(
+        inbox.SUBMISSION, package.pk, office, f"收文或退文：{package}", package.get_absolute_url(), actor=actor,
+        by=package.unit,
+    )  # fmt: skip
     return package
 
 
@@ -112,6 +120,7 @@ def _decide(package: Package, actor: Actor, state: str) -> Submission:
     assert found is not None
     found.state, found.decided_at, found.decided_by = state, timezone.now(), actor.label[:60]
     found.save()
+    inbox.done(inbox.SUBMISSION, package.pk, actor=actor, fact=found.get_state_display())
     return found
 
 
@@ -142,6 +151,11 @@ def send_back(package: Package, *, actor: Actor, reason: str) -> ReturnSlip:
     )  # fmt: skip
     package.state = Package.State.RETURNED
     package.save()
+    office = Unit.objects.filter(is_openness_office=True, active_to=None).first()
+    inbox.ask(
+        inbox.RETURN, package.pk, package.unit, f"退文后重新报送：{package}", package.get_absolute_url(), actor=actor,
+        by=office or package.unit, body=f"{slip}：{slip.reason}",
+    )  # fmt: skip
     return slip
 
 

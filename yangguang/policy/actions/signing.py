@@ -177,7 +177,7 @@ def _may_release(package: Package, *, actor: Actor, **kwargs: Any) -> Iterable[R
         if member.stage not in (Stage.READY, Stage.SCHEDULED):
             yield Reason(f"“{member.title[:40]}”还没有完成审签", "文件和解读材料都审签完成后一起发布")
             continue
-        yield from _about(member, releasing._fit(member))
+        yield from _about(member, releasing.fit(member))
 
 
 @verb("policy.release", "同步发布了{object}", forbids=_may_release, link="policy:package")

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from yangguang.core.actions import Refused
 from yangguang.core.models import AuditEntry
+from yangguang.duties.models import Duty
 from yangguang.organisations.models import Role
 from yangguang.organisations.tests.factories import actor_for
 from yangguang.policy import bundle, queries, timeline
@@ -133,9 +134,13 @@ def test_a_package_without_an_approved_plan_is_returned_by_a_slip_numbered_witho
         sending.send_back(package, actor=desk.officer, reason="示例")
     assert "已经处理" in said(error)
     assert ReturnSlip.objects.count() == 2
+    waiting = Duty.objects.open().filter(kind__startswith="policy.")
+    assert {(d.kind, d.unit_id) for d in waiting} == {("policy.return", desk.unit.pk)}
     package = sending.send(desk.plan(package), actor=desk.team.editor)
+    assert Duty.objects.open().get(key=str(package.pk)).unit_id == desk.office.pk
     package = sending.accept(package, actor=desk.officer)
     assert package.state == Package.State.ACCEPTED
+    assert not Duty.objects.open().filter(key=str(package.pk)).exists()
     assert [s.has_plan for s in package.submissions.order_by("number")] == [False, True]
 
 
@@ -457,7 +462,9 @@ def test_the_meetings_reading_is_one_file_with_cover_document_plan_and_material(
         package, actor=desk.secretary, meeting="示例会议", meeting_on=dt.date(2021, 3, 9)
     )
     package.refresh_from_db()
-    with zipfile.ZipFile(io.BytesIO(bundle.archive(package))) as folder:
+    out = io.BytesIO()
+    bundle.archive(package, out)
+    with zipfile.ZipFile(out) as folder:
         names = folder.namelist()
         assert names == [
             "00-封面.docx",

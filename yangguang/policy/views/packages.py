@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from typing import Any
 
 from django import forms as django_forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -310,12 +311,10 @@ def reading(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Act.VIEW)
-def download(request: HttpRequest, pk: int) -> HttpResponse:
+def download(request: HttpRequest, pk: int) -> FileResponse:
     """The same as one file: cover, document, plan, material."""
-    from django.utils.http import content_disposition_header
-
     found = find(request, pk)
-    response = HttpResponse(bundle.archive(found), content_type="application/zip")
-    name = f"参阅材料-{found.document.title[:40]}.zip"
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    out = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    bundle.archive(found, out)
+    out.seek(0)
+    return FileResponse(out, as_attachment=True, filename=f"参阅材料-{found.document.title[:40]}.zip")

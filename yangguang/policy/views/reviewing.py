@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -14,6 +15,7 @@ from yangguang.core.actors import actor_of
 from yangguang.documents import bodies
 from yangguang.organisations.models import Unit, User
 from yangguang.organisations.permissions import Act, may, requires, scope, signed_in
+from yangguang.publications.models import Publication
 
 from .. import forms, rules
 from ..actions import reviewing
@@ -96,6 +98,18 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "policy/review.html", context)
 
 
+def _files(record: Publication) -> list[dict[str, Any]]:
+    """The pictures and films of a picture story, under numbers instead of names."""
+    uses = record.attachment_uses.select_related("attachment").defer("attachment__html")
+    return [
+        {
+            "url": reverse("portal:file", args=[u.attachment_id, u.attachment.name]),
+            "picture": u.attachment.is_image,
+        }
+        for u in uses
+    ]
+
+
 @signed_in
 def reading(request: HttpRequest, pk: int) -> HttpResponse:
     """Read one sample, blind, and score it."""
@@ -122,7 +136,7 @@ def reading(request: HttpRequest, pk: int) -> HttpResponse:
     text = blind(bodies.to_text(record.body), record.unit)
     context = {
         "reading": found, "sample": found.sample, "title": blind(record.title, record.unit),
-        "paragraphs": text.split("\n"), "form": form, "tab": "reviews",
+        "paragraphs": text.split("\n"), "files": _files(record), "form": form, "tab": "reviews",
     }  # fmt: skip
     return render(request, "policy/reading_blind.html", context)
 
