@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yangguang.policy import rules
@@ -14,6 +14,7 @@ NEEDS = st.dictionaries(st.integers(1, 6), st.integers(0, 3), max_size=6)
 
 
 @pytest.mark.task(14)
+@settings(deadline=None)
 @given(NEEDS)
 def test_texts_that_need_different_numbers_of_signatures_end_with_one_common_act(needs):
     left, last = dict(needs), frozenset()
@@ -29,6 +30,7 @@ def test_texts_that_need_different_numbers_of_signatures_end_with_one_common_act
 
 
 @pytest.mark.task(18)
+@settings(deadline=None)
 @given(
     st.dictionaries(st.integers(1, 9), st.lists(st.integers(1, 500), max_size=8), max_size=6),
     st.text(max_size=6),
@@ -43,6 +45,7 @@ def test_the_draw_is_repeatable_and_takes_at_most_three_of_each_unit(population,
 
 
 @pytest.mark.task(18)
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 50), st.integers(1, 4)), max_size=12, unique_by=lambda s: s[0]))
 def test_nobody_reads_their_own_units_texts_and_the_work_is_shared(samples):
     readers = {100 + n: frozenset({n % 4 + 1}) for n in range(8)}
@@ -66,6 +69,7 @@ def test_two_that_agree_count_and_a_third_decides_between_two_that_do_not(scores
     assert rules.settle(scores, third) == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 100), min_size=2, max_size=2), st.integers(0, 100))
 def test_a_settled_score_lies_among_those_given(scores, third):
     found = rules.settle(scores, third)

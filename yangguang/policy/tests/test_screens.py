@@ -219,6 +219,7 @@ def test_lists_ask_the_database_the_same_number_of_times_however_long(django_ass
         return len(found)
 
     desk.package()
+    desk.document()
     sent = sending.send(desk.package(plan=False), actor=desk.team.editor, without_plan=True)
     sending.send_back(sent, actor=desk.officer, reason="示例")
     addresses = ("/desk/policy/", "/desk/policy/slips/", "/desk/policy/decide/", "/desk/policy/meetings/")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yangguang.policy.texts import elements, overlap, plain
@@ -69,6 +69,7 @@ def test_a_text_in_its_own_words_is_no_copy_and_a_caption_is_not_judged():
 HAN = st.text(alphabet="甲乙丙丁戊己庚辛壬癸，。", min_size=0, max_size=300)
 
 
+@settings(deadline=None)
 @given(HAN, HAN)
 def test_shares_lie_between_nothing_and_all_and_passages_do_not_overlap(mine, source):
     found = overlap.compare(mine, source)
@@ -81,6 +82,7 @@ def test_shares_lie_between_nothing_and_all_and_passages_do_not_overlap(mine, so
     assert "".join(t for t, _ in pieces) == mine
 
 
+@settings(deadline=None)
 @given(HAN)
 def test_a_text_is_wholly_contained_in_itself(text):
     found = overlap.compare(text, text)
