@@ -32,7 +32,7 @@ from .samples import OWNED, SHARED, Arguments, sample
 
 
 def _document(unit: Unit) -> Publication:
-    return drafting.create(unit, actor=SYSTEM, values={**POLICY, "title": "示例政策", "document_number": ""})
+    return drafting.create(unit, actor=SYSTEM, values={**POLICY, "title": "示例政策"})
 
 
 def _package(unit: Unit) -> Package:

@@ -67,6 +67,20 @@ def test_readers_see_no_unit_and_nobody_elses_reading(drawn):
     assert reviewing.score.reasons(reading, actor=actor(stranger), scores=HIGH)
 
 
+def test_whoever_draws_and_reads_does_not_see_whose_text_it_is(drawn):
+    desk, made, _ = drawn
+    officer = desk.officer.user
+    sample = made.samples.filter(explanation__unit=desk.unit).first()
+    client = Client()
+    client.force_login(officer)
+    address = f"/desk/policy/reviews/{made.pk}/"
+    assert "您是评阅人" not in client.get(address).content.decode()
+    Reading.objects.create(sample=sample, reader=officer, third=True)
+    body = client.get(address).content.decode()
+    assert "您是评阅人" in body
+    assert sample.explanation.title not in body
+
+
 def test_two_that_agree_settle_a_sample_and_a_third_decides_between_two_that_do_not(drawn):
     desk, made, _ = drawn
     sample = made.samples.filter(explanation__unit=desk.unit).first()

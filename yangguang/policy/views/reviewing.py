@@ -41,11 +41,14 @@ def reviews(request: HttpRequest) -> HttpResponse:
         )
         if made:
             return redirect("policy:review", made.pk)
-    mine = Reading.objects.filter(reader=actor.user, sample__round__closed_at=None).select_related(
-        "sample__round"
+    mine = (
+        Reading.objects.filter(reader=actor.user, sample__round__closed_at=None)
+        .select_related("sample__round")
+        .order_by("sample__number")
     )
     context = {
-        "rounds": ReviewRound.objects.all()[:20], "mine": mine.order_by("read_at", "sample__number"),
+        "rounds": ReviewRound.objects.all()[:20], "todo": [r for r in mine if r.read_at is None],
+        "handed_in": [r for r in mine if r.read_at is not None],
         "form": form, "draws": draws, "sees": may(actor, Act.SUPERVISE) or _has_units(request), "tab": "reviews",
     }  # fmt: skip
     return render(request, "policy/reviews.html", context)
@@ -80,11 +83,15 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     samples: list[dict[str, Any]] = []
     for sample in rows:
         first, third = reviewing.totals(sample) if office or found.closed_at else ([], None)
+        readings = list(sample.readings.all())
+        # Whoever draws may read as well: what they read stays without its unit until the round is over.
+        hidden = found.closed_at is None and any(r.reader_id == actor.user_id for r in readings)
         samples.append(
             {
                 "sample": sample, "first": first, "third": third, "apart": rules.differ(first),
-                "readings": list(sample.readings.all()),
-                "needs_third": rules.differ(first) and not any(r.third for r in sample.readings.all()),
+                "readings": readings,
+                "hidden": hidden,
+                "needs_third": rules.differ(first) and not any(r.third for r in readings),
             }
         )  # fmt: skip
     settled = [s["sample"].score for s in samples if s["sample"].score is not None]
