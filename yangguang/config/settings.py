@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "yangguang.planning",
     "yangguang.registers",
     "yangguang.norms",
+    "yangguang.policy",
     "yangguang.publications",
     "yangguang.catalog",
     "yangguang.workplan",
@@ -269,6 +270,11 @@ NORMS_UNIT = os.environ.get("YANGGUANG_NORMS_UNIT", "U06")
 NORM_NUMBER_PATTERN = os.environ.get("YANGGUANG_NORM_NUMBER_PATTERN", "SMGF-{year}-{seq:03d}")
 # Hosts from which official texts may be fetched, comma-separated; none: people save the page and upload it.
 OFFICIAL_HOSTS = [h for h in os.environ.get("YANGGUANG_OFFICIAL_HOSTS", "").split(",") if h]
+# 政策解读: who may consent to an exemption besides the asking unit, who keeps the 常务会议's agenda, who plans press
+# conferences; codes of units, 待核 per site.
+EXEMPTION_UNITS = [u for u in os.environ.get("YANGGUANG_EXEMPTION_UNITS", "U01,U06,U18").split(",") if u]
+MEETING_UNIT = os.environ.get("YANGGUANG_MEETING_UNIT", "U01")
+PRESS_UNIT = os.environ.get("YANGGUANG_PRESS_UNIT", "U20")
 ATTACHMENT_LIMIT = int(os.environ.get("YANGGUANG_ATTACHMENT_LIMIT_MB", "50")) * 1024 * 1024
 
 LOGGING = {

@@ -32,7 +32,10 @@ STAFF = ("/desk/", "/desk/duties/asked/", "/desk/slips/", "/desk/digests/", "/de
          "/desk/measure/", "/desk/measure/indicators/ORG-04/", "/desk/measure/waivers/", "/desk/measure/freezes/",
          "/desk/account/", "/desk/units/", "/desk/contacts/", "/desk/publications/", "/desk/publications/new/",
          "/desk/publications/sets/", "/desk/publications/imports/", "/desk/columns/", "/desk/columns/new/",
-         "/desk/columns/banner/", "/desk/coverage/", "/desk/catalog/", "/desk/catalog/statements/", "/desk/search/")  # fmt: skip
+         "/desk/columns/banner/", "/desk/coverage/", "/desk/catalog/", "/desk/catalog/statements/", "/desk/search/",
+         "/desk/policy/", "/desk/policy/open/", "/desk/policy/decide/", "/desk/policy/meetings/", "/desk/policy/slips/",
+         "/desk/policy/exemptions/", "/desk/policy/briefings/", "/desk/policy/briefings/new/", "/desk/policy/training/",
+         "/desk/policy/explainers/", "/desk/policy/reviews/", "/desk/policy/press/")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
