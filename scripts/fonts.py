@@ -133,7 +133,7 @@ def main(target: Path) -> None:
         unpacked: dict[str, Path] = {}
         for package in LICENCES:
             npm = shutil.which("npm") or "npm"
-            name = subprocess.run(  # noqa: S603
+            name = subprocess.run(
                 [npm, "pack", package, "--silent"], cwd=folder, check=True, capture_output=True, text=True
             )
             place = Path(folder) / hashlib.md5(package.encode(), usedforsecurity=False).hexdigest()

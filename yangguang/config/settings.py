@@ -81,6 +81,8 @@ INSTALLED_APPS = [
     "yangguang.gazette",
     "yangguang.planning",
     "yangguang.registers",
+    "yangguang.norms",
+    "yangguang.policy",
     "yangguang.publications",
     "yangguang.catalog",
     "yangguang.workplan",
@@ -263,6 +265,16 @@ PUBLICITY_UNIT = os.environ.get("YANGGUANG_PUBLICITY_UNIT", "U18")
 PLAN_REGISTER_UNIT = os.environ.get("YANGGUANG_PLAN_REGISTER_UNIT", "U02")
 PLAN_ARCHIVE_UNIT = os.environ.get("YANGGUANG_PLAN_ARCHIVE_UNIT", "U22")
 PLAN_TOPIC = os.environ.get("YANGGUANG_PLAN_TOPIC", "planning")
+# The unit that keeps the register of normative documents (tasks 22-24), by its code; its 登记号 (待核).
+NORMS_UNIT = os.environ.get("YANGGUANG_NORMS_UNIT", "U06")
+NORM_NUMBER_PATTERN = os.environ.get("YANGGUANG_NORM_NUMBER_PATTERN", "SMGF-{year}-{seq:03d}")
+# Hosts from which official texts may be fetched, comma-separated; none: people save the page and upload it.
+OFFICIAL_HOSTS = [h for h in os.environ.get("YANGGUANG_OFFICIAL_HOSTS", "").split(",") if h]
+# 政策解读: who may consent to an exemption besides the asking unit, who keeps the 常务会议's agenda, who plans press
+# conferences; codes of units, 待核 per site.
+EXEMPTION_UNITS = [u for u in os.environ.get("YANGGUANG_EXEMPTION_UNITS", "U01,U06,U18").split(",") if u]
+MEETING_UNIT = os.environ.get("YANGGUANG_MEETING_UNIT", "U01")
+PRESS_UNIT = os.environ.get("YANGGUANG_PRESS_UNIT", "U20")
 ATTACHMENT_LIMIT = int(os.environ.get("YANGGUANG_ATTACHMENT_LIMIT_MB", "50")) * 1024 * 1024
 
 LOGGING = {

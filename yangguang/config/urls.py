@@ -14,6 +14,8 @@ urlpatterns = [
     path("desk/", include("yangguang.gazette.urls")),
     path("desk/planning/", include("yangguang.planning.urls")),
     path("desk/", include("yangguang.registers.urls")),
+    path("desk/", include("yangguang.norms.urls")),
+    path("desk/policy/", include("yangguang.policy.urls")),
     path("", include("yangguang.delivery.urls")),
     path("", include("yangguang.portal.urls")),
 ]

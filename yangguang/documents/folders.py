@@ -74,12 +74,12 @@ def read_page(folder: Path, page: Path) -> dict[str, str]:
     for tag in _CHROME:
         for element in list(root.iter(tag)):
             element.drop_tree()
-    main = _densest(root)
+    main = densest(root)
     values["正文"] = lxml_html.tostring(main, encoding="unicode", with_tail=False) if main is not None else ""
     return values
 
 
-def _densest(root: lxml_html.HtmlElement) -> lxml_html.HtmlElement | None:
+def densest(root: lxml_html.HtmlElement) -> lxml_html.HtmlElement | None:
     """The innermost block that holds most of the page's text outside links."""
     body = root.find("body")
     current = body if body is not None else root

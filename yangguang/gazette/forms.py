@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from yangguang.core.forms import DateInput
-from yangguang.publications.forms.fields import MomentInput
+from yangguang.core.forms import DateInput, MomentInput
 
 from . import rules
 from .actions.telling import CHANNELS

@@ -231,6 +231,9 @@ SAMPLES: tuple[tuple[str, str, str], ...] = (
     # Three sign-offs need three people besides the author (三审三校).
     ("fgj-edit", "区发改局", Role.EDITOR),
     ("fgj-check", "区发改局", Role.REVIEWER),
+    # The justice bureau keeps the register of normative documents.
+    ("justice", "区司法局", Role.REVIEWER),
+    ("justice-head", "区司法局", Role.HEAD),
     ("center", "区政务信息中心", Role.OPENNESS),
     ("street", "筼筜街道", Role.OPENNESS),
     ("system", "", Administrator.SYSTEM),

@@ -7,10 +7,17 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from django.template.loader import select_template
+from django.utils import timezone
 
 from yangguang.catalog import statutory
 from yangguang.documents import bodies, rendering
 from yangguang.gazette import queries as gazettes
+from yangguang.norms import marking
+from yangguang.norms import queries as norms
+from yangguang.norms.models import Norm
+from yangguang.policy import queries as policies
+from yangguang.policy.models import Conference
+from yangguang.policy.rules import LEAST_VOTES
 from yangguang.publications import extras, kinds, printing
 from yangguang.publications.models import Column, Link, Publication
 
@@ -53,10 +60,14 @@ def context(record: Publication, hosts: Collection[str]) -> dict[str, Any]:
     versions = list(record.versions.order_by("number"))
     fields = kind.fields if kind else ()
     listed = [u.attachment for u in uses if not u.inline]
+    ended = norms.citations_of(record.pk, timezone.localdate())
     found = {
         "record": record,
         "kind": kind,
-        "body": rendering.render(body, hosts=hosts, sizes=sizes),
+        # A citation of what is no longer in force says so.
+        "body": marking.mark(rendering.render(body, hosts=hosts, sizes=sizes), ended),
+        "norm": Norm.objects.registered().filter(publication=record).defer("body").first(),
+        "ended": ended,
         "contents": contents if len(contents) > 2 else [],
         # A picture that is attached and not placed in the text stands below it.
         "pictures": [a for a in listed if a.is_image],
@@ -74,6 +85,7 @@ def context(record: Publication, hosts: Collection[str]) -> dict[str, Any]:
         "values": {f.name: value for f, value in extras.shown(fields, record.extra)},
         "nav": f"column:{main.pk}" if main else "",
         **_links(record),
+        **_explaining(record),
     }
     if kind and kind.template in _MORE:
         found |= _MORE[kind.template](record, found)
@@ -102,6 +114,24 @@ def _links(record: Publication) -> dict[str, Any]:
         if row.name in labels and labels[row.name].back:
             back.setdefault(labels[row.name].back, []).append(row.publication)
     return {"points_to": to, "pointed_from": list(back.items())}
+
+
+def _explaining(record: Publication) -> dict[str, Any]:
+    """The explanations of a document and its press conferences; or the documents of an explanation and what readers said."""
+    if record.kind in policies.GATED:
+        talks = Conference.objects.filter(links__document=record, public=True).order_by("planned_on")
+        return {"explanations": policies.explanations_of(record.pk), "conferences": list(talks)}
+    if record.kind != "explanation":
+        return {}
+    understood, answers = policies.votes(record.pk)
+    share = round(100 * understood / answers) if answers >= LEAST_VOTES else None
+    return {
+        "explained": policies.documents_of(record.pk),
+        "asks": True,
+        "answers": answers,
+        "understood": share,
+        "form": policies.form_of(record),
+    }
 
 
 def _news(record: Publication, found: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,21 @@
 from django.urls import path, re_path
 
 from . import data
-from .views import api, feedback, feeds, finding, gazette, hubs, plan, planning, printing, reading, registers
+from .views import (
+    api,
+    feedback,
+    feeds,
+    finding,
+    gazette,
+    hubs,
+    norms,
+    plan,
+    planning,
+    policy,
+    printing,
+    reading,
+    registers,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -27,6 +41,14 @@ urlpatterns = [
         name="gazette-file",
     ),
     path("gazette/<int:year>/<int:number>/<int:pk>/", gazette.article, name="gazette-article"),
+    path("norms/", norms.catalogue, name="norms"),
+    re_path(r"^norms/list\.(?P<form>csv|xlsx|json)$", norms.download, name="norms-list"),
+    path("norms/<int:pk>/", norms.norm, name="norm"),
+    path("norms/<int:pk>/compare/", norms.compare, name="norm-compare"),
+    path("policy/", policy.library, name="policies"),
+    path("policy/<int:pk>/understood/", policy.understood, name="understood"),
+    path("press/", policy.conferences, name="conferences"),
+    path("press/<int:pk>/", policy.conference, name="conference"),
     path("hub/", hubs.hub, name="hub"),
     path("hub/item/<str:item>/", hubs.item, name="hub-item"),
     path("hub/<str:code>/", hubs.hub, name="hub-unit"),
@@ -57,6 +79,8 @@ urlpatterns = [
     path("api/v1/openapi.json", api.openapi, name="openapi"),
     path("api/v1/publications/", api.publications, name="api-publications"),
     path("api/v1/publications/<int:pk>/", api.publication, name="api-publication"),
+    path("api/v1/norms/", norms.api_norms, name="api-norms"),
+    path("api/v1/norms/<int:pk>/", norms.api_norm, name="api-norm"),
     path("api/v1/units/", api.units, name="api-units"),
     path("api/v1/columns/", api.columns, name="api-columns"),
     path("api/v1/catalogue/", api.catalogue, name="api-catalogue"),

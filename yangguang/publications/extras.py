@@ -171,9 +171,4 @@ EMERGENCY = (
     Field("stated_at", "发布口径时间", "moment", help="情况截止到什么时候"),
     Field("follows", "接续哪一条", "record", kinds=("emergency",), back="后续通报", help="同一事件的上一条通报"),
 )  # fmt: skip
-EXPLANATION = (
-    Field("form", "解读形式", "choice",
-          choices=("文字解读", "图解", "问答", "视频", "动漫", "新闻发布会", "专家解读", "媒体解读", "负责人解读")),
-    Field("explains", "解读的文件", "record", kinds=("policy", "norm", "plan"), back="相关解读"),
-)  # fmt: skip
 ANNUAL = (Field("year", "报告年度", "number", help="四位年份，如 2020"),)

@@ -84,7 +84,7 @@ for _kind in (
     Kind("norm", "规范性文件", "政策文件", "0101", _OFFICIAL, ("FD20-01",), freshness=183,
          description="涉及权利义务、反复适用的文件，发布后登记入库"),
     Kind("explanation", "政策解读", "政策解读", "0103", ("source",), freshness=183, statutory=False,
-         template="explanation", fields=extras.EXPLANATION, description="文字、图解、问答、视频等解读"),
+         template="explanation", description="文字、图解、问答、视频等解读"),
     Kind("plan", "规划计划", "信息公开", "0301", ("written_on",), ("FD20-03",),
          description="国民经济和社会发展规划、专项规划、区域规划"),
     Kind("statistics", "统计信息", "信息公开", "0401", ("written_on", "source"), ("FD20-04",),

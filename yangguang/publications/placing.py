@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Count, Max
 
+from yangguang.core.registries import Registry
 from yangguang.delivery import pages
 from yangguang.documents import bodies
 from yangguang.search import outbox
@@ -34,10 +36,33 @@ from .selections import Sorter, facts
 SEARCH_KIND = "publication"
 
 
+@dataclass(frozen=True)
+class Follower:
+    """What a room above does in the transaction in which records are placed or displaced.
+
+    ``placed(records)`` runs before anything is written from the records, so it may still set fields of a record
+    (and save them); ``displaced(record)`` runs when a record has been taken out of every list.
+    """
+
+    key: str
+    placed: Callable[[Sequence[Publication]], None]
+    displaced: Callable[[Publication], None]
+
+
+FOLLOWERS: Registry[Follower] = Registry("follower of placing")
+
+
+def follow(follower: Follower) -> Follower:
+    """Register from ``AppConfig.ready()``."""
+    return FOLLOWERS.add(follower.key, follower)
+
+
 def place(publications: Sequence[Publication], *, new: bool = False, sorter: Sorter | None = None) -> None:
     """Bring every relation of these released records up to date; ``new`` skips looking for old relations."""
     if not publications:
         return
+    for follower in FOLLOWERS:
+        follower.placed(publications)
     keys = [p.pk for p in publications]
     touched: set[int] = set()
     before = set() if new else _pairs(keys)
@@ -86,6 +111,8 @@ def displace(publication: Publication) -> None:
     publication.links.all().delete()
     recount(columns)
     _retally(before)
+    for follower in FOLLOWERS:
+        follower.displaced(publication)
     outbox.changed(SEARCH_KIND, publication.pk)
     _purge([publication], set(columns), linked)
 

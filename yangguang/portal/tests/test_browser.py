@@ -32,7 +32,10 @@ STAFF = ("/desk/", "/desk/duties/asked/", "/desk/slips/", "/desk/digests/", "/de
          "/desk/measure/", "/desk/measure/indicators/ORG-04/", "/desk/measure/waivers/", "/desk/measure/freezes/",
          "/desk/account/", "/desk/units/", "/desk/contacts/", "/desk/publications/", "/desk/publications/new/",
          "/desk/publications/sets/", "/desk/publications/imports/", "/desk/columns/", "/desk/columns/new/",
-         "/desk/columns/banner/", "/desk/coverage/", "/desk/catalog/", "/desk/catalog/statements/", "/desk/search/")  # fmt: skip
+         "/desk/columns/banner/", "/desk/coverage/", "/desk/catalog/", "/desk/catalog/statements/", "/desk/search/",
+         "/desk/policy/", "/desk/policy/open/", "/desk/policy/decide/", "/desk/policy/meetings/", "/desk/policy/slips/",
+         "/desk/policy/exemptions/", "/desk/policy/briefings/", "/desk/policy/briefings/new/", "/desk/policy/training/",
+         "/desk/policy/explainers/", "/desk/policy/reviews/", "/desk/policy/press/")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -194,6 +197,39 @@ def test_the_pages_of_registers_fit_and_are_accessible(chromium, live_server):
     paths = [*(f"registers/{p}" for p in desk), f"catalog/{catalogue.pk}/", f"catalog/{catalogue.pk}/units/",
              f"catalog/mine/?unit={team.unit.pk}", "coverage/", "catalog/statements/"]  # fmt: skip
     assert [f for path in paths for f in faults(page, f"{live_server.url}/desk/{path}")] == []
+
+
+@pytest.mark.task(23)
+def test_the_library_of_norms_fits_and_is_accessible(chromium, live_server):
+    from yangguang.norms.actions import campaigns, relating, sources
+    from yangguang.norms.tests.factories import TEXT, keeper_unit, make_norm
+
+    team = Team(keeper_unit())
+    record = team.release(kind="norm", body=TEXT, document_number="厦思览〔2021〕3号", topic="综合政务", genre="通知",
+                          validity="valid", title="示例浏览办法")  # fmt: skip
+    norm = make_norm(
+        team.unit, publication=record, document_number=record.document_number, title=record.title
+    )
+    relating.relate(norm, actor=SYSTEM, act="amend", on=dt.date(2022, 1, 1), keys=["2"], texts={"2": "改。"},
+                    source_title="示例决定")  # fmt: skip
+    gone = make_norm(title="示例废止办法")
+    relating.relate(gone, actor=SYSTEM, act="repeal", on=dt.date(2022, 1, 1), source=norm)
+    citing = team.release(body="<p>依据《示例废止办法》办理。</p>")
+    public = ("/norms/", "/norms/?on=2020-01-01", f"/norms/{norm.pk}/", f"/norms/{norm.pk}/?on=2021-08-01",
+              f"/norms/{norm.pk}/compare/", f"/norms/{gone.pk}/", f"/doc/{citing.pk}/", f"/doc/{record.pk}/")  # fmt: skip
+    page = chromium.new_page()
+    assert [f for path in public for f in faults(page, live_server.url + path)] == []
+    today = dt.date.today()
+    official = sources.keep_official(
+        record, actor=SYSTEM, source="示例", changed_on=today, text="第一条 改了。"
+    ).pk
+    campaign = campaigns.open_campaign(team.unit, actor=SYSTEM, name="示例清理", base_on=today, due=today).pk
+    pending = make_norm(team.unit, registered=False)
+    desk = ("", "new/", f"{norm.pk}/", f"{norm.pk}/edit/", f"{norm.pk}/relate/", f"{norm.pk}/text/?from=2021-08-01",
+            f"{pending.pk}/", "confirm/", "numbers/", "campaigns/", f"campaigns/{campaign}/", "officials/",
+            f"officials/{official}/", "laws/", "rules/", "cite/")  # fmt: skip
+    page = sign_in(chromium, live_server.url, team.people["head"])
+    assert [f for path in desk for f in faults(page, f"{live_server.url}/desk/norms/{path}")] == []
 
 
 def sign_in(chromium, url, person):

@@ -188,31 +188,24 @@ def test_a_lost_session_is_told_and_typing_goes_on_after_signing_in_elsewhere(ch
 def test_a_record_is_chosen_by_typing_and_arrow_keys(chromium, live_server, settings, tmp_path):
     settings.HOME = tmp_path
     team, url = Team(), live_server.url
-    policy = team.release(
-        kind="policy",
-        topic="综合政务",
-        genre="通知",
-        validity="valid",
-        document_number="厦思示〔2021〕1号",
-        title="示例养老补贴办法",
-    )
+    first = team.release(kind="emergency", source="示例", title="示例台风预警")
     settle()
     page = sign_in(chromium, url, team.people["editor"])
-    opened(page, f"{url}/desk/publications/new/?kind=explanation")
-    page.get_by_label("标题", exact=False).first.fill("示例解读")
-    box = page.get_by_role("combobox", name="解读的文件")
-    box.fill("养老补贴")
-    page.get_by_role("option", name="示例养老补贴办法").wait_for()
+    opened(page, f"{url}/desk/publications/new/?kind=emergency")
+    page.get_by_label("标题", exact=False).first.fill("示例后续")
+    box = page.get_by_role("combobox", name="接续哪一条")
+    box.fill("台风预警")
+    page.get_by_role("option", name="示例台风预警").wait_for()
     page.keyboard.press("ArrowDown")
     assert box.get_attribute("aria-activedescendant")
     page.keyboard.press("Enter")
-    assert box.input_value() == "示例养老补贴办法"
+    assert box.input_value() == "示例台风预警"
     page.get_by_role("button", name="保存草稿").click()
     page.wait_for_url("**/desk/publications/*/")
-    assert Publication.objects.get(kind="explanation").extra == {"explains": policy.pk}
+    assert Publication.objects.get(title="示例后续").extra["follows"] == first.pk
     page.get_by_role("link", name="修改", exact=True).click()
     page.wait_for_selector("[role=combobox]")
-    assert page.get_by_role("combobox", name="解读的文件").input_value() == "示例养老补贴办法"
+    assert page.get_by_role("combobox", name="接续哪一条").input_value() == "示例台风预警"
 
 
 def test_without_scripts_a_clerk_writes_attaches_and_names_a_record_by_its_number(
@@ -261,7 +254,7 @@ def test_the_screens_of_writing_and_the_pages_of_kinds_fit_and_are_accessible(ch
         )
     public = [
         team.release(kind="news", source="示例", body=body),
-        team.release(kind="explanation", source="示例", extra={"form": "图解", "explains": policy.pk}),
+        team.release(kind="explanation", source="示例"),
         policy, team.release(kind="enforcement", extra=case), warned,
         team.release(kind="emergency", source="示例", extra={"follows": warned.pk, "status": "已解除"}), yearly,
     ]  # fmt: skip

@@ -22,6 +22,8 @@ from yangguang.publications.tests.factories import Team, make_column
 schema = schemathesis.openapi.from_dict(
     describing.document("http://localhost", 120, 100), config=SchemathesisConfig.from_dict({})
 )
+# Before the questions are made: each keeps the application that was there then, and without one it asks the network.
+schema.app = get_wsgi_application()
 
 
 @pytest.fixture
@@ -42,7 +44,6 @@ def asked(db):
         catalogue=catalogue, key="示例-1", order=1, first_level="示例", second_level="示例"
     ).units.add(team.unit)
     team.release(document_number="示例〔2021〕1号", validity="valid")
-    schema.app = get_wsgi_application()
     yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from lxml import etree
 
 from yangguang.catalog import statutory
+from yangguang.norms.tests.factories import make_norm
 from yangguang.organisations.tests.factories import make_unit, openness_office
 from yangguang.portal.models import PageFeedback
 from yangguang.portal.views import describing
@@ -128,16 +129,19 @@ def test_the_interface_pages_through_everything_once_and_names_wrong_parameters(
 
 def test_what_the_interface_says_is_what_its_description_promises():
     team = Team()
-    record = team.release()
+    record, norm = team.release(), make_norm(team.unit)
     client = Client()
     described = client.get("/api/v1/openapi.json").json()
     assert set(described["paths"]) == {
         f"/api/v1/{name}"
         for name in ("publications/", "publications/{id}/", "units/", "columns/", "catalogue/", "catalogue.jsonld",
-                     "gazette/", "tasks/", "plans/")
+                     "gazette/", "norms/", "norms/{id}/", "tasks/", "plans/")
     }  # fmt: skip
     for path, entry in described["paths"].items():
-        assert client.get(path.replace("{id}", str(record.pk))).status_code == 200, entry
+        key = norm.pk if "/norms/" in path else record.pk
+        assert client.get(path.replace("{id}", str(key))).status_code == 200, entry
+    [item] = client.get("/api/v1/norms/").json()["items"]
+    assert set(item) == set(describing._NORM["properties"])
     [item] = client.get("/api/v1/publications/").json()["items"]
     assert set(item) == set(describing._BRIEF["properties"])
 

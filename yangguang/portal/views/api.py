@@ -311,7 +311,9 @@ def dcat(request: HttpRequest) -> HttpResponse:
 def plans(request: HttpRequest) -> HttpResponse:
     """The plan system: every plan that readers may know of, by number, in pages that follow on by ``after``."""
     size = _number(request, "size", 50, MOST)
-    asked = {k: request.GET.get(k, "")[:60] for k in planning.ASKED}
+    asked = {k: request.GET.get(k, "") for k in planning.ASKED}
+    if long := [k for k, v in asked.items() if len(v) > 60]:
+        raise ValueError(f"参数 {long[0]} 太长，最多 60 字")
     asked["period"] = asked["period"] or planning.EVERY
     if asked["period"] != planning.EVERY:
         rules.parse_period(asked["period"])

@@ -12,7 +12,7 @@ from yangguang.publications.models import Validity
 Schema = dict[str, Any]
 
 
-def _object(required: tuple[str, ...] | None = None, **properties: Schema) -> Schema:
+def _object(required: tuple[str, ...] | None = None, /, **properties: Schema) -> Schema:
     """An object with exactly these properties; all are required unless ``required`` names the ones that are."""
     return {
         "type": "object",
@@ -147,6 +147,33 @@ _PLAN = _object(
     texts={"type": "array", "description": "公开的文本",
            "items": _object(part=_text("哪一部分"), title=_text("标题"), url=_text("网页", format="uri"))},
 )  # fmt: skip
+_NORM = _object(
+    id={"type": "integer", "description": "编号"},
+    url=_text("网页的固定地址", format="uri"),
+    register_number=_text("登记号"),
+    title=_text("名称"),
+    document_number=_maybe("文号"),
+    unit=_CODED,
+    topic=_maybe("主题分类"),
+    written_on=_maybe("成文日期", format="date"),
+    published_on=_maybe("公布日期", format="date"),
+    effective_on=_maybe("施行日期", format="date"),
+    valid_until=_maybe("有效期最后一日", format="date"),
+    ended_on=_maybe("效力终止日", format="date"),
+    state=_text("在 on 那一日的效力"),
+    on=_text("说的是哪一日", format="date"),
+)
+_NORM_WHOLE = _object(
+    **_NORM["properties"],
+    articles={"type": "array", "description": "在 on 那一日的各条",
+              "items": _object(key=_text("条的编号"), label=_text("条"), text=_text("条文"), state=_text("效力"),
+                               url=_text("这一条的固定地址", format="uri"))},
+    relations={"type": "array", "description": "修改、废止、解释、延续",
+               "items": _object(act=_text("代码"), act_name=_text("关系"), on=_text("何日起", format="date"),
+                                until=_maybe("至何日", format="date"), articles={"type": "array", "items": _text()},
+                                source=_text("依据的文件"))},
+    publication=_maybe("公开的原文", format="uri"),
+)  # fmt: skip
 _LINKED = {
     "type": "object",
     "required": ["@context", "@id", "@type", "dcat:dataset"],
@@ -237,6 +264,17 @@ def document(server: str, per_minute: int, most: int) -> dict[str, Any]:
             _parameter("status", "状态", type="string", enum=list(plan_rules.STATUSES)),
             _parameter("size", "每页条数", type="integer", minimum=1, maximum=most, default=50),
             _parameter("after", "上一页末条的编号；一般直接用答复里的 next", type="integer", minimum=1),
+        ),
+        "/api/v1/norms/": _path(
+            "norms", "登记的规范性文件，按编号排列；给出 on 时只列那一日有效的", _answers(_list(_NORM, next=_NEXT), "404"),
+            _parameter("on", "在这一日有效", type="string", format="date"),
+            _parameter("unit", "制定机关的单位编码（见 units）", type="string", minLength=1, maxLength=40),
+            _parameter("size", "每页条数", type="integer", minimum=1, maximum=most, default=20),
+            _parameter("after", "上一页末条的编号；一般直接用答复里的 next", type="integer", minimum=1),
+        ),
+        "/api/v1/norms/{id}/": _path(
+            "norm", "一件规范性文件在某一日的条款、效力和修改废止关系", _answers(_NORM_WHOLE, "404"), number,
+            _parameter("on", "哪一日的文本，默认今天", type="string", format="date"),
         ),
         "/api/v1/gazette/": _path("gazette", "政府公报各期和刊登的文章，新的在前", _answers(_list(_ISSUE))),
         "/api/v1/tasks/": _path("tasks", "公开的年度任务", _answers(_list(_TASKS))),

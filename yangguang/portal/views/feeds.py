@@ -16,6 +16,7 @@ from django.utils import feedgenerator, timezone
 from yangguang.delivery import pages
 from yangguang.documents import bodies
 from yangguang.gazette import queries as gazettes
+from yangguang.norms.models import Norm
 from yangguang.organisations.models import Unit
 from yangguang.publications.models import Column, ColumnEntry, Publication
 from yangguang.workplan import board as boards
@@ -97,8 +98,10 @@ def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
     if part == 0:
         addresses: list[tuple[str, dt.datetime | None]] = [
             (reverse(f"portal:{n}"), None)
-            for n in ("home", "hub", "gazette", "units-all", "map", "plans", "method", "about-data")
+            for n in ("home", "hub", "gazette", "norms", "units-all", "map", "plans", "method", "about-data")
         ]
+        registered = Norm.objects.registered().order_by("pk").values_list("pk", "changed_at")[:PER_MAP]
+        addresses += [(reverse("portal:norm", args=[pk]), at) for pk, at in registered]
         addresses += [(c.get_absolute_url(), c.latest_at) for c in Column.objects.filter(closed_on=None)]
         units = Unit.objects.answerable(timezone.localdate())
         addresses += [(reverse("portal:unit-page", args=[u.code]), None) for u in units]

@@ -18,6 +18,7 @@ from yangguang.core.actors import actor_of
 from yangguang.documents import comparing, rendering
 from yangguang.organisations.permissions import Act, may
 from yangguang.planning.queries import KIND as PLAN_KIND
+from yangguang.policy.models import ConferenceFile
 from yangguang.publications import queries
 from yangguang.publications.models import (
     Attachment,
@@ -33,6 +34,7 @@ from yangguang.workplan import board as boards
 from .. import documents, serving
 from ..paging import Slice
 from ..serving import HOUR, public, serve
+from . import policy
 
 PER_PAGE = 20
 PINNED = 20  # shown above the first page
@@ -76,11 +78,12 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "home",
         "blocks": blocks,
+        "pairs": policy.newest_pairs(4),
         "topics": topics,
         "board": board_words(boards.public_plan()),
         "items": statutory.ITEMS,
     }
-    tags = ["home", *(f"column:{c.pk}" for c in columns)]
+    tags = ["home", "policy", *(f"column:{c.pk}" for c in columns)]
     return serve(request, "portal/home.html", context, *tags, seconds=300)
 
 
@@ -200,7 +203,10 @@ def _public_file(pk: int) -> Attachment:
 
 
 def _is_public(file: Attachment) -> bool:
-    return AttachmentUse.objects.public().filter(attachment=file).exists()
+    return (
+        AttachmentUse.objects.public().filter(attachment=file).exists()
+        or ConferenceFile.objects.filter(attachment=file, conference__public=True).exists()
+    )
 
 
 def file(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:

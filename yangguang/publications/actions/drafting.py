@@ -20,7 +20,7 @@ from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, reasons
 from yangguang.search import outbox
 
-from .. import extras, kinds, rules
+from .. import extras, gates, kinds, rules
 from ..models import TEXT_FIELDS, Attachment, AttachmentMention, Openness, Publication, Stage
 from ..placing import SEARCH_KIND
 
@@ -174,6 +174,7 @@ def _may_discard(publication: Publication, *, actor: Actor) -> Iterable[Reason]:
         yield Reason("没有未发布的修改")
     if publication.release_sets.filter(state="open").exists():
         yield Reason("在同发组里", "请先移出同发组")
+    yield from gates.reasons(gates.Step.DISCARD, publication)
 
 
 @verb("publications.discard", "放弃了{object}的草稿", forbids=_may_discard, hidden=LONG)

@@ -16,7 +16,8 @@ from yangguang.core.actors import SYSTEM, Actor
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, reasons
 
-from .. import numbering, placing
+from .. import gates, numbering, placing
+from ..gates import Step
 from ..models import Openness, Publication, ReleaseSet, Stage, Version, Withdrawal
 from .drafting import LONG
 from .signing import _blocked
@@ -62,9 +63,10 @@ def publish(
     return version
 
 
-def _fit(
+def fit(
     publication: Publication, *, note: str = "", major: bool = False, correction: bool = False
 ) -> Iterable[Reason]:
+    """Why the newest text itself can't be public: its openness, a missing note, what the checks block."""
     text = publication.draft()
     if text.openness != Openness.OPEN:
         yield Reason(
@@ -83,7 +85,8 @@ def _may_release(publication: Publication, *, actor: Actor, **kwargs: Any) -> It
     waiting = [s for s in publication.release_sets.all() if s.state in ("open", "scheduled")]
     if waiting:
         yield Reason(f"在同发组“{waiting[0]}”里，要和组里其他信息一起发布", "请在同发组里发布，或先移出")
-    yield from _fit(publication, **kwargs)
+    yield from fit(publication, **kwargs)
+    yield from gates.reasons(Step.RELEASE, publication)
 
 
 @verb("publications.release", "发布了{object}", forbids=_may_release, hidden=LONG)
@@ -104,7 +107,8 @@ def _may_release_urgently(
         return
     if not reason.strip():
         yield Reason("应急发布要写明原因", "请填写原因", field="reason")
-    yield from _fit(publication)
+    yield from fit(publication)
+    yield from gates.reasons(Step.URGENT, publication)
 
 
 @verb("publications.release_urgently", "应急发布了{object}", forbids=_may_release_urgently, hidden=LONG)
@@ -244,7 +248,7 @@ def _may_release_set(group: ReleaseSet, *, actor: Actor, **kwargs: Any) -> Itera
         if member.stage not in (Stage.READY, Stage.SCHEDULED):
             yield Reason(f"“{member}”还没有完成审校", "整组要等它审校完成", member_url(member))
             continue
-        for reason in _fit(member):
+        for reason in (*fit(member), *gates.reasons(Step.RELEASE, member, members)):
             yield Reason(f"“{member}”：{reason.text}", reason.remedy, member_url(member))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -12,7 +12,8 @@ from yangguang.core.actors import Actor
 from yangguang.core.checks import run_checks
 from yangguang.organisations.permissions import Act, may, reasons
 
-from .. import queries, rules
+from .. import gates, queries, rules
+from ..gates import Step
 from ..models import Publication, SignOff, Stage
 from . import reminding
 from .drafting import LONG
@@ -27,7 +28,9 @@ def _blocked(publication: Publication) -> Iterable[Reason]:
         yield Reason(finding.text, finding.fix or check.why, finding.url, field=finding.place)
 
 
-def _may_submit(publication: Publication, *, actor: Actor, **kwargs: Any) -> Iterable[Reason]:
+def _may_submit(
+    publication: Publication, *, actor: Actor, together: Sequence[Publication] = (), **kwargs: Any
+) -> Iterable[Reason]:
     yield from reasons(actor, Act.EDIT, publication.unit)
     if publication.stage != Stage.DRAFT or not publication.has_unpublished_changes:
         yield Reason("没有待送审的修改", "修改并保存后再送审")
@@ -36,25 +39,36 @@ def _may_submit(publication: Publication, *, actor: Actor, **kwargs: Any) -> Ite
     if last is not None and last.decision == SignOff.Decision.RETURNED:
         yield Reason(f"退回后还没有修改（意见：{last.note}）", "按意见修改并保存后再送审")
     yield from _blocked(publication)
+    yield from gates.reasons(Step.SUBMIT, publication, together)
 
 
 @verb("publications.submit", "把{object}送审", forbids=_may_submit, hidden=LONG)
-def submit(publication: Publication, *, actor: Actor, note: str = "") -> Publication:
-    """Send the newest text to its first sign-off; it can't be changed while it is looked at."""
+def submit(
+    publication: Publication, *, actor: Actor, note: str = "", together: Sequence[Publication] = ()
+) -> Publication:
+    """Send the newest text to its first sign-off; it can't be changed while it is looked at.
+
+    ``together`` are the records sent at the same moment, for the gates of rooms above.
+    """
     publication.stage = Stage.REVIEW
     publication.submitted_by = actor.user
     publication.save()
     return publication
 
 
-def _may_recall(publication: Publication, *, actor: Actor, **kwargs: Any) -> Iterable[Reason]:
+def _may_recall(
+    publication: Publication, *, actor: Actor, together: Sequence[Publication] = (), **kwargs: Any
+) -> Iterable[Reason]:
     if publication.stage not in (Stage.REVIEW, Stage.READY, Stage.SCHEDULED):
         yield Reason("不在审校中")
     yield from reasons(actor, Act.EDIT, publication.unit)
+    yield from gates.reasons(Step.RECALL, publication, together)
 
 
 @verb("publications.recall", "把{object}退回修改", forbids=_may_recall, hidden=LONG)
-def recall(publication: Publication, *, actor: Actor, note: str = "") -> Publication:
+def recall(
+    publication: Publication, *, actor: Actor, note: str = "", together: Sequence[Publication] = ()
+) -> Publication:
     """Take the text back to change it; sign-offs given so far stay on record and count no more once it changes."""
     publication.stage = Stage.DRAFT
     publication.release_at = None
@@ -64,7 +78,14 @@ def recall(publication: Publication, *, actor: Actor, note: str = "") -> Publica
     return publication
 
 
-def _may_decide(publication: Publication, *, actor: Actor, **kwargs: Any) -> Iterable[Reason]:
+def _may_decide(
+    publication: Publication,
+    *,
+    actor: Actor,
+    together: Sequence[Publication] = (),
+    step: Step = Step.APPROVE,
+    **kwargs: Any,
+) -> Iterable[Reason]:
     if publication.stage != Stage.REVIEW:
         yield Reason("不在审校中")
         return
@@ -82,6 +103,7 @@ def _may_decide(publication: Publication, *, actor: Actor, **kwargs: Any) -> Ite
     else:
         yield from reasons(actor, _act(level, course.levels), publication.unit)
     yield from not_own(publication, actor, course)
+    yield from gates.reasons(step, publication, together)
 
 
 def _act(level: int, levels: int) -> Act:
@@ -99,7 +121,9 @@ def not_own(publication: Publication, actor: Actor, course: queries.Course) -> I
 
 
 @verb("publications.approve", "审核通过了{object}", forbids=_may_decide, hidden=LONG)
-def approve(publication: Publication, *, actor: Actor, note: str = "") -> Publication:
+def approve(
+    publication: Publication, *, actor: Actor, note: str = "", together: Sequence[Publication] = ()
+) -> Publication:
     """Give the next sign-off; after the last the record is ready for release."""
     course = queries.course(publication)
     SignOff.objects.create(
@@ -113,14 +137,23 @@ def approve(publication: Publication, *, actor: Actor, note: str = "") -> Public
     return publication
 
 
-def _may_return(publication: Publication, *, actor: Actor, note: str = "", **kwargs: Any) -> Iterable[Reason]:
-    yield from _may_decide(publication, actor=actor)
+def _may_return(
+    publication: Publication,
+    *,
+    actor: Actor,
+    note: str = "",
+    together: Sequence[Publication] = (),
+    **kwargs: Any,
+) -> Iterable[Reason]:
+    yield from _may_decide(publication, actor=actor, together=together, step=Step.RETURN)
     if not note.strip():
         yield Reason("退回要说明要改什么", "请填写意见", field="note")
 
 
 @verb("publications.send_back", "退回了{object}", forbids=_may_return, hidden=LONG)
-def send_back(publication: Publication, *, actor: Actor, note: str) -> Publication:
+def send_back(
+    publication: Publication, *, actor: Actor, note: str, together: Sequence[Publication] = ()
+) -> Publication:
     """Return the text to its author, saying what to change."""
     course = queries.course(publication)
     SignOff.objects.create(

@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 
+from yangguang.core.forms import MomentInput
 from yangguang.organisations.models import Unit
 
 from .. import kinds
 from ..models import Withdrawal
-from .fields import MomentInput, RecordField
+from .fields import RecordField
 
 
 class NoteForm(forms.Form):

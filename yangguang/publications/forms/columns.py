@@ -8,11 +8,12 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from yangguang.core.forms import MomentInput
 from yangguang.organisations.models import Unit
 
 from .. import kinds
 from ..models import Banner, Column
-from .fields import DayField, MomentInput
+from .fields import DayField
 
 TOPICS = [(t, t) for t in kinds.TOPICS]
 

@@ -30,13 +30,6 @@ class DayField(forms.DateField):
             raise forms.ValidationError(str(error)) from error
 
 
-class MomentInput(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
-
-
 class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 

@@ -12,12 +12,13 @@ from django.utils import timezone
 from django_prose_editor.widgets import ProseEditorWidget
 
 from yangguang.catalog import queries as catalogues
+from yangguang.core.forms import MomentInput
 from yangguang.organisations.models import Unit
 
 from .. import kinds, rules
 from ..extras import Field
 from ..models import TEXT_FIELDS, Openness, Publication, Validity
-from .fields import DayField, ManyFiles, ManyFilesField, MomentInput, RecordField
+from .fields import DayField, ManyFiles, ManyFilesField, RecordField
 
 EDITOR = {
     "extensions": {

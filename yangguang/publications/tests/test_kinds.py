@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from yangguang.core.actions import Refused
 from yangguang.publications import extras, kinds, rules, searching
 from yangguang.publications.actions import drafting, releasing, signing
-from yangguang.publications.models import Link, Publication
+from yangguang.publications.models import Publication
 
 from .factories import TEXT, Team, client_of, form_of, make_column, upload
 
@@ -130,24 +130,6 @@ def test_the_form_shows_each_kinds_fields_and_keeps_what_other_rooms_wrote():
     assert 'data-kind="licence">' in shown
     assert 'data-kind="enforcement" hidden>' in shown
     assert Publication.objects.get(pk=record.pk).draft().kind == "enforcement"
-
-
-@pytest.mark.task(1)
-def test_an_explanation_and_its_document_lead_to_each_other_at_once():
-    team = Team()
-    policy = team.release(
-        kind="policy", topic="综合政务", genre="通知", validity="valid", document_number="厦思示〔2021〕2号"
-    )
-    assert "相关解读" not in page(policy)
-    explanation = team.release(
-        kind="explanation", source="示例", extra={"form": "图解", "explains": policy.pk}
-    )
-    assert "图解" in page(explanation)
-    assert policy.get_absolute_url() in page(explanation)
-    assert explanation.title in page(policy)
-    releasing.withdraw(explanation, actor=team.head, how="gone", reason="示例")
-    assert explanation.title not in page(policy)
-    assert not Link.objects.exists()
 
 
 def test_a_chooser_takes_numbers_addresses_and_document_numbers_of_the_right_kind():

@@ -247,3 +247,22 @@ def test_a_draft_of_a_public_record_can_be_given_up_and_readers_notice_nothing()
     assert record is not None
     assert record.stage == Stage.RELEASED
     assert page(record) == before
+
+
+def test_a_room_above_follows_what_is_placed_and_displaced(monkeypatch):
+    from yangguang.core.registries import Registry
+    from yangguang.publications import placing
+
+    seen = []
+    monkeypatch.setattr(placing, "FOLLOWERS", Registry("follower of placing"))
+    placing.follow(
+        placing.Follower(
+            "test",
+            lambda records: seen.extend(("placed", r.pk, r.issuer_rows.count()) for r in records),
+            lambda record: seen.append(("displaced", record.pk)),
+        )
+    )
+    team = Team()
+    record = team.release()
+    releasing.withdraw(record, actor=team.head, how="gone", reason="示例原因")
+    assert seen == [("placed", record.pk, 0), ("displaced", record.pk)]

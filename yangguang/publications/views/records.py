@@ -19,7 +19,7 @@ from yangguang.documents import rendering
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, requires, scope
 
-from .. import extras, forms, kinds, queries, waiting
+from .. import extras, forms, kinds, panels, queries, waiting
 from ..actions import autosaving, drafting, releasing, signing
 from ..models import Attachment, Publication, Stage
 
@@ -124,6 +124,7 @@ def _show(request: HttpRequest, found: Publication, bound: dict[str, Any] | None
             "unlock": drafting.unlock.reasons(found, actor=actor),
         },
         "kind": kinds.KINDS.get(text.kind) if text.kind in kinds.KINDS else None,
+        "panels": panels.of(found, actor),
         **shown,
     }
     return render(request, "publications/record.html", context)

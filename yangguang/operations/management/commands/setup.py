@@ -56,6 +56,7 @@ class Command(BaseCommand):
         call_command("organisations", "load", stdout=self.stdout)
         call_command("publications", "columns", stdout=self.stdout)
         call_command("planning", "topic", stdout=self.stdout)
+        call_command("norms", "laws", stdout=self.stdout)
         if options["sample"]:
             self.sample()
 

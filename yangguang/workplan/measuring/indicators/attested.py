@@ -37,10 +37,6 @@ STATED = (
     Stated(
         "ASK-04", "宣讲活动留痕", 15, "开展了哪些政策宣讲，何时、何地、多少人参加", QUARTER, everyone=True
     ),
-    Stated("INT-09", "基层培训覆盖", 16, "对基层开展了哪些政策培训，覆盖哪些街道、社区", YEAR, everyone=True),
-    Stated(
-        "REG-10", "底数季度确认率", 24, "本机关规范性文件的底数已核对，件数是多少", QUARTER, everyone=True
-    ),
     Stated("FOI-11", "培训与案例", 33, "组织了哪些答复文书培训，发了哪些案例", YEAR),
     Stated("REV-07", "培训讲座", 36, "组织了哪些行政复议审理的培训、讲座", YEAR),
     Stated("PUB-03", "指导监督留痕", 37, "怎样指导和监督公共企事业单位公开信息", YEAR, "R"),

@@ -11,13 +11,13 @@ from yangguang.core.actions import Refused
 from yangguang.core.actors import SYSTEM
 from yangguang.core.indicators import INDICATORS, Context, SourceMissing, State
 from yangguang.duties.models import Duty, DutyState
-from yangguang.organisations.models import Role
+from yangguang.organisations.models import Role, Unit
 from yangguang.organisations.tests.factories import actor_for, make_person, make_unit
 from yangguang.workplan.measuring import actions, engine, queries
 from yangguang.workplan.measuring.indicators.attested import STATED
 from yangguang.workplan.models import Attestation, Result, WorkPlan
 
-from ..factories import district, imported, issued, unit
+from ..factories import district, imported, issued
 
 pytestmark = [
     pytest.mark.django_db,
@@ -73,13 +73,14 @@ def test_without_a_statement_it_cannot_be_measured(plan):
 
 
 def test_every_lead_has_to_state_it(plan):
-    units = leads(plan, 24, "lead")
-    everyone = [c.unit for c in INDICATORS.get("REG-10").run(Context(today(), plan))]
+    by_all = next(s for s in STATED if s.everyone)
+    units = leads(plan, by_all.task, "lead")
+    everyone = [c.unit for c in INDICATORS.get(by_all.code).run(Context(today(), plan))]
     assert len(everyone) == len(set(everyone)) > len(units)
-    first = unit("区司法局")
-    state(plan, first, "REG-10", 24)
-    assert found(plan, "REG-10", by=first).state == State.MET
-    whole = found(plan, "REG-10")
+    first = Unit.objects.get(pk=everyone[0])
+    state(plan, first, by_all.code, by_all.task)
+    assert found(plan, by_all.code, by=first).state == State.MET
+    whole = found(plan, by_all.code)
     assert (whole.state, whole.good, whole.total) == (State.UNKNOWN, 1, len(everyone))
     assert "家没有在有效期内的声明" in whole.note
 

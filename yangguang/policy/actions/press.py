@@ -1,0 +1,307 @@
+"""新闻发布会: planned by 区新闻办, announced, held, recorded; and decisions not to hold one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, BinaryIO
+
+from django.utils import timezone
+
+from yangguang.core import calendar
+from yangguang.core.actions import Reason, Refused, verb
+from yangguang.core.actors import Actor
+from yangguang.delivery import pages
+from yangguang.organisations.models import Unit
+from yangguang.organisations.permissions import Act, may, reasons
+from yangguang.publications.actions import drafting
+from yangguang.publications.actions.drafting import LONG
+from yangguang.publications.models import Publication
+
+from .. import queries
+from ..models import Conference, ConferenceDocument, ConferenceFile, NoConference, Turn
+from ..rules import TRANSCRIPT_DAYS
+
+
+def _plans(actor: Actor) -> Iterable[Reason]:
+    """The year's plan is 区新闻办's (PRESS_UNIT)."""
+    yield from reasons(actor, Act.EDIT, queries.press_unit())
+
+
+def _keeps(conference: Conference, actor: Actor) -> Iterable[Reason]:
+    """区新闻办, the host and the unit whose matter it is keep a conference's page."""
+    units = (queries.press_unit(), conference.host, conference.unit)
+    if not any(u is not None and may(actor, Act.EDIT, u) for u in units):
+        yield from reasons(actor, Act.EDIT, conference.unit)
+
+
+def _changed(conference: Conference) -> None:
+    pages.purge("press", f"conference:{conference.pk}")
+
+
+def _may_plan(
+    host: Unit, *, actor: Actor, title: str = "", planned_on: dt.date | None = None, **kwargs: Any
+) -> Iterable[Reason]:
+    yield from _plans(actor)
+    if not title.strip():
+        yield Reason("请填写主题", field="title")
+    if planned_on is None:
+        yield Reason("请填写计划日期", field="planned_on")
+
+
+@verb("policy.press.plan", "计划了新闻发布会{object}", forbids=_may_plan)
+def plan(host: Unit, *, actor: Actor, title: str, planned_on: dt.date, unit: Unit) -> Conference:
+    """Put a conference into the year's plan."""
+    return Conference.objects.create(
+        host=host, unit=unit, year=planned_on.year, title=title.strip()[:200], planned_on=planned_on,
+        first_planned_on=planned_on,
+    )  # fmt: skip
+
+
+def _may_move(
+    conference: Conference, *, actor: Actor, to: dt.date | None = None, reason: str = "", **kwargs: Any
+) -> Iterable[Reason]:
+    yield from _plans(actor)
+    if conference.state in (Conference.State.HELD, Conference.State.CANCELLED):
+        yield Reason(f"发布会{conference.get_state_display()}")
+    if not reason.strip():
+        yield Reason("改期要说明原因", "请填写原因，公众会看到", field="reason")
+    if to is None or to < timezone.localdate():
+        yield Reason("请填写今天或以后的日期", field="to")
+
+
+@verb("policy.press.move", "把新闻发布会{object}改了期", forbids=_may_move)
+def move(conference: Conference, *, actor: Actor, to: dt.date, reason: str) -> Conference:
+    """A later day, with the reason; the first planned day stays on record."""
+    conference.planned_on, conference.moved_reason = to, reason.strip()[:300]
+    conference.save()
+    _changed(conference)
+    return conference
+
+
+def _may_cancel(conference: Conference, *, actor: Actor, reason: str = "", **kwargs: Any) -> Iterable[Reason]:
+    yield from _plans(actor)
+    if conference.state in (Conference.State.HELD, Conference.State.CANCELLED):
+        yield Reason(f"发布会{conference.get_state_display()}")
+    if not reason.strip():
+        yield Reason("取消要说明原因", field="reason")
+
+
+@verb("policy.press.cancel", "取消了新闻发布会{object}", forbids=_may_cancel)
+def cancel(conference: Conference, *, actor: Actor, reason: str) -> Conference:
+    conference.state, conference.moved_reason = Conference.State.CANCELLED, reason.strip()[:300]
+    conference.save()
+    _changed(conference)
+    return conference
+
+
+def read_speakers(text: str) -> list[dict[str, str]]:
+    """One speaker a line: post, then name after a comma or space; a line with one word is a post."""
+    found = []
+    for line in text.splitlines():
+        parts = [p.strip() for p in line.replace("，", ",").replace("、", ",").split(",") if p.strip()]
+        if parts:
+            found.append({"post": parts[0][:80], "name": (parts[1] if len(parts) > 1 else "")[:40]})
+    return found[:20]
+
+
+def _may_announce(
+    conference: Conference, *, actor: Actor, starts_at: dt.datetime | None = None, place: str = "",
+    announcement: str = "", speakers: str = "", **kwargs: Any,
+) -> Iterable[Reason]:  # fmt: skip
+    yield from _keeps(conference, actor)
+    if conference.state in (Conference.State.HELD, Conference.State.CANCELLED):
+        yield Reason(f"发布会{conference.get_state_display()}，不用再预告")
+    if starts_at is None:
+        yield Reason("请填写举行时间", field="starts_at")
+    if not place.strip():
+        yield Reason("请填写地点", field="place")
+    if not announcement.strip():
+        yield Reason("请填写预告", field="announcement")
+    if not read_speakers(speakers):
+        yield Reason("请填写发布人", "一行一位：职务，姓名", field="speakers")
+
+
+@verb("policy.press.announce", "预告了新闻发布会{object}", forbids=_may_announce)
+def announce(
+    conference: Conference,
+    *,
+    actor: Actor,
+    starts_at: dt.datetime,
+    place: str,
+    announcement: str,
+    speakers: str,
+) -> Conference:
+    """Tell the public when, where, who and about what."""
+    conference.starts_at, conference.place = starts_at, place.strip()[:100]
+    conference.announcement, conference.speakers = announcement.strip(), read_speakers(speakers)
+    conference.announced_at = conference.announced_at or timezone.now()
+    conference.state, conference.public = Conference.State.ANNOUNCED, True
+    conference.save()
+    _changed(conference)
+    return conference
+
+
+def _may_hold(
+    conference: Conference, *, actor: Actor, held_on: dt.date | None = None, **kwargs: Any
+) -> Iterable[Reason]:
+    yield from _keeps(conference, actor)
+    if conference.state != Conference.State.ANNOUNCED:
+        yield Reason("没有预告过，不能登记举行" if conference.state == "planned" else "状态不对，请刷新页面")
+    if held_on is None or held_on > timezone.localdate():
+        yield Reason("请填写今天或以前的日期", field="held_on")
+
+
+@verb("policy.press.hold", "登记新闻发布会{object}已举行", forbids=_may_hold)
+def hold(conference: Conference, *, actor: Actor, held_on: dt.date) -> Conference:
+    conference.state, conference.held_on = Conference.State.HELD, held_on
+    conference.save()
+    _changed(conference)
+    return conference
+
+
+KINDS = {"问": Turn.Kind.QUESTION, "答": Turn.Kind.ANSWER, "发": Turn.Kind.SPEECH}
+
+
+def read_transcript(text: str) -> list[tuple[str, str, str]]:
+    """Turns as (kind, speaker, text) out of what the recorder writes.
+
+    A line 问｜发言人｜内容, 答｜…, 发布｜… begins a turn; following lines belong to it. Raises ValueError naming the
+    line that begins with none of them.
+    """
+    found: list[tuple[str, str, str]] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        parts = [p.strip() for p in line.replace("|", "｜").split("｜", 2)]
+        if len(parts) == 3 and parts[0][:1] in KINDS and parts[1] and parts[2]:
+            found.append((KINDS[parts[0][0]], parts[1][:80], parts[2]))
+        elif found and "｜" not in line.replace("|", "｜"):
+            kind, speaker, said = found[-1]
+            found[-1] = (kind, speaker, f"{said}\n{line.strip()}")
+        else:
+            raise ValueError(f"第 {number} 行看不懂，应写成“问｜发言人｜内容”：{line.strip()[:30]}")
+    return found
+
+
+def _may_write(conference: Conference, *, actor: Actor, text: str = "", **kwargs: Any) -> Iterable[Reason]:
+    yield from _keeps(conference, actor)
+    if conference.state != Conference.State.HELD:
+        yield Reason("举行以后才能登记实录", "请先登记已举行")
+    try:
+        if text and not read_transcript(text):
+            yield Reason("实录是空的", field="text")
+    except ValueError as error:
+        yield Reason(str(error), field="text")
+
+
+@verb("policy.press.transcript", "登记了新闻发布会{object}的实录", forbids=_may_write, hidden=("text",))
+def write_transcript(conference: Conference, *, actor: Actor, text: str) -> Conference:
+    """The record of who said what; a second one replaces the first and keeps the moment the first came."""
+    first = conference.turns.order_by("at").values_list("at", flat=True).first() or timezone.now()
+    conference.turns.all().delete()
+    Turn.objects.bulk_create(
+        Turn(conference=conference, order=n, kind=kind, speaker=speaker, text=said, at=first)
+        for n, (kind, speaker, said) in enumerate(read_transcript(text), 1)
+    )
+    _changed(conference)
+    return conference
+
+
+def _may_attach(
+    conference: Conference, *, actor: Actor, caption: str = "", **kwargs: Any
+) -> Iterable[Reason]:
+    yield from _keeps(conference, actor)
+    if conference.state not in (Conference.State.ANNOUNCED, Conference.State.HELD):
+        yield Reason("预告以后才能上传图片、视频")
+    if not caption.strip():
+        yield Reason("请写明内容", "看不见的读者靠它知道图片、视频里是什么", field="caption")
+
+
+@verb("policy.press.attach", "给新闻发布会{object}上传了文件", forbids=_may_attach, hidden=("stream",))
+def attach(conference: Conference, *, actor: Actor, stream: BinaryIO, name: str, caption: str) -> Conference:
+    """A picture or film of the conference; only these (and subtitles) are taken."""
+    unit = next(
+        u
+        for u in (queries.press_unit(), conference.host, conference.unit)
+        if u is not None and may(actor, Act.EDIT, u)
+    )
+    kept = drafting.attach(unit, actor=actor, stream=stream, name=name, description=caption)
+    if not kept.media_type.startswith(("image/", "video/", "audio/", "text/vtt")):
+        raise Refused([Reason(f"“{kept.name}”不是图片、视频或字幕", "文件请先公开发布再关联", field="file")])
+    ConferenceFile.objects.get_or_create(
+        conference=conference, attachment=kept,
+        defaults={"caption": caption.strip()[:200], "at": timezone.now()},
+    )  # fmt: skip
+    _changed(conference)
+    return conference
+
+
+def _may_link(
+    conference: Conference, *, actor: Actor, documents: Iterable[Publication] = (), **kwargs: Any
+) -> Iterable[Reason]:
+    yield from _keeps(conference, actor)
+    for document in documents:
+        if not document.live:
+            yield Reason(f"“{document.title[:30]}”还没有公开", field="documents")
+
+
+@verb("policy.press.link", "关联了新闻发布会{object}的文件", forbids=_may_link)
+def link(conference: Conference, *, actor: Actor, documents: Iterable[Publication]) -> Conference:
+    """Which documents the conference is about."""
+    wanted = {d.pk for d in documents}
+    have = set(conference.links.values_list("document", flat=True))
+    conference.links.filter(document__in=have - wanted).delete()
+    ConferenceDocument.objects.bulk_create(
+        ConferenceDocument(conference=conference, document_id=d, at=timezone.now())
+        for d in sorted(wanted - have)
+    )
+    _changed(conference)
+    pages.purge(*(f"publication:{d}" for d in sorted(wanted | have)))
+    return conference
+
+
+def _may_forgo(document: Publication, *, actor: Actor, reason: str = "", **kwargs: Any) -> Iterable[Reason]:
+    press = queries.press_unit()
+    if press is None or not may(actor, Act.EDIT, press):
+        yield from reasons(actor, Act.APPROVE, document.unit)
+    if not reason.strip():
+        yield Reason("请说明不召开的理由", field="reason")
+    if NoConference.objects.filter(document=document).exists():
+        yield Reason("已经作过决定")
+
+
+@verb("policy.press.forgo", "决定不为{object}召开发布会", forbids=_may_forgo, hidden=LONG)
+def forgo(document: Publication, *, actor: Actor, reason: str) -> NoConference:
+    """A recorded decision not to hold a conference about a 重大 document."""
+    press = queries.press_unit()
+    by_press = press is not None and may(actor, Act.EDIT, press)
+    return NoConference.objects.create(
+        document=document, reason=reason.strip()[:300], decided_at=timezone.now(), decided_by=actor.user,
+        unit=press if by_press and press is not None else document.unit,
+    )  # fmt: skip
+
+
+def gaps(conference: Conference, *, on: dt.date | None = None) -> list[str]:
+    """What a held conference still lacks of its record, as of a day (PRS-02: 实录、图片视频、答问、相关文件)."""
+    turns = [t for t in conference.turns.all() if on is None or timezone.localdate(t.at) <= on]
+    films = [f for f in conference.files.all() if on is None or timezone.localdate(f.at) <= on]
+    links = [x for x in conference.links.all() if on is None or timezone.localdate(x.at) <= on]
+    asked = {t.kind for t in turns}
+    return [
+        name
+        for name, there in (
+            ("实录", bool(turns)),
+            ("图片或视频", bool(films)),
+            ("答问", {Turn.Kind.QUESTION, Turn.Kind.ANSWER} <= asked),
+            ("相关文件", bool(links)),
+        )
+        if not there
+    ]
+
+
+def complete_by(conference: Conference) -> dt.date | None:
+    """The last day for the record: two working days after the conference."""
+    if conference.held_on is None:
+        return None
+    return calendar.load().add(conference.held_on, TRANSCRIPT_DAYS).due

@@ -1,0 +1,47 @@
+from .explaining import Briefing, Explainer, Explains, Explanation, Receipt, Training, Understanding
+from .packages import (
+    PLAIN_FORMS,
+    Exemption,
+    ExplanationPlan,
+    Form,
+    KeyWork,
+    Material,
+    MeetingItem,
+    Need,
+    Package,
+    Requirement,
+    ReturnSlip,
+    Submission,
+)
+from .press import Conference, ConferenceDocument, ConferenceFile, NoConference, Turn
+from .reviewing import Reading, ReviewRound, ReviewSample
+
+__all__ = [
+    "PLAIN_FORMS",
+    "Briefing",
+    "Conference",
+    "ConferenceDocument",
+    "ConferenceFile",
+    "Exemption",
+    "Explainer",
+    "Explanation",
+    "ExplanationPlan",
+    "Explains",
+    "Form",
+    "KeyWork",
+    "Material",
+    "MeetingItem",
+    "Need",
+    "NoConference",
+    "Package",
+    "Reading",
+    "Receipt",
+    "Requirement",
+    "ReturnSlip",
+    "ReviewRound",
+    "ReviewSample",
+    "Submission",
+    "Training",
+    "Turn",
+    "Understanding",
+]

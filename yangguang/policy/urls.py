@@ -1,0 +1,42 @@
+from django.urls import path
+
+from .views import explaining, office, packages, press, reviewing
+
+app_name = "policy"
+urlpatterns = [
+    path("", packages.packages_list, name="packages"),
+    path("open/", packages.open_package, name="open"),
+    path("<int:pk>/", packages.package, name="package"),
+    path("<int:pk>/plan/", packages.plan, name="plan"),
+    path("<int:pk>/reading/", packages.reading, name="reading"),
+    path("<int:pk>/bundle.zip", packages.download, name="bundle"),
+    path("<int:pk>/do/<str:what>/", packages.act, name="act"),
+    path("decide/", office.decisions, name="decisions"),
+    path("decide/<int:pk>/", office.decide, name="decide"),
+    path("decide/answer/<int:pk>/<str:what>/", office.answer_decision, name="answer-decision"),
+    path("slips/", office.slips, name="slips"),
+    path("slips/<int:pk>/", office.slip, name="slip"),
+    path("exemptions/", office.exemptions, name="exemptions"),
+    path("exemptions/ask/<int:pk>/", office.exempt, name="exempt"),
+    path("exemptions/<int:pk>/<str:what>/", office.answer_exemption, name="answer-exemption"),
+    path("meetings/", office.meetings, name="meetings"),
+    path("meetings/<int:pk>/", office.meeting, name="meeting"),
+    path("explanations/<int:pk>/", explaining.describe, name="describe"),
+    path("explanations/<int:pk>/quality/", explaining.quality, name="quality"),
+    path("explainers/", explaining.explainers, name="explainers"),
+    path("explainers/<int:pk>/retire/", explaining.retire, name="retire"),
+    path("briefings/", explaining.briefings, name="briefings"),
+    path("briefings/new/", explaining.brief, name="brief"),
+    path("briefings/<int:pk>/", explaining.briefing_page, name="briefing"),
+    path("briefings/receipts/<int:pk>/", explaining.acknowledge, name="acknowledge"),
+    path("training/", explaining.training, name="training"),
+    path("reviews/", reviewing.reviews, name="reviews"),
+    path("reviews/<int:pk>/", reviewing.review, name="review"),
+    path("reviews/<int:pk>/close/", reviewing.close, name="close-review"),
+    path("reviews/readings/<int:pk>/", reviewing.reading, name="read"),
+    path("reviews/samples/<int:pk>/", reviewing.appoint, name="appoint"),
+    path("press/", press.conferences, name="conferences"),
+    path("press/<int:pk>/", press.conference, name="conference"),
+    path("press/<int:pk>/do/<str:what>/", press.act, name="conference-act"),
+    path("press/forgo/<int:pk>/", press.forgo, name="forgo"),
+]

@@ -1,0 +1,162 @@
+"""Press conferences on the workbench: the year's plan, one conference with everything that belongs to its record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from yangguang.core.actors import actor_of
+from yangguang.organisations.permissions import Act, may, requires, scope
+from yangguang.publications.models import Publication
+
+from .. import forms, queries
+from ..actions import press
+from ..models import Conference, Requirement
+from .pages import attempt
+
+
+def _visible(request: HttpRequest) -> Any:
+    """The plan is everyone's who works on the desk: units must know when they are to speak."""
+    return Conference.objects.select_related("host", "unit").prefetch_related("turns", "files", "links")
+
+
+@requires(Act.VIEW)
+def conferences(request: HttpRequest) -> HttpResponse:
+    """The year's plan with the state of each, and 重大 documents that still need a conference or a decision."""
+    actor = actor_of(request)
+    given = request.GET.get("year", "")
+    year = int(given) if given.isdecimal() and len(given) == 4 else timezone.localdate().year
+    host = queries.press_unit()
+    plans = host is not None and may(actor, Act.EDIT, host)
+    form = forms.ConferenceForm(request.POST or None) if plans else None
+    if request.method == "POST" and form is not None and form.is_valid() and host is not None:
+        made = attempt(
+            request, form, lambda: press.plan(host, actor=actor, **form.cleaned_data), "已列入年度计划"
+        )
+        if made:
+            return redirect("policy:conference", made.pk)
+    rows = _visible(request).filter(year=year).order_by("planned_on", "pk")
+    major = scope(actor, Act.VIEW, Requirement.objects.all(), unit="document__unit").filter(
+        major=True, document__live=True, document__conference_links=None, document__no_conference=None
+    )
+    context = {
+        "rows": [(c, press.gaps(c) if c.state == "held" else []) for c in rows], "year": year, "form": form,
+        "plans": plans, "host": host, "major": major.select_related("document__unit")[:50],
+        "today": timezone.localdate(), "tab": "press",
+    }  # fmt: skip
+    return render(request, "policy/conferences.html", context)
+
+
+def _find(request: HttpRequest, pk: int) -> Conference:
+    found = _visible(request).filter(pk=pk).first()
+    if found is None:
+        raise Http404("没有这场发布会")
+    return found
+
+
+@requires(Act.VIEW)
+def conference(request: HttpRequest, pk: int) -> HttpResponse:
+    return _show(request, _find(request, pk))
+
+
+def _transcript(found: Conference) -> str:
+    words = {"question": "问", "answer": "答", "speech": "发布"}
+    return "\n".join(f"{words[t.kind]}｜{t.speaker}｜{t.text}" for t in found.turns.all())
+
+
+def _show(request: HttpRequest, found: Conference, bound: dict[str, Any] | None = None) -> HttpResponse:
+    actor = actor_of(request)
+    people = "\n".join("，".join(filter(None, (s["post"], s["name"]))) for s in found.speakers)
+    linked = list(found.documents.defer("body", "extra").order_by("pk"))
+    context = {
+        "conference": found,
+        "move_form": forms.MoveForm(auto_id="move_%s"), "cancel_form": forms.ReasonForm(auto_id="cancel_%s"),
+        "announce_form": forms.AnnounceForm(
+            initial={
+                "starts_at": timezone.localtime(found.starts_at) if found.starts_at else None,
+                "place": found.place, "announcement": found.announcement, "speakers": people,
+            }
+        ),
+        "hold_form": forms.HoldForm(initial={"held_on": found.planned_on}),
+        "transcript_form": forms.TranscriptForm(initial={"text": _transcript(found)}),
+        "media_form": forms.MediaForm(),
+        "link_form": forms.LinkForm(initial={"add": "，".join(str(d.pk) for d in linked)}),
+        "documents": linked,
+        "gaps": press.gaps(found),
+        "due": press.complete_by(found),
+        "reasons": {
+            "announce": press.announce.reasons(
+                found, actor=actor, starts_at=timezone.now(), place="·", announcement="·", speakers="·"
+            ),
+            "move": press.move.reasons(found, actor=actor, to=timezone.localdate(), reason="·"),
+            "hold": press.hold.reasons(found, actor=actor, held_on=timezone.localdate()),
+            "transcript": press.write_transcript.reasons(found, actor=actor),
+            "attach": press.attach.reasons(found, actor=actor, caption="·"),
+            "link": press.link.reasons(found, actor=actor),
+        },
+        "tab": "press",
+        **(bound or {}),
+    }  # fmt: skip
+    return render(request, "policy/conference.html", context, status=422 if bound else 200)
+
+
+@requires(Act.EDIT)
+@require_POST
+def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+    """Move, cancel, announce, hold, record, upload, link."""
+    found = _find(request, pk)
+    actor = actor_of(request)
+    if not any(
+        u is not None and may(actor, Act.EDIT, u) for u in (queries.press_unit(), found.host, found.unit)
+    ):
+        raise Http404("没有这场发布会，或您不能办理")
+    acts: dict[str, tuple[Any, Any, str]] = {
+        "move": (forms.MoveForm, lambda d: press.move(found, actor=actor, **d), "已改期"),
+        "cancel": (forms.ReasonForm, lambda d: press.cancel(found, actor=actor, **d), "已取消"),
+        "announce": (forms.AnnounceForm, lambda d: press.announce(found, actor=actor, **d), "已预告，公众可以看到"),
+        "hold": (forms.HoldForm, lambda d: press.hold(found, actor=actor, **d), "已登记举行，请尽快补齐资料"),
+        "transcript": (
+            forms.TranscriptForm, lambda d: press.write_transcript(found, actor=actor, **d), "实录已公开",
+        ),
+        "media": (
+            forms.MediaForm,
+            lambda d: press.attach(
+                found, actor=actor, stream=d["file"].file, name=d["file"].name, caption=d["caption"]
+            ),
+            "已上传",
+        ),
+        "link": (
+            forms.LinkForm,
+            lambda d: press.link(found, actor=actor, documents=forms.find_documents(d["add"])), "已关联",
+        ),
+    }  # fmt: skip
+    if what not in acts:
+        raise Http404("没有这个操作")
+    form_class, do, said = acts[what]
+    form = form_class(request.POST, request.FILES)
+    if form.is_valid() and attempt(request, form, lambda: do(form.cleaned_data), said):
+        return redirect("policy:conference", pk)
+    return _show(request, _find(request, pk), {f"{what}_form": form})
+
+
+@requires(Act.EDIT)
+@require_POST
+def forgo(request: HttpRequest, pk: int) -> HttpResponse:
+    """A recorded decision not to hold a conference about a 重大 document."""
+    actor = actor_of(request)
+    host = queries.press_unit()
+    rows = Publication.objects.select_related("unit")
+    allowed = scope(actor, Act.APPROVE, rows)
+    if host is not None and may(actor, Act.EDIT, host):
+        allowed = rows.filter(Q(requirement__major=True))
+    document = allowed.filter(pk=pk).first()
+    if document is None:
+        raise Http404("没有这份文件，或您不能办理")
+    reason = request.POST.get("reason", "")
+    attempt(request, None, lambda: press.forgo(document, actor=actor, reason=reason), "已记录不召开的决定")
+    return redirect("policy:conferences")
