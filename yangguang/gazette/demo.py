@@ -44,17 +44,22 @@ def fill(actor: Actor, random_: random.Random) -> str:
         office.set_plan(unit, actor=actor, year=year, frequency="quarterly", days=20)
     _old_issue(unit, actor)
     first = _issue(unit, 1, dt.date(YEAR, 4, 16), dt.date(YEAR, 1, 1), actor)
-    telling.record_push(
-        first, actor=actor, channel="微信公众号", account="示例账号", pushed_at=_at(dt.date(YEAR, 4, 17), 9),
-        url="https://example.com/gazette-1",
-    )  # fmt: skip
-    telling.correct(first, actor=actor, text="示例：“便民服务点”应为“便民服务站”。", page=1)
+    if first.is_public:
+        _tell(first, actor)
     second = _issue(unit, 2, dt.date(YEAR, 8, 3), dt.date(YEAR, 4, 1), actor)
     third = compiling.begin_issue(
         unit, actor=actor, year=YEAR, number=3, total=4, dated=dt.date(YEAR, 10, 15)
     )
     _choose(third, dt.date(YEAR, 1, 1), actor, 5)
     return f"公报 4 期（其中旧刊 1 期），文章 {sum(i.articles.count() for i in (first, second, third)) + len(OLD_TITLES)} 篇"
+
+
+def _tell(issue: Issue, actor: Actor) -> None:
+    telling.record_push(
+        issue, actor=actor, channel="微信公众号", account="示例账号", pushed_at=_at(dt.date(YEAR, 4, 17), 9),
+        url="https://example.com/gazette-1",
+    )  # fmt: skip
+    telling.correct(issue, actor=actor, text="示例：“便民服务点”应为“便民服务站”。", page=1)
 
 
 def _at(day: dt.date, hour: int) -> dt.datetime:
