@@ -49,7 +49,7 @@ def _day(request: HttpRequest, name: str = "on") -> dt.date | None:
 def _asked(request: HttpRequest) -> dict[str, Any]:
     """The catalogue's filters; what makes no sense is left out."""
     # PostgreSQL takes no NUL in a text.
-    get = {k: v.replace("\x00", "") for k, v in request.GET.items()}
+    get = {k: str(v).replace("\x00", "") for k, v in request.GET.items()}
     return {
         "q": get.get("q", "").strip()[:100],
         "state": get.get("state", "force") if get.get("state", "force") in dict(STATES) else "force",
