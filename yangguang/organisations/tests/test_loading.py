@@ -163,13 +163,13 @@ def test_what_is_exported_can_be_loaded_elsewhere(tmp_path):
 def test_sample_accounts_are_made_once_and_can_work():
     loading.load(loading.packaged_data(), "siming.json", operator())
     made = loading.create_sample_accounts(operator())
-    assert len(made) == 11
+    assert len(made) == len(loading.SAMPLES)
     assert all("示例" in name for _, name, _, _ in made)
     for username, _, _, password in made:
         user = User.objects.get(username=username)
         assert user.check_password(password)
         assert not user.must_change_password
-    assert len({password for *_, password in made}) == 11
+    assert len({password for *_, password in made}) == len(loading.SAMPLES)
     assert loading.create_sample_accounts(operator()) == []
     office, street = User.objects.get(username="office"), User.objects.get(username="street")
     assert Act.PLAN in powers(office).everywhere
