@@ -96,6 +96,10 @@ class PickForm(forms.Form):
         self.fields["explanation"].queryset = choices  # type: ignore[attr-defined]
 
 
+class RouteForm(forms.Form):
+    route = forms.ChoiceField(label="印发方式", choices=Package.Route.choices)
+
+
 class SendForm(forms.Form):
     note = forms.CharField(label="报送说明", required=False, max_length=300, widget=_area(2))
     without_plan = forms.BooleanField(label="知道没有附经审定的解读方案会被退文", required=False)

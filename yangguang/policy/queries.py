@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -196,14 +196,9 @@ def form_of(record: Publication) -> str:
     return Form(found.form).label if isinstance(found, Explanation) else Form.TEXT.label
 
 
-def undecided(units: QuerySet[Unit] | None, since: dt.date) -> QuerySet[Publication]:
+def undecided(since: dt.date) -> QuerySet[Publication]:
     """Policy documents (drafts, and public ones released since) for which nobody has said whether they need one."""
     found = (
         Publication.objects.listed().filter(kind__in=GATED, requirement=None).exclude(stage=Stage.WITHDRAWN)
     )
-    found = found.filter(Q(live=False) | Q(first_published_at__date__gte=since))
-    return found if units is None else found.filter(unit__in=units)
-
-
-def titles(texts: Sequence[dict[str, object]]) -> str:
-    return "、".join(str(t.get("title", "")) for t in texts)
+    return found.filter(Q(live=False) | Q(first_published_at__date__gte=since))

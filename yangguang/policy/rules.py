@@ -32,11 +32,6 @@ def next_to_sign(remaining: Mapping[int, int]) -> frozenset[int]:
     return frozenset(k for k, n in remaining.items() if n == most) if most else frozenset()
 
 
-def may_explain_later(released: dt.date, explained: dt.date | None) -> int:
-    """Days from the document's release to its first explanation; 0 or less is 同步 (任务 14)."""
-    return (explained - released).days if explained is not None else 0
-
-
 def draw(population: Mapping[int, Sequence[int]], seed: str, per_unit: int = PER_UNIT) -> list[int]:
     """The sample of a half-year: up to ``per_unit`` keys of each unit, then shuffled so that numbers tell no unit.
 

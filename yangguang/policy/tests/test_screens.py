@@ -254,3 +254,17 @@ def test_explainers_and_training_are_kept_by_the_units_themselves():
     answer = client.post("/desk/policy/explainers/", {"unit": other.pk, "name": "示例", "kind": "staff"})
     assert answer.status_code == 200  # not a unit of theirs
     assert explaining.recommend.reasons(other, actor=desk.team.head, name="示例", kind="staff")
+
+
+def test_the_head_may_change_how_a_document_is_issued_until_it_was_sent():
+    desk = Desk()
+    package = desk.package()
+    head = browser(desk.team.people["head"])
+    here = f"/desk/policy/{package.pk}/"
+    assert "改变印发方式" in body(head.get(here))
+    head.post(f"{here}do/route/", {"route": "own"})
+    package.refresh_from_db()
+    assert package.route == "own"
+    head.post(f"{here}do/route/", {"route": "district"})
+    sending.send(Package.objects.get(pk=package.pk), actor=desk.team.editor)
+    assert head.post(f"{here}do/route/", {"route": "own"}).status_code == 422

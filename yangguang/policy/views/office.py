@@ -65,7 +65,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     asked = scope(actor, Act.VIEW, Requirement.objects.all(), unit="document__unit").filter(
         need=Need.NOT_REQUIRED
     )
-    open_rows = scope(actor, Act.VIEW, queries.undecided(None, since))
+    open_rows = scope(actor, Act.VIEW, queries.undecided(since))
     context = {
         "waiting": asked.filter(consented_at=None).select_related("document__unit").order_by("decided_at")[:200],
         "agreed": asked.exclude(consented_at=None).select_related("document__unit").order_by("-consented_at")[:50],

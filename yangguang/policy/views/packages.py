@@ -106,6 +106,7 @@ def show(request: HttpRequest, found: Package, bound: dict[str, Any] | None = No
         "accept_form": forms.AcceptForm(), "sign_form": forms.SignForm(members=waiting),
         "schedule_form": forms.ScheduleForm(), "close_form": forms.ReasonForm(auto_id="close_%s"),
         "material_form": forms.MaterialForm(),
+        "route_form": forms.RouteForm(initial={"route": found.route}),
         "pick_form": forms.PickForm(choices=_loose(found)), "meeting_form": forms.MeetingForm(),
         **(bound or {}),
     }  # fmt: skip
@@ -125,6 +126,7 @@ def show(request: HttpRequest, found: Package, bound: dict[str, Any] | None = No
         "take_back": signing.recall.reasons(found, actor=actor),
         "release": signing.release.reasons(found, actor=actor),
         "unschedule": signing.unschedule.reasons(found, actor=actor),
+        "route": sending.set_route.reasons(found, actor=actor, route=found.route),
         "close": packages.close.reasons(found, actor=actor, reason="·"),
     }
     context = {
@@ -221,6 +223,7 @@ ACTS: dict[str, tuple[Any, Do, str, str]] = {
         "已起草解读材料，请点标题进去写", "material_form",
     ),
     "send": (forms.SendForm, lambda p, a, d: sending.send(p, actor=a, **d), "已报送区政府办", "send_form"),
+    "route": (forms.RouteForm, lambda p, a, d: sending.set_route(p, actor=a, **d), "已改变印发方式", "route_form"),
     "recall-sending": (None, lambda p, a, d: sending.recall(p, actor=a), "已撤回报送", ""),
     "return": (forms.ReturnForm, lambda p, a, d: sending.send_back(p, actor=a, **d), "已退文", "return_form"),
     "accept": (forms.AcceptForm, lambda p, a, d: sending.accept(p, actor=a, **d), "已收文", "accept_form"),
