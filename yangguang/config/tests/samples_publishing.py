@@ -210,3 +210,8 @@ def _hub_unit_item(unit: Unit) -> Arguments:
 @sample("portal:sitemap-part", rows=SHARED)
 def _part(unit: Unit) -> Arguments:
     return {"part": 0}
+
+
+@sample("portal:api-unknown", rows=SHARED)
+def _no_address(unit: Unit) -> Arguments:
+    return {"rest": "v1/nothing-of-the-kind/"}
