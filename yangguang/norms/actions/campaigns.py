@@ -140,9 +140,10 @@ def conclude(campaign: Campaign, *, actor: Actor) -> Campaign:
     campaign.publication = drafting.create(
         campaign.unit, actor=actor,
         values={
-            "kind": "policy", "title": f"{campaign.unit.full_name or campaign.unit}关于公布{campaign.name}结果的通知",
+            # A notice, not a policy: it sets nothing anew that would have to be explained.
+            "kind": "notice", "title": f"{campaign.unit.full_name or campaign.unit}关于公布{campaign.name}结果的通知",
             "body": lists_html(campaign), "written_on": today, "genre": "通知", "topic": "综合政务", "validity": "valid",
-            "summary": f"{campaign.name}：继续有效、废止、失效三份目录。", "source": str(campaign.unit),
+            "items": ["FD20-01"], "summary": f"{campaign.name}：继续有效、废止、失效三份目录。", "source": str(campaign.unit),
         },
     )  # fmt: skip
     campaign.state = Campaign.State.DECIDED
