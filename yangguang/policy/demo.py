@@ -7,32 +7,29 @@ so that the sample plan's indicators have something to count.
 from __future__ import annotations
 
 import datetime as dt
-import io
 import random
 from itertools import cycle, islice
 from typing import Any
 
 from django.utils import timezone
-from PIL import Image, ImageDraw
 
 from yangguang.core import demos
 from yangguang.core.actors import Actor
 from yangguang.organisations.models import Unit, UnitKind, User
+from yangguang.publications import demo as publishing
 from yangguang.publications.actions import drafting, releasing
 from yangguang.publications.models import Binding, ColumnEntry, Issuer, Publication, Version
 
 from . import queries
-from .actions import briefing, deciding, exempting, explaining, packages, press, reviewing, sending, signing
+from .actions import briefing, deciding, exempting, explaining, packages, reviewing, sending, signing
+from .demo_press import conferences, moment
 from .models import (
     Briefing,
     Conference,
-    ConferenceDocument,
-    ConferenceFile,
     Exemption,
     Explainer,
     ExplanationPlan,
     MeetingItem,
-    NoConference,
     Package,
     Receipt,
     Requirement,
@@ -40,7 +37,6 @@ from .models import (
     ReviewRound,
     Submission,
     Training,
-    Turn,
     Understanding,
 )
 
@@ -57,6 +53,10 @@ EXPLANATION = (
     "<h2>五、哪些人受影响</h2><p>在本区开店、有营业执照的小微企业和个体工商户。</p><h2>六、怎么办理</h2><p>带营业执照到街道窗口，五个工作日办好，钱打到对公账户。</p>"
     "<h2>七、向谁咨询</h2><p>示例电话 0592-0000000，工作日上午九点到下午五点。</p>"
 )  # fmt: skip
+PLAINLY = (
+    "为什么要定：群众反映办事要跑多趟，原来的规定没有写清楚。\n有什么变化：材料少了两份，答复从十五个工作日减到五个工作日。\n"
+    "怎么办：带身份证件到街道便民服务中心，或在网上申请。\n本文为示例，不是正式文本。"
+)
 TOPICS = (
     "小店补助",
     "家门口就业",
@@ -68,6 +68,7 @@ TOPICS = (
     "绿色出行",
     "老旧管网",
 )
+NEWEST = 12
 
 
 class Cast:
@@ -90,12 +91,12 @@ class Cast:
 def _run(actor: Actor, chance: random.Random) -> str:
     if Explainer.objects.filter(fields__startswith="示例").exists():
         return "已经装过"
-    said = [_explainers(actor), _links(actor, chance), _votes(chance), _training(actor)]
+    said = [_explainers(actor), _links(actor, chance), _newest(actor), _votes(chance), _training(actor)]
     cast = Cast.find()
     unit = Unit.objects.filter(name=UNIT).first()
     if cast is not None and unit is not None:
         said += [_packages(unit, cast), _review(cast, chance)]
-    said.append(_press(actor))
+    said.append(conferences(actor, Unit.objects.filter(name=UNIT).first()))
     return "，".join(s for s in said if s)
 
 
@@ -130,6 +131,28 @@ def _links(actor: Actor, chance: random.Random) -> str:
     return f"关联 {count}"
 
 
+def _newest(actor: Actor) -> str:
+    """Explanations of most of the newest documents, so that the first page has what to show."""
+    forms = cycle(("text", "picture", "qa", "video"))
+    rows = Publication.objects.filter(kind__in=queries.GATED, live=True, explained_by__isnull=True)
+    count = 0
+    for number, document in enumerate(rows.select_related("unit").order_by("-first_published_at")[:NEWEST]):
+        if number % 4 == 2 or document.first_published_at is None:
+            continue
+        title = f"示例：《{document.title.removeprefix('示例：')}》解读"
+        at = timezone.localtime(document.first_published_at)
+        row = {"标题": title, "来源": document.unit.name, "成文日期": at.date().isoformat(),
+               "发布时间": f"{at:%Y-%m-%d %H:%M}", "正文": PLAINLY}  # fmt: skip
+        publishing.bring_in(document.unit, "explanation", [row], actor, part=f"解读 {document.pk}")
+        text = Publication.objects.filter(unit=document.unit, kind="explanation", title=title).first()
+        if text is None:
+            continue
+        deciding.decide(document, actor=actor, need="required", people_facing=True, major=False, key_work=[])
+        explaining.describe(text, actor=actor, form=next(forms), documents=[document])
+        count += 1
+    return f"最新文件的解读 {count}"
+
+
 def _votes(chance: random.Random) -> str:
     """Readers' answers under some explanations: enough to be shown, or not yet."""
     found = Publication.objects.filter(kind="explanation", live=True, explanation__isnull=False)
@@ -138,12 +161,8 @@ def _votes(chance: random.Random) -> str:
         likes = chance.choice((0.92, 0.85, 0.7))
         rows += [Understanding(explanation=text, understood=chance.random() < likes) for _ in range(number)]
     Understanding.objects.bulk_create(rows)
-    Understanding.objects.filter(pk__in=[r.pk for r in rows]).update(at=_moment(dt.date(2021, 6, 20)))
+    Understanding.objects.filter(pk__in=[r.pk for r in rows]).update(at=moment(dt.date(2021, 6, 20)))
     return f"看懂投票 {len(rows)}"
-
-
-def _moment(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time(10)))
 
 
 def _training(actor: Actor) -> str:
@@ -290,7 +309,7 @@ def _set_back(package: Package, day: dt.date) -> None:
     )
     for number, (_, n) in enumerate(happened):
         thing, name = steps[n]
-        type(thing).objects.filter(pk=thing.pk).update(**{name: _moment(day + dt.timedelta(days=2 * number))})
+        type(thing).objects.filter(pk=thing.pk).update(**{name: moment(day + dt.timedelta(days=2 * number))})
     for item in package.meetings.all():
         MeetingItem.objects.filter(pk=item.pk).update(
             meeting_on=timezone.localdate(item.decided_at or item.listed_at)
@@ -342,70 +361,6 @@ def _review(cast: Cast, chance: random.Random) -> str:
                         comment="示例评语",
                     )  # fmt: skip
     return f"抽评 {made.samples.count()}"
-
-
-def _press(actor: Actor) -> str:
-    """Three conferences: complete, with gaps, and moved."""
-    host = queries.press_unit()
-    unit = Unit.objects.filter(name=UNIT).first() or host
-    if host is None or unit is None:
-        return ""
-    documents = list(
-        Publication.objects.filter(kind="policy", live=True, requirement__major=True).order_by("pk")[:3]
-    )
-    days = (dt.date(2021, 3, 18), dt.date(2021, 5, 27), dt.date(2021, 6, 24))
-    made = [
-        press.plan(host, actor=actor, title=f"示例：{word}新闻发布会", planned_on=day, unit=unit)
-        for word, day in zip(("惠企政策", "便民服务", "夜间经济"), days, strict=True)
-    ]
-    for conference in made[:2]:
-        press.announce(
-            conference, actor=actor, starts_at=_moment(conference.planned_on), place="示例：区政府新闻发布厅",
-            announcement="示例：介绍政策的主要内容并回答提问。", speakers="示例局局长\n示例局科长",
-        )  # fmt: skip
-        press.hold(conference, actor=actor, held_on=conference.planned_on)
-    full = made[0]
-    press.write_transcript(
-        full, actor=actor,
-        text="发布｜示例局局长｜示例：今天介绍小店补助政策，每户三千元。\n问｜示例记者甲｜示例：没有执照的小店能领吗？\n"
-        "答｜示例局科长｜示例：要先办执照。街道窗口当场可以办。\n问｜示例记者乙｜示例：钱什么时候到账？\n答｜示例局科长｜示例：五个工作日内。",
-    )  # fmt: skip
-    press.attach(
-        full, actor=actor, stream=_picture(), name="示例发布会.png", caption="示例：发布会现场的示意图"
-    )
-    if documents:
-        press.link(full, actor=actor, documents=documents[:1])
-        for document in documents[1:2]:
-            press.forgo(document, actor=actor, reason="示例：内容单一，用图解说明")
-    press.write_transcript(made[1], actor=actor, text="发布｜示例局局长｜示例：介绍便民服务的新做法。")
-    for conference in made[:2]:
-        at = _moment(conference.planned_on)
-        Turn.objects.filter(conference=conference).update(at=at)
-        ConferenceFile.objects.filter(conference=conference).update(at=at)
-        ConferenceDocument.objects.filter(conference=conference).update(at=at)
-        Conference.objects.filter(pk=conference.pk).update(announced_at=at - dt.timedelta(days=3))
-    NoConference.objects.filter(document__in=documents).update(decided_at=_moment(days[1]))
-    press.move(
-        made[2],
-        actor=actor,
-        to=timezone.localdate() + dt.timedelta(days=20),
-        reason="示例：发布内容还在征求意见",
-    )
-    return "发布会 3"
-
-
-def _picture() -> io.BytesIO:
-    """A drawn picture that shows nobody."""
-    picture = Image.new("RGB", (640, 360), "#e6f0f4")
-    draw = ImageDraw.Draw(picture)
-    draw.rectangle((60, 220, 580, 300), fill="#0b4f6c")
-    for x in (160, 320, 480):
-        draw.ellipse((x - 28, 130, x + 28, 186), fill="#f2a516")
-        draw.rectangle((x - 36, 186, x + 36, 222), fill="#14242e")
-    out = io.BytesIO()
-    picture.save(out, "PNG")
-    out.seek(0)
-    return out
 
 
 def _in_use() -> bool:
