@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from yangguang.core import calendar
 from yangguang.core.actors import actor_of
+from yangguang.core.exporting import FORMS
 from yangguang.organisations.permissions import Act, requires
 
 from .. import exporting, queries
@@ -28,7 +29,7 @@ def asked(request: HttpRequest) -> HttpResponse:
     file_kind = request.GET.get("format")
     if file_kind in {"csv", "xlsx"}:
         rows = exporting.duty_rows(duties)
-        return (exporting.csv_file if file_kind == "csv" else exporting.xlsx_file)("交办事项", rows)
+        return FORMS[file_kind]("交办事项", rows)
     number = queries.progress(everything, today)
     query = request.GET.copy()
     for key in ("page", "format", "by"):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from yangguang.core.actions import Refused
 from yangguang.core.actors import actor_of
+from yangguang.core.exporting import csv_file
 from yangguang.organisations.permissions import Act, may, requires
 
 from .. import actions, exporting, queries
@@ -59,7 +60,7 @@ def slips(request: HttpRequest) -> HttpResponse:
     form = SlipFilter(request.GET)
     found = _narrowed(queries.slips_of(actor), form)
     if request.GET.get("format") == "csv":
-        return exporting.csv_file("督办单", exporting.slip_rows(found))
+        return csv_file("督办单", exporting.slip_rows(found))
     can_issue = may(actor, Act.SUPERVISE)
     names = dict(SlipColour.choices)
     candidates = _candidates(form) if can_issue else []

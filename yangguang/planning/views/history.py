@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from yangguang.core.actions import Reason, Refused
 from yangguang.core.actors import actor_of
-from yangguang.duties.exporting import csv_file
+from yangguang.core.exporting import csv_file
 from yangguang.organisations.permissions import Act, powers, requires
 from yangguang.publications.models import Publication
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from yangguang.core.actions import Refused
 from yangguang.core.actors import actor_of
-from yangguang.duties.exporting import csv_file
+from yangguang.core.exporting import csv_file
 from yangguang.organisations.permissions import Act, requires, scope
 
 from .. import forms

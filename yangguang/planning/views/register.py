@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from yangguang.core.actors import actor_of
-from yangguang.duties.exporting import csv_file, xlsx_file
+from yangguang.core.exporting import csv_file, xlsx_file
 from yangguang.organisations.permissions import Act, requires
 
 from .. import exporting, queries, rules

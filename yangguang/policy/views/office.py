@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yangguang.core.actors import actor_of
-from yangguang.duties.exporting import csv_file, xlsx_file
+from yangguang.core.exporting import csv_file, xlsx_file
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, may, requires, scope
 from yangguang.publications.models import Publication

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import hashlib
-import io
 import re
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
-import openpyxl
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header, quote_etag
+from django.utils.http import quote_etag
 from django.views.decorators.csrf import csrf_exempt
-from openpyxl.cell import WriteOnlyCell
 
 from yangguang.catalog import statutory
 from yangguang.catalog.models import Catalogue
+from yangguang.core.exporting import FORMS
 from yangguang.delivery import pages
 from yangguang.delivery.limits import limit
 from yangguang.gazette import queries as gazettes
@@ -37,7 +34,6 @@ from yangguang.publications.models import Column, ColumnEntry, Publication, Vali
 from yangguang.workplan import board as boards
 
 from . import describing, linked, planning
-from .linked import XLSX
 
 View = Callable[..., HttpResponse]
 PER_MINUTE = 120
@@ -419,31 +415,6 @@ def column_list(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """A column's whole list as CSV (with the mark that spreadsheets need for Chinese) or XLSX."""
     column = get_object_or_404(Column, slug=slug, closed_on=None)
     details = _details(column)
-    headings = (*HEADINGS, *details.values())
-    if form == "csv":
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow(headings)
-        writer.writerows([_harmless(c) for c in line] for line in _lines(request, column, details))
-        response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    else:
-        book = openpyxl.Workbook(write_only=True)
-        sheet = book.create_sheet(column.name[:30])
-        sheet.append(headings)
-        for line in _lines(request, column, details):
-            cells = [WriteOnlyCell(sheet, value=c) for c in line]
-            for cell in cells:
-                cell.data_type = "s"  # a title that begins with = is a title
-            sheet.append(cells)
-        buffer = io.BytesIO()
-        book.save(buffer)
-        response = HttpResponse(buffer.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = (
-        content_disposition_header(True, f"{column.name}.{form}") or "attachment"
-    )
+    rows = ((*HEADINGS, *details.values()), *_lines(request, column, details))
+    response = FORMS[form](column.name, rows)
     return pages.cacheable(response, f"column:{column.pk}", seconds=3600)
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell[:1] else cell

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from typing import Any
-
-import openpyxl
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
-from openpyxl.cell import WriteOnlyCell
 
+from yangguang.core.exporting import FORMS
 from yangguang.delivery import pages
 from yangguang.delivery.limits import limit
 from yangguang.documents import rendering
@@ -23,7 +17,6 @@ from yangguang.gazette.models import Article, Issue, State
 from yangguang.search import queries as finding
 
 from ..serving import public, serve
-from .api import XLSX, _harmless
 from .feeds import Entry, atom
 
 HEADINGS = (
@@ -205,30 +198,8 @@ def listing(request: HttpRequest, form: str) -> HttpResponse:
         response: HttpResponse = JsonResponse(said, json_dumps_params={"ensure_ascii": False})
         response["Access-Control-Allow-Origin"] = "*"
         return pages.cacheable(response, "gazette", seconds=3600)
-    if form == "csv":
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow(HEADINGS)
-        writer.writerows([_harmless(c) for c in _line(request, a)] for a in rows)
-        response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    else:
-        response = HttpResponse(_workbook(_line(request, a) for a in rows), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, f"政府公报目录.{form}") or "attachment"
+    response = FORMS[form]("政府公报目录", (HEADINGS, *(_line(request, a) for a in rows)))
     return pages.cacheable(response, "gazette", seconds=3600)
-
-
-def _workbook(lines: Any) -> bytes:
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("政府公报")
-    sheet.append(HEADINGS)
-    for line in lines:
-        cells = [WriteOnlyCell(sheet, value=c) for c in line]
-        for cell in cells:
-            cell.data_type = "s"  # a title that begins with = is a title
-        sheet.append(cells)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def feed(request: HttpRequest) -> HttpResponse:

@@ -11,10 +11,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from yangguang.core.exporting import XLSX
 from yangguang.publications import coverage
 from yangguang.publications.models import Column
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEDIA = {"csv": "text/csv", "xlsx": XLSX, "atom": "application/atom+xml", "json": "application/json"}
 _EU = "http://publications.europa.eu/resource/authority"
 # Most days between two changes → the frequency of the list that DCAT recommends.

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from typing import Any
 
-import openpyxl
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from openpyxl.cell import WriteOnlyCell
 
+from yangguang.core.exporting import FORMS
 from yangguang.delivery import pages
 from yangguang.documents import rendering
 from yangguang.norms import articles, drawing, exporting, queries
@@ -25,7 +22,7 @@ from yangguang.publications import kinds
 
 from ..paging import Slice
 from ..serving import public, serve
-from .api import MOST, XLSX, _harmless, _json, _number, endpoint
+from .api import MOST, _json, _number, endpoint
 from .reading import _hosts
 
 PER_PAGE = 30
@@ -158,29 +155,13 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
     asked = _asked(request)
     address = request.build_absolute_uri("/").rstrip("/")
     rows = list(exporting.rows(_rows(asked), asked["on"], address))
+    name = f"规范性文件目录{asked['on']}"
     if form == "json":
         said = [dict(zip(exporting.HEADINGS, r, strict=True)) for r in rows]
         response: HttpResponse = _json({"日期": asked["on"].isoformat(), "件数": len(rows), "目录": said})
-    elif form == "csv":
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow(exporting.HEADINGS)
-        writer.writerows([_harmless(c) for c in row] for row in rows)
-        response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     else:
-        book = openpyxl.Workbook(write_only=True)
-        sheet = book.create_sheet("规范性文件目录")
-        sheet.append(exporting.HEADINGS)
-        for row in rows:
-            cells = [WriteOnlyCell(sheet, value=c) for c in row]
-            for cell in cells:
-                cell.data_type = "s"
-            sheet.append(cells)
-        buffer = io.BytesIO()
-        book.save(buffer)
-        response = HttpResponse(buffer.getvalue(), content_type=XLSX)
-    name = f"规范性文件目录{asked['on']}.{form}"
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+        return pages.cacheable(FORMS[form](name, (exporting.HEADINGS, *rows)), "norms", DAY_TAG, seconds=3600)
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.json") or "attachment"
     return pages.cacheable(response, "norms", DAY_TAG, seconds=3600)
 
 

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from yangguang.core import charts
+from yangguang.core.exporting import csv_file, xlsx_file
 from yangguang.delivery import pages
-from yangguang.duties.exporting import csv_file, xlsx_file
 from yangguang.planning import exporting, queries, rules, tree
 from yangguang.planning.models import Category, Plan, Series, Tier
 from yangguang.planning.queries import Card, Slot

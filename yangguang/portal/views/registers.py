@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from yangguang.core.exporting import FORMS
 from yangguang.delivery import pages
-from yangguang.duties.exporting import FORMS
 from yangguang.registers import exporting, kinds, queries, rules
 from yangguang.registers.models import WorkList
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from yangguang.core.actors import actor_of
-from yangguang.duties.exporting import FORMS
+from yangguang.core.exporting import FORMS
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, powers, requires, scope
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from yangguang.catalog import queries as catalogues
 from yangguang.core.actions import Refused
 from yangguang.core.actors import actor_of
-from yangguang.duties.exporting import FORMS
+from yangguang.core.exporting import FORMS
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, requires
 from yangguang.publications.models import Publication
