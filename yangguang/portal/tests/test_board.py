@@ -66,13 +66,15 @@ def test_all_thirty_nine_tasks_stand_by_chapter(officer):
     assert "2021年9月30日前" in text
 
 
-@pytest.mark.parametrize("number", [1, 13, 23, 37, 39])
-def test_each_task_says_what_is_measured_and_what_is_not(officer, number):
+@pytest.mark.parametrize(
+    ("number", "whole"), [(1, True), (14, True), (23, True), (4, False), (15, False), (39, False)]
+)
+def test_each_task_says_what_is_measured_and_what_is_not(officer, number, whole):
     plan = issued(officer)
     engine.measure(plan, actor=SYSTEM)
     text = get(f"/plan/2021/{number}/")
     assert "按期办结率" in text
-    assert "还没有测到的" in text
+    assert ("还没有测到的" in text) != whole
     get(f"/plan/2021/{number}/PRG-02/")
 
 
@@ -188,7 +190,7 @@ def test_the_boards_queries_do_not_grow_with_the_plan(officer):
 
 def test_a_page_is_asked_for_again_by_its_etag(officer):
     first = Client().get("/")
-    assert first["Cache-Control"] == "max-age=1, public"
+    assert set(first["Cache-Control"].split(", ")) == {"max-age=1", "public"}
     assert Client().get("/", headers={"if-none-match": first["ETag"]}).status_code == 304
     assert "Set-Cookie" not in first
 

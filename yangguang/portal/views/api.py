@@ -311,8 +311,8 @@ def plans(request: HttpRequest) -> HttpResponse:
     if long := [k for k, v in asked.items() if len(v) > 60]:
         raise ValueError(f"参数 {long[0]} 太长，最多 60 字")
     asked["period"] = asked["period"] or planning.EVERY
-    if asked["period"] != planning.EVERY:
-        rules.parse_period(asked["period"])
+    if asked["period"] != planning.EVERY and not re.fullmatch(r"[0-9]{4}-[0-9]{4}", asked["period"]):
+        raise ValueError("参数 period 应写成 2021-2025 这样，或 all")
     if asked["category"] and asked["category"] not in Category.values:
         raise ValueError(f"参数 category 没有“{asked['category'][:30]}”")
     if asked["status"] and asked["status"] not in rules.STATUSES:

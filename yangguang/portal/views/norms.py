@@ -23,6 +23,7 @@ from yangguang.publications import kinds
 from ..paging import Slice
 from ..serving import public, serve
 from .api import MOST, _json, _number, endpoint
+from .api import _day as _moment_of
 from .reading import _hosts
 
 PER_PAGE = 30
@@ -179,13 +180,17 @@ def _brief(request: HttpRequest, norm: Norm, on: dt.date) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _on(request: HttpRequest) -> dt.date | None:
+    """The day that a program asks for; days before and after all documents are as good as the first and the last."""
+    found = _moment_of(request, "on")
+    return min(max(timezone.localdate(found), FIRST), LAST) if found else None
+
+
 @endpoint("norms", DAY_TAG, accepts=("on", "unit", "size", "after"))
 def api_norms(request: HttpRequest) -> HttpResponse:
     """Registered documents by id, in pages that follow on by ``after``; with ``on`` those in force on that day."""
     size = _number(request, "size", 20, MOST)
-    on = _day(request)
-    if request.GET.get("on") is not None and on is None:
-        raise ValueError("参数 on 应写成 2021-01-31 这样")
+    on = _on(request)
     rows = Norm.objects.registered().listed().order_by("pk")
     if on is not None:
         rows = rows.in_force(on)
@@ -207,9 +212,7 @@ def api_norms(request: HttpRequest) -> HttpResponse:
 def api_norm(request: HttpRequest, pk: int) -> HttpResponse:
     """One document with its articles on a day and its relations."""
     found = _find(pk)
-    on = _day(request) or timezone.localdate()
-    if request.GET.get("on") and _day(request) is None:
-        raise ValueError("参数 on 应写成 2021-01-31 这样")
+    on = _on(request) or timezone.localdate()
     history = queries.history(found)
     parts = history.text_on(on) if _text_public(found) else []
     said = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -48,8 +49,9 @@ def usual_period(cards: list[Card]) -> str:
 
 
 def overlaps(plan: Plan, period: str) -> bool:
-    """Whether a plan's years touch those of ``period``; a plan without years belongs to none."""
-    first, last = rules.parse_period(period)
+    """Whether a plan's years touch those of ``period`` (2021-2025); a plan without years belongs to none."""
+    years = [int(year) for year in re.findall(r"\d{4}", period)]
+    first, last = years[0], years[-1]
     return plan.period is not None and plan.period[0] <= last and plan.period[1] >= first
 
 

@@ -233,12 +233,22 @@ def test_personal_data_in_published_enforcement_is_counted_without_being_repeate
     year, today = timezone.localdate().year, timezone.localdate()
     with pytest.raises(SourceMissing):
         cases("ENF-03", today, year)
-    team.release(kind="enforcement", title="示例处罚甲", body="<p>示例：当事人某公司。</p>")
+    team.release(
+        kind="enforcement",
+        title="示例处罚甲",
+        body="<p>示例：当事人某公司。</p>",
+        extra={"decision_type": "汇总信息"},
+    )
     number = "110101199003074530"
     from yangguang.registers import personal
 
     good = next(n for n in (number[:17] + c for c in "0123456789X") if personal.is_identity_number(n))
-    team.release(kind="licence", title="示例许可乙", body=f"<p>示例：{good}，13800000000。</p>")
+    team.release(
+        kind="licence",
+        title="示例许可乙",
+        body=f"<p>示例：{good}，13800000000。</p>",
+        extra={"matter": "依据、条件、程序"},
+    )
     team.release(kind="notice", title="示例公告丙", body=f"<p>示例：{good}。</p>")
     found = {c.label: c for c in cases("ENF-03", today, year)}
     assert {k: c.verdict for k, c in found.items()} == {"示例处罚甲": "good", "示例许可乙": "bad"}

@@ -269,8 +269,9 @@ class TestHealth:
         plan = imported(district())
         found = {c.label.split(".")[0]: (c.verdict, c.reason) for c in cases("ORG-06", plan)}
         assert len(found) == 39
-        assert found["13"] == ("bad", "没有牵头单位、没有已接入的实测指标")
-        assert found["1"] == ("bad", "没有已接入的实测指标")
+        assert found["15"] == ("bad", "没有牵头单位、没有已接入的实测指标")
+        assert found["13"] == ("bad", "没有牵头单位")
+        assert found["7"] == ("bad", "没有已接入的实测指标")
 
     def test_a_led_and_measured_task_is_healthy(self):
         plan = issued(district())
