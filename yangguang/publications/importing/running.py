@@ -8,10 +8,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
+from modelcluster.models import get_field_value
 from wagtail.models import Revision
 
 from yangguang.core import audit, logtypes
@@ -215,9 +217,9 @@ def _write(batch: ImportBatch, prepared: list[Prepared], actor: Actor) -> list[P
     revisions = Revision.objects.bulk_create(
         Revision(
             content_type=content_type, base_content_type=content_type, object_id=str(r.pk), created_at=now,
-            user=actor.user, object_str=r.title, content=r.serializable_data(),
+            user=actor.user, object_str=r.title, content=content,
         )
-        for r in records
+        for r, content in zip(records, _contents(records, prepared), strict=True)
     )  # fmt: skip
     Version.objects.bulk_create(
         Version(
@@ -229,6 +231,17 @@ def _write(batch: ImportBatch, prepared: list[Prepared], actor: Actor) -> list[P
         record.latest_revision = record.live_revision = revision
     _link(records)
     return records
+
+
+def _contents(records: list[Publication], prepared: list[Prepared]) -> Iterator[dict[str, Any]]:
+    """The revision of each record. Most fields are the same in all of a piece, so only the others are made anew."""
+    if not records:
+        return
+    first = records[0].serializable_data()
+    names = {"index_number", "first_published_at", "last_published_at"}.union(*(i.values for i in prepared))
+    fields = [Publication._meta.get_field(name) for name in sorted(names)]
+    for record in records:
+        yield {**first, "pk": record.pk, **{f.name: get_field_value(f, record) for f in fields}}
 
 
 def _link(records: list[Publication]) -> None:

@@ -9,6 +9,7 @@ import zipfile
 
 import openpyxl
 import pytest
+from django.core.serializers.json import DjangoJSONEncoder
 from django.test import Client
 
 from yangguang.core.actions import Refused
@@ -193,3 +194,21 @@ def test_only_the_units_head_may_import_because_it_is_public_at_once():
             team.unit, actor=actor_for(Role.EDITOR, team.unit), kind="notice", source="示例", name="示例.csv",
             stream=io.BytesIO(CSV.encode()),
         )  # fmt: skip
+
+
+def test_the_first_revision_of_every_row_holds_exactly_the_record():
+    """Rows of one piece differ in what they fill; none may inherit another's."""
+    rows = [
+        {"标题": "示例甲", "正文": "示例正文甲。", "成文日期": "2021-03-01", "来源": "示例来源", "关键词": "甲"},
+        {"标题": "示例乙", "正文": "示例正文乙。"},
+        {"标题": "示例丙", "正文": "示例正文丙。", "成文日期": "2020-12-31", "内容概述": "示例概述", "文号": "厦思示〔2020〕8号"},
+    ]  # fmt: skip
+    team = Team()
+    lines = "\n".join(json.dumps(r, ensure_ascii=False) for r in rows)
+    assert work(team, receive(team, lines, "混合.jsonl")).created == 3
+    records = list(Publication.objects.filter(title__startswith="示例"))
+    assert len(records) == 3
+    for record in records:
+        expected = {**record.serializable_data(), "latest_revision": None, "live_revision": None}
+        stored = {**record.latest_revision.content, "latest_revision": None, "live_revision": None}
+        assert stored == json.loads(json.dumps(expected, cls=DjangoJSONEncoder))
