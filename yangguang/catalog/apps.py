@@ -12,4 +12,4 @@ class CatalogConfig(AppConfig):
         from . import demo
 
         demo.register()
-        register(NavItem("catalog", "标准目录", "catalog:catalogues", 28, "list", "查看"))
+        register(NavItem("catalog", "标准目录", "catalog:catalogues", 225, "list", "查看"))

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 from .registries import Registry
 
+# The menu's parts, by the hundreds of an entry's order.
+PARTS = {1: "办理", 2: "公开", 3: "政策", 4: "任务", 5: "管理"}
+
 
 @dataclass(frozen=True)
 class NavItem:
-    """A menu entry. ``act`` is the organisations.permissions.Act it needs ("" for everyone signed in);
+    """A menu entry. ``order`` places it; its hundreds are the part of the menu (``PARTS``).
 
-    ``everywhere`` asks for that act district-wide; ``icon`` is a name of core/static/core/icons.svg.
+    ``act`` is the organisations.permissions.Act it needs ("" for everyone signed in), ``everywhere`` asks for it
+    district-wide; ``icon`` is a name of core/static/core/icons.svg.
     """
 
     key: str
@@ -21,6 +25,11 @@ class NavItem:
     icon: str = ""
     act: str = ""
     everywhere: bool = False
+
+    @property
+    def part(self) -> str:
+        """The part of the menu under which it stands; "" for none that is known."""
+        return PARTS.get(self.order // 100, "")
 
 
 NAV: Registry[NavItem] = Registry("menu entry")

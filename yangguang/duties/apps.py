@@ -16,7 +16,7 @@ class DutiesConfig(AppConfig):
         # After the plan's own: assignments are handed over with their duties first.
         mergers.register("duties.open", "未办结的待办", opening.transfer_open_duties, opening.count_open)
 
-        register(NavItem("inbox", "我的待办", "duties:inbox", 10, "inbox"))
-        register(NavItem("asked", "我交办的", "duties:asked", 20, "send", "查看"))
-        register(NavItem("slips", "督办单", "duties:slips", 25, "flag", "查看"))
-        register(NavItem("digests", "每周提示", "duties:digests", 30, "mail", "查看"))
+        register(NavItem("inbox", "我的待办", "duties:inbox", 110, "inbox"))
+        register(NavItem("asked", "我交办的", "duties:asked", 120, "send", "查看"))
+        register(NavItem("slips", "督办单", "duties:slips", 125, "flag", "查看"))
+        register(NavItem("digests", "每周提示", "duties:digests", 130, "mail", "查看"))

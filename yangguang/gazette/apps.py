@@ -16,5 +16,5 @@ class GazetteConfig(AppConfig):
 
         searching.register()
         kinds.register(kinds.Kind("gazette.issue", "公报出版"))
-        register(NavItem("gazette", "政府公报", "gazette:issues", 28, "file", "查看"))
+        register(NavItem("gazette", "政府公报", "gazette:issues", 320, "file", "查看"))
         demos.register(demos.Demo("gazette", "政府公报", 40, demo.fill))

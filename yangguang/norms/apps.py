@@ -19,4 +19,4 @@ class NormsConfig(AppConfig):
         kinds.register(kinds.Kind("norms.review", "规范性文件到期评估"))
         kinds.register(kinds.Kind("norms.campaign", "规范性文件清理"))
         mergers.register("norms.norms", "登记的规范性文件", following.carry, following.count)
-        register(NavItem("norms", "规范性文件", "norms:register", 30, "file", "查看"))
+        register(NavItem("norms", "规范性文件", "norms:register", 315, "file", "查看"))

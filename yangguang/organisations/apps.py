@@ -9,10 +9,10 @@ class OrganisationsConfig(AppConfig):
     verbose_name = "机构"
 
     def ready(self) -> None:
-        register(NavItem("units", "单位", "organisations:units", 50, "building"))
-        register(NavItem("groups", "分组", "organisations:groups", 52, "group"))
-        register(NavItem("contacts", "公开联系人", "organisations:contacts", 54, "phone", "查看"))
-        register(NavItem("people", "人员", "organisations:people", 60, "people", "管理人员", True))
-        register(NavItem("admins", "管理员", "organisations:administrators", 62, "key", "管理人员", True))
-        register(NavItem("account", "我的账号", "organisations:account", 99, "person"))
+        register(NavItem("units", "单位", "organisations:units", 510, "building"))
+        register(NavItem("groups", "分组", "organisations:groups", 515, "group"))
+        register(NavItem("contacts", "公开联系人", "organisations:contacts", 520, "phone", "查看"))
+        register(NavItem("people", "人员", "organisations:people", 525, "people", "管理人员", True))
+        register(NavItem("admins", "管理员", "organisations:administrators", 530, "key", "管理人员", True))
+        register(NavItem("account", "我的账号", "organisations:account", 590, "person"))
         from . import jobs  # noqa: F401  registers the nightly job; needs the models

@@ -15,4 +15,4 @@ class PlanningConfig(AppConfig):
         from .actions import merging
 
         mergers.register("planning.unpublished", "还没有公开的规划", merging.carry, merging.count)
-        register(NavItem("planning", "规划清册", "planning:register", 27, "list", "查看"))
+        register(NavItem("planning", "规划清册", "planning:register", 230, "list", "查看"))

@@ -11,4 +11,4 @@ class PolicyConfig(AppConfig):
     def ready(self) -> None:
         from . import checks, demo, duty, following, gate, indicators, panel  # noqa: F401
 
-        register(NavItem("policy", "政策解读", "policy:packages", 22, "file", "查看"))
+        register(NavItem("policy", "政策解读", "policy:packages", 310, "file", "查看"))

@@ -15,6 +15,6 @@ class RegistersConfig(AppConfig):
 
         unit_mergers.register("registers.open", "登记簿里未了结的事项", mergers.carry, mergers.count)
         demo.register()
-        register(NavItem("registers", "工作清单", "registers:lists", 30, "check", "查看"))
-        register(NavItem("emergency", "疫情主题", "registers:themes", 31, "flag", "查看"))
-        register(NavItem("guidance", "上级指引", "registers:guidance", 32, "file", "查看"))
+        register(NavItem("registers", "工作清单", "registers:lists", 235, "check", "查看"))
+        register(NavItem("emergency", "疫情主题", "registers:themes", 240, "flag", "查看"))
+        register(NavItem("guidance", "上级指引", "registers:guidance", 245, "file", "查看"))

@@ -11,4 +11,4 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from . import indexing  # noqa: F401
 
-        register(NavItem("search", "检索", "search:desk", 15, "search", "查看"))
+        register(NavItem("search", "检索", "search:desk", 115, "search", "查看"))

@@ -19,5 +19,5 @@ class WorkplanConfig(AppConfig):
         kinds.register(kinds.Kind("measure.", "实测整改"))
         mergers.register("workplan.assignments", "任务分派", issuing.follow_merger)
         measuring.register()
-        register(NavItem("plans", "任务分解", "workplan:plans", 40, "list", "查看"))
-        register(NavItem("measure", "测量", "measuring:results", 45, "chart", "查看"))
+        register(NavItem("plans", "任务分解", "workplan:plans", 410, "list", "查看"))
+        register(NavItem("measure", "测量", "measuring:results", 420, "chart", "查看"))
