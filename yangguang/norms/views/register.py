@@ -69,10 +69,7 @@ def units_for(actor: Actor) -> Any:
 
 
 def _rows(request: HttpRequest) -> tuple[Any, dict[str, str], dt.date]:
-    asked = {
-        k: request.GET.get(k, "").replace("\x00", "").strip()[:100]
-        for k in ("q", "state", "unit", "registration", "on")
-    }
+    asked = {k: request.GET.get(k, "").strip()[:100] for k in ("q", "state", "unit", "registration", "on")}
     on = day_of(request)
     rows = visible(actor_of(request), Norm.objects.listed())
     unit = int(asked["unit"][:12]) if asked["unit"].isdecimal() else None

@@ -138,7 +138,7 @@ def laws(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, f"已导入：{said}")
                 return redirect("norms:laws")
-    asked = {k: request.GET.get(k, "").replace("\x00", "").strip()[:100] for k in ("q", "status")}
+    asked = {k: request.GET.get(k, "").strip()[:100] for k in ("q", "status")}
     page = Paginator(queries.laws(**asked), 40).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)

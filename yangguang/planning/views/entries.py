@@ -25,7 +25,7 @@ from .. import forms, queries, rules
 from ..actions import exempting, registering
 from ..keeping import keeper, keeps
 from ..models import Category, Exemption, Plan
-from .common import found, makers, tell
+from .finding import found, makers, tell
 
 
 def _candidates(plan: Plan, actor: Actor) -> Any:

@@ -22,7 +22,7 @@ from .. import exporting, forms, queries
 from ..actions import handing
 from ..keeping import archive, keeper, keeps
 from ..models import HandOver, HistoryEntry, Plan
-from .common import tell
+from .finding import tell
 
 
 def _lists(request: HttpRequest) -> QuerySet[HandOver]:

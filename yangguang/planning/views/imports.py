@@ -21,7 +21,7 @@ from ..actions import importing as verbs
 from ..importing import mapping as mappings
 from ..keeping import archive, keeper, keeps
 from ..models import RegisterImport
-from .common import makers, tell
+from .finding import makers, tell
 
 
 def _batches(request: HttpRequest, act: Act = Act.VIEW) -> QuerySet[RegisterImport]:

@@ -17,7 +17,7 @@ from .. import exporting, queries, rules
 from ..keeping import keeper, keeps
 from ..models import Category, Tier
 from ..queries import FLAGS, Card, flagged
-from .common import makers
+from .finding import makers
 
 ASKED = ("q", "tier", "category", "unit", "status", "period", "flag", "view")
 

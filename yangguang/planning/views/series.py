@@ -16,7 +16,7 @@ from .. import defaults, forms, queries
 from ..actions import series as verbs
 from ..keeping import keeper, keeps
 from ..models import Series, SeriesGap
-from .common import makers, tell
+from .finding import makers, tell
 
 
 def _show(request: HttpRequest, form: forms.SeriesForm | None = None) -> HttpResponse:

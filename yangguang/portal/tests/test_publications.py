@@ -238,7 +238,7 @@ def test_the_newest_are_looked_up_by_an_index_and_not_by_reading_every_record():
     from yangguang.publications.models import Publication
 
     if connection.vendor != "sqlite":  # PostgreSQL takes the index for a bare boolean too
-        assert "IN (true)" in str(Publication.objects.public().query)
+        assert "in (true)" in str(Publication.objects.public().query).lower()
         return
     rows = Publication.objects.public().listed().order_by("-first_published_at", "-pk")[:20]
     assert "publication_newest" in rows.explain()

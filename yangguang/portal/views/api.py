@@ -81,7 +81,7 @@ def _known(request: HttpRequest, accepts: tuple[str, ...]) -> None:
             raise ValueError(f"不认识参数“{name[:30]}”。{others}")
         if len(values) > 1:
             raise ValueError(f"参数 {name} 只能给一次")
-        if not values[0] or "\x00" in values[0]:
+        if not values[0]:
             raise ValueError(f"参数 {name} 没有值")
 
 

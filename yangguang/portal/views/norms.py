@@ -46,8 +46,7 @@ def _day(request: HttpRequest, name: str = "on") -> dt.date | None:
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
     """The catalogue's filters; what makes no sense is left out."""
-    # PostgreSQL takes no NUL in a text.
-    get = {k: str(v).replace("\x00", "") for k, v in request.GET.items()}
+    get = request.GET
     return {
         "q": get.get("q", "").strip()[:100],
         "state": get.get("state", "force") if get.get("state", "force") in dict(STATES) else "force",
@@ -195,7 +194,7 @@ def api_norms(request: HttpRequest) -> HttpResponse:
     if on is not None:
         rows = rows.in_force(on)
     if unit := request.GET.get("unit"):
-        rows = rows.filter(unit=get_object_or_404(Unit, code=unit.replace("\x00", "")[:40]))
+        rows = rows.filter(unit=get_object_or_404(Unit, code=unit[:40]))
     if request.GET.get("after") is not None:
         rows = rows.filter(pk__gt=_number(request, "after", 1, 2**62))
     found = list(rows[: size + 1])
