@@ -238,7 +238,9 @@ def _contents(records: list[Publication], prepared: list[Prepared]) -> Iterator[
     if not records:
         return
     first = records[0].serializable_data()
-    names = {"index_number", "first_published_at", "last_published_at"}.union(*(i.values for i in prepared))
+    names = {"index_number", "created_at", "first_published_at", "last_published_at"}.union(
+        *(i.values for i in prepared)
+    )
     fields = [Publication._meta.get_field(name) for name in sorted(names)]
     for record in records:
         yield {**first, "pk": record.pk, **{f.name: get_field_value(f, record) for f in fields}}
