@@ -168,14 +168,16 @@ def made(notes: Path) -> set[str]:
 
 
 def warm(port: int, paths: list[str], notes: Path) -> None:
-    """Ask until both processes hold every page."""
-    for _ in range(12):
+    """Ask until both processes hold every page; which of them answers is chance, so one quiet round proves little."""
+    quiet = 0
+    for _ in range(40):
         notes.write_text("")
         for path in paths:
             status, _, _ = get(port, path)
             if status != 200:
                 sys.exit(f"{path} answered {status}")
-        if not made(notes):
+        quiet = 0 if made(notes) else quiet + 1
+        if quiet == 6:
             return
 
 

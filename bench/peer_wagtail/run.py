@@ -33,27 +33,32 @@ def main() -> None:
     texts = json.load(sys.stdin)
     settings.configure(
         SECRET_KEY="bench", ALLOWED_HOSTS=["*"], USE_TZ=True, LANGUAGE_CODE="zh-hans", ROOT_URLCONF="wagtail.urls",
+        STATIC_URL="/static/",  # wagtail's blocks ask for it at import
+        # All tables straight from the models: the peer has no migrations, and what it builds on may then have none either.
+        MIGRATION_MODULES=dict.fromkeys(("wagtailcore", "taggit", "auth", "contenttypes")),
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
         INSTALLED_APPS=["peer_wagtail", "wagtail", "taggit", "django.contrib.auth", "django.contrib.contenttypes"],
         MIDDLEWARE=["django.middleware.security.SecurityMiddleware", "django.middleware.common.CommonMiddleware"],
         TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {
             "context_processors": ["django.template.context_processors.request"],
             "loaders": [("django.template.loaders.cached.Loader",
-                         [("django.template.loaders.locmem.Loader", TEMPLATES)])]}}],
+                         [("django.template.loaders.locmem.Loader", TEMPLATES),
+                          "django.template.loaders.app_directories.Loader"])]}}],
         WAGTAIL_SITE_NAME="示例", WAGTAILADMIN_BASE_URL="http://localhost", DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     )  # fmt: skip
     django.setup()
     from django.core.management import call_command
     from django.utils import timezone
     from spinning import ask
-    from wagtail.models import Page, Site
+    from wagtail.models import Locale, Page, Site
 
     from peer_wagtail.models import ArticlePage, ColumnPage, HomePage
 
     call_command("migrate", run_syncdb=True, verbosity=0)
-    Page.objects.filter(depth=2).delete()
-    home = Page.objects.get(depth=1).add_child(instance=HomePage(title="首页", slug="start"))
-    Site.objects.all().delete()
+    Locale.objects.get_or_create(language_code="zh-hans")
+    home = Page.add_root(instance=Page(title="Root", slug="root")).add_child(
+        instance=HomePage(title="首页", slug="start")
+    )
     Site.objects.create(hostname="localhost", port=80, root_page=home, is_default_site=True, site_name="示例")
     columns = [home.add_child(instance=ColumnPage(title=f"栏目{n}", slug=f"column-{n}")) for n in range(4)]
     now = timezone.now()
