@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -18,22 +20,43 @@ def _flag(name: str, default: bool = False) -> bool:
     return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
 
 
-def _secret_key() -> str:
-    """The signing key: from the environment, or made once and kept readable by its owner only."""
-    if key := os.environ.get("YANGGUANG_SECRET_KEY"):
-        return key
-    path = HOME / "secret.key"
+def _kept(name: str, make: Callable[[], str]) -> str:
+    """A key that is made once and kept in the site's folder, readable by its owner only."""
+    path = HOME / name
     try:
         return path.read_text().strip()
     except FileNotFoundError:
         HOME.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another process made it between our look and our write
-            return path.read_text().strip()
+        # Written whole under another name first: nobody reads half a key.
+        handle, half = tempfile.mkstemp(dir=HOME, prefix=f".{name}-")
         with os.fdopen(handle, "w") as file:
-            file.write(key := secrets.token_urlsafe(48))
-        return key
+            file.write(make())
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(half, path)
+        except FileExistsError:  # another process made it between our look and our write
+            pass
+        except OSError:  # a file system without hard links
+            if not path.exists():
+                Path(half).replace(path)
+        finally:
+            Path(half).unlink(missing_ok=True)
+        return path.read_text().strip()
+
+
+def _secret_key() -> str:
+    """The signing key: from the environment, or made once."""
+    return os.environ.get("YANGGUANG_SECRET_KEY") or _kept("secret.key", lambda: secrets.token_urlsafe(48))
+
+
+def _data_keys() -> list[str]:
+    """The keys of sealed personal data, the sealing one first: from the environment, or made once beside the site's data."""
+    from cryptography.fernet import Fernet
+
+    if keys := [k for k in os.environ.get("YANGGUANG_DATA_KEYS", "").split(",") if k]:
+        return keys
+    return _kept("data.key", lambda: Fernet.generate_key().decode()).split()
 
 
 def _database(url: str) -> dict[str, object]:
@@ -70,6 +93,7 @@ def _database(url: str) -> dict[str, object]:
 
 DEBUG = _flag("YANGGUANG_DEBUG")
 SECRET_KEY = _secret_key()
+DATA_KEYS = _data_keys()
 ALLOWED_HOSTS = os.environ.get("YANGGUANG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("YANGGUANG_ORIGINS", "").split(",") if o]
 # Over https the cookies are marked secure; a district behind a proxy sets YANGGUANG_HTTPS=1.
@@ -78,6 +102,7 @@ PROXIES = int(os.environ.get("YANGGUANG_PROXIES", "0"))
 
 INSTALLED_APPS = [
     "yangguang.portal",
+    "yangguang.foi",
     "yangguang.gazette",
     "yangguang.planning",
     "yangguang.registers",
@@ -276,6 +301,11 @@ OFFICIAL_HOSTS = [h for h in os.environ.get("YANGGUANG_OFFICIAL_HOSTS", "").spli
 EXEMPTION_UNITS = [u for u in os.environ.get("YANGGUANG_EXEMPTION_UNITS", "U01,U06,U18").split(",") if u]
 MEETING_UNIT = os.environ.get("YANGGUANG_MEETING_UNIT", "U01")
 PRESS_UNIT = os.environ.get("YANGGUANG_PRESS_UNIT", "U20")
+# 依申请公开: the reviewing bodies and the court of 教示 as a letter names them (待核 per site); whether items charged by the
+# page count towards the month's items; days a notice gives to correct.
+FOI_DISTRICT = os.environ.get("YANGGUANG_FOI_DISTRICT", "厦门市思明区人民政府")
+FOI_CITY = os.environ.get("YANGGUANG_FOI_CITY", "厦门市人民政府")
+FOI_COURT = os.environ.get("YANGGUANG_FOI_COURT", "有管辖权的人民法院")
 ATTACHMENT_LIMIT = int(os.environ.get("YANGGUANG_ATTACHMENT_LIMIT_MB", "50")) * 1024 * 1024
 
 LOGGING = {

@@ -62,10 +62,21 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
+def _sealed(value: str) -> str:
+    from .vault import MARK, fingerprint  # settings are not ready when the registry is imported
+
+    return f"{MARK}{fingerprint(value)[:8]}" if value else ""
+
+
 def snapshot(record: models.Model) -> dict[str, Any]:
-    """The record's stored fields as plain values (foreign keys as their key, file bytes as their length)."""
+    """The record's stored fields as plain values (foreign keys as their key, file bytes as their length).
+
+    Of a sealed field the log learns only whether it is empty and, by a digest, that it changed.
+    """
     return {
-        f.attname: plain(f.value_from_object(record))
+        f.attname: _sealed(f.value_from_object(record))
+        if getattr(f, "sealed", False)
+        else plain(f.value_from_object(record))
         for f in record._meta.concrete_fields
         if f.attname not in record.get_deferred_fields()
     }

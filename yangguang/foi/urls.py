@@ -1,0 +1,9 @@
+from django.urls import path
+
+from .views import requests
+
+app_name = "foi"
+urlpatterns = [
+    path("", requests.requests_list, name="requests"),
+    path("<int:pk>/", requests.request_page, name="request"),
+]
