@@ -9,4 +9,6 @@ class FoiConfig(AppConfig):
     verbose_name = "依申请公开"
 
     def ready(self) -> None:
+        from .actions import inbox  # noqa: F401 - kinds of duties
+
         register(NavItem("foi", "依申请公开", "foi:requests", 120, "mail", "查看"))

@@ -23,7 +23,7 @@ MAX_BYTES = 20 * 1024 * 1024  # sealed and opened in memory
 FOLDER = "foi"
 
 
-def problems(files: Sequence[Any], field: str = "files") -> list[Reason]:
+def problems(files: Sequence[Any], field: str = "uploads") -> list[Reason]:
     """What is wrong with uploads, each with the way out."""
     found = []
     if len(files) > MAX_FILES:
@@ -50,7 +50,7 @@ def keep(
         why = Reason(
             f"文件没有存成（{error.strerror or error}），这一步没有记录",
             "请稍后再试，或联系网站运行单位",
-            field="files",
+            field="uploads",
         )
         raise Refused([why]) from error
     try:
