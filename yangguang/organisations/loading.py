@@ -231,6 +231,8 @@ SAMPLES: tuple[tuple[str, str, str], ...] = (
     # Three sign-offs need three people besides the author (三审三校).
     ("fgj-edit", "区发改局", Role.EDITOR),
     ("fgj-check", "区发改局", Role.REVIEWER),
+    # Counsel is heard before a request is refused (task 32).
+    ("fgj-law", "区发改局", Role.LAWYER),
     # The justice bureau keeps the register of normative documents.
     ("justice", "区司法局", Role.REVIEWER),
     ("justice-head", "区司法局", Role.HEAD),
@@ -245,6 +247,7 @@ _CALLED = {
     Role.HEAD: "示例负责人",
     Role.EDITOR: "示例编辑",
     Role.REVIEWER: "示例审核人",
+    Role.LAWYER: "示例法律顾问",
 }
 
 

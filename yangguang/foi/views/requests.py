@@ -13,7 +13,7 @@ from yangguang.core import calendar
 from yangguang.core.actors import Actor, actor_of
 from yangguang.core.exporting import FORMS
 from yangguang.organisations.models import Membership, Unit, User
-from yangguang.organisations.permissions import Act, may, requires, scope
+from yangguang.organisations.permissions import Act, may, powers, requires, scope
 
 from .. import forms, queries, similar
 from ..actions import charging, clock_acts, closing, consulting, deciding, intake
@@ -56,7 +56,7 @@ def requests_list(request: HttpRequest) -> HttpResponse:
         if asked["b"] not in ("closed", "")
         else found.order_by("-pk")
     )
-    if (form := FORMS.get(request.GET.get("format", ""))) and may(actor, Act.EXPORT):
+    if (form := FORMS.get(request.GET.get("format", ""))) and powers(actor.user).may_anywhere(Act.EXPORT):
         return form("依申请公开", _export(scope(actor, Act.EXPORT, found), today))
     units = scope(actor, Act.VIEW, Unit.objects.filter(pk__in=rows.order_by().values("unit")), unit="pk")
     context = {
@@ -64,7 +64,7 @@ def requests_list(request: HttpRequest) -> HttpResponse:
         "near": days.add(today, queries.SOON).due, "units": units.order_by("order"), "channels": CHANNELS.values(),
         "query": "&".join(f"{k}={v}" for k, v in asked.items() if v), "tab": "requests",
         "takes_in": scope(actor, Act.EDIT, intake.accepting_units(today), unit="pk").exists(),
-        "exports": may(actor, Act.EXPORT),
+        "exports": powers(actor.user).may_anywhere(Act.EXPORT),
     }  # fmt: skip
     return render(request, "foi/requests.html", context)
 
@@ -208,8 +208,8 @@ def show(request: HttpRequest, found: FoiRequest, bound: dict[str, Any] | None =
     today, days = timezone.localdate(), calendar.load()
     standing = deciding.clock_note(found)
     decision = getattr(found, "determination", None)
-    works = may(actor, Act.EDIT, found.unit) or may(actor, Act.ADVISE, found.unit)
     opens = may(actor, Act.EDIT, found.unit) or may(actor, Act.APPROVE, found.unit)
+    reads = opens or may(actor, Act.ADVISE, found.unit)
     context = {
         "case": found, "standing": standing, "clock": standing.clock, "today": today,
         "forms": {**first_forms(found), **(bound or {})}, "reasons": why_not(found, actor),
@@ -221,7 +221,7 @@ def show(request: HttpRequest, found: FoiRequest, bound: dict[str, Any] | None =
         "fee": FeeNotice.objects.filter(request=found).first(), "fees": _fees(found) if found.received_on else {},
         "searches": found.searches.all(), "files": found.files.all(), "letters": found.letters.prefetch_related("deliveries"),
         "messages_": found.messages.all(), "life": queries.life(found), "similar": similar.similar(found),
-        "parts": found.parts.all(), "works": works, "opens": opens,
+        "split_off": found.parts.all(), "opens": opens, "reads": reads,
         "people": _people(found.unit), "near": days.add(today, queries.SOON).due, "tab": "requests",
         "others": _others(found, actor),
     }  # fmt: skip

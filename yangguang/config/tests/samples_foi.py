@@ -1,0 +1,42 @@
+"""Arguments of the views of the request desk."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from yangguang.core.actors import SYSTEM
+from yangguang.foi.actions import consulting, intake
+from yangguang.foi.models import FoiRequest
+from yangguang.foi.tests.factories import values
+from yangguang.organisations.models import Unit
+
+from .samples import OWNED, Arguments, sample
+
+
+def case(unit: Unit) -> FoiRequest:
+    return intake.register(
+        unit, actor=SYSTEM, values=values(), channel="visit", arrived_on=timezone.localdate(), evidence="示例"
+    )
+
+
+@sample(*(f"foi:{n}" for n in ("request", "decide", "sign", "assign")), rows=OWNED)
+def _request(unit: Unit) -> Arguments:
+    return {"pk": case(unit).pk}
+
+
+@sample("foi:act", rows=OWNED)
+def _act(unit: Unit) -> Arguments:
+    return {"pk": case(unit).pk, "what": "message"}
+
+
+@sample("foi:consultation", rows=OWNED)
+def _consultation(unit: Unit) -> Arguments:
+    found = consulting.ask(
+        case(unit), actor=SYSTEM, kind="third_party", name="示例公司", address="示例路", matter="示例"
+    )
+    return {"pk": found.pk}
+
+
+@sample("foi:correct-event", rows=OWNED)
+def _event(unit: Unit) -> Arguments:
+    return {"pk": case(unit).events.get().pk}
