@@ -7,6 +7,7 @@ urlpatterns = [
     path("", requests.requests_list, name="requests"),
     path("register/", requests.register, name="register"),
     path("<int:pk>/", requests.request_page, name="request"),
+    path("<int:pk>/receipt/", requests.registered, name="registered"),
     path("<int:pk>/decide/", acting.decide, name="decide"),
     path("<int:pk>/sign/", acting.sign, name="sign"),
     path("<int:pk>/assign/", acting.assign, name="assign"),

@@ -19,7 +19,7 @@ def case(unit: Unit) -> FoiRequest:
     )
 
 
-@sample(*(f"foi:{n}" for n in ("request", "decide", "sign", "assign")), rows=OWNED)
+@sample(*(f"foi:{n}" for n in ("request", "registered", "decide", "sign", "assign")), rows=OWNED)
 def _request(unit: Unit) -> Arguments:
     return {"pk": case(unit).pk}
 

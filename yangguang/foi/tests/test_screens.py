@@ -37,12 +37,15 @@ def test_a_letter_is_registered_corrected_and_answered_in_the_browser() -> None:
     editor, head = browser(desk.editor), browser(desk.head)
     form = {
         **VALUES, "unit": desk.unit.pk, "channel": "plain", "arrived_on": f"{timezone.localdate()}", "evidence": "",
-        "uploads": [SimpleUploadedFile("申请书.txt", "示例".encode())],
     }  # fmt: skip
     assert "姓名或名称" in body(editor.post("/desk/requests/register/", {**form, "name": ""}))
-    page = body(editor.post("/desk/requests/register/", form))
-    assert "查询码只显示这一次" in page
+    letter = SimpleUploadedFile("申请书.txt", "示例".encode())
+    page = body(editor.post("/desk/requests/register/", {**form, "uploads": [letter]}, follow=True))
+    assert "查询码只在您这次登录期间能看到" in page
     request = FoiRequest.objects.get()
+    assert request.files.count() == 1
+    assert "查询码" in body(editor.get(f"/desk/requests/{request.pk}/receipt/"))
+    assert 'class="code"' not in body(browser(desk.second).get(f"/desk/requests/{request.pk}/receipt/"))
     here = f"/desk/requests/{request.pk}/"
     assert "请尽快与申请人确认" in body(editor.get(here))
     answer = editor.post(f"{here}do/confirm/", {"on": f"{timezone.localdate()}", "evidence": ""})

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from yangguang.core import calendar
+from yangguang.core import calendar, vault
 from yangguang.core.actors import Actor, actor_of
 from yangguang.core.exporting import FORMS
 from yangguang.organisations.models import Membership, Unit, User
@@ -113,10 +113,18 @@ def register(request: HttpRequest) -> HttpResponse:
             ),
         )  # fmt: skip
         if made:
-            return render(
-                request, "foi/registered.html", {"case": made, "code": made.query_code, "tab": "requests"}
-            )
+            # Sealed, for as long as the officer is signed in: a reload or a look back must not lose it.
+            request.session[f"foi-code-{made.pk}"] = vault.seal(made.query_code)
+            return redirect("foi:registered", made.pk)
     return render(request, "foi/register.html", {"form": form, "any": first is not None, "tab": "requests"})
+
+
+@requires(Act.EDIT)
+def registered(request: HttpRequest, pk: int) -> HttpResponse:
+    """The receipt with its query code, for whoever has just registered it."""
+    found = find(request, pk)
+    code = vault.unseal(request.session.get(f"foi-code-{pk}", ""))
+    return render(request, "foi/registered.html", {"case": found, "code": code, "tab": "requests"})
 
 
 @requires(Act.VIEW)
