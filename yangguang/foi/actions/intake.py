@@ -26,7 +26,7 @@ REQUIRED = {
     "identity_number": "证件号码",
     "content": "所需信息的名称、文号或者其他特征描述",
 }
-REACHED_BY = {Way.POST: ("address", "通信地址"), Way.EMAIL: ("email", "电子邮箱")}
+REACHED_BY: dict[str, tuple[str, str]] = {Way.POST: ("address", "通信地址"), Way.EMAIL: ("email", "电子邮箱")}
 
 
 def accepting_units(on: dt.date) -> Any:
@@ -48,7 +48,7 @@ def _wrong(unit: Unit, values: Values, uploads: Sequence[Any]) -> Iterable[Reaso
         yield Reason("请选择证件种类", field="identity")
     if not any(str(values.get(f) or "").strip() for f in ("phone", "email", "address")):
         yield Reason("请至少留一种联系方式：电话、电子邮箱或通信地址", field="phone")
-    need = REACHED_BY.get(values.get("way"))  # type: ignore[call-overload]
+    need = REACHED_BY.get(str(values.get("way")))
     if need and not str(values.get(need[0]) or "").strip():
         yield Reason(f"选择了这种途径，请填写{need[1]}", field=need[0])
     if len(str(values.get("content") or "")) > LONGEST:
