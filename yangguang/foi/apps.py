@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 from yangguang.core.navigation import NavItem, register
 
@@ -9,4 +10,7 @@ class FoiConfig(AppConfig):
     verbose_name = "依申请公开"
 
     def ready(self) -> None:
+        from .letters import library
+
+        post_migrate.connect(library.load, sender=self, dispatch_uid="foi.reasons")
         register(NavItem("foi", "依申请公开", "foi:requests", 120, "mail", "查看"))

@@ -33,6 +33,7 @@ class DeskSettings(models.Model):
     fax = models.CharField("传真", max_length=40, blank=True)
     email = models.EmailField("电子邮箱", blank=True)
     hours = models.CharField("办公时间", max_length=100, blank=True)
+    pay_how = models.CharField("信息处理费的缴费方式", max_length=300, blank=True)
     verified = models.BooleanField("已核对", default=False)
 
     class Meta:

@@ -1,0 +1,7 @@
+from django.http import HttpRequest, HttpResponse
+
+
+def letter(request: HttpRequest, pk: int) -> HttpResponse: ...
+
+
+def settings(request: HttpRequest) -> HttpResponse: ...
