@@ -14,7 +14,8 @@ from .kinds import KINDS
 from .markup import Page, shown
 from .opening import Given, asked, course, received_from_somebody
 
-CHOICES = "□ 同意公开　　□ 部分同意公开　　□ 不同意公开"
+CHOICES = "□同意公开\n□部分同意公开\n□不同意公开"
+LINE, DAY = "_" * 24, "______年____月____日"  # to be filled in by hand
 
 
 def registered(page: Page, facts: Facts, given: Given, dated: dt.date) -> None:
@@ -25,11 +26,11 @@ def registered(page: Page, facts: Facts, given: Given, dated: dt.date) -> None:
         "处理决定",
     )
     page.sheet([
-        ("申请编号", facts.number), ("申请人", facts.applicant), ("申请人类别", facts.request.get_applicant_kind_display()),
+        ("申请编号", facts.number), ("申请人", facts.applicant), ("类别", facts.request.get_applicant_kind_display()),
         ("证件", f"{applicant.get_identity_display()}　{masked(applicant.identity_number)}"),
         ("联系方式", contact_of(applicant)), ("申请方式", facts.channel), ("获取形式", facts.carrier),
         ("获取途径", facts.way), ("收到日期", day(facts.received_on) or "待双方确认"),
-        ("收到日依据", facts.request.receipt_evidence or "待双方确认"),
+        ("收到依据", facts.request.receipt_evidence or "待双方确认"),
     ])  # fmt: skip
     page.p("申请公开的信息：")
     page.quote(facts.content, "申请内容")
@@ -141,9 +142,10 @@ def opinion_slip(facts: Facts, given: Given, number: str) -> str:
     page = Page()
     page.p(f"{facts.organ}：")
     page.p(f"{number}已收到。对其中所列信息，意见如下：")
-    page.sheet([("意见（请在方框内划√）", CHOICES), ("理由和依据（不同意、部分同意的必填）", "　"),
-                ("收到意见书的日期", "　　　　年　　月　　日"),
-                ("单位（盖章）或者签名", "　"), ("答复日期", "　　　　年　　月　　日"), ("联系人和电话", "　")])  # fmt: skip
+    page.sheet([
+        ("意见（请在方框内划√）", CHOICES), ("理由和依据（不同意、部分同意的必填）", "\n".join([LINE] * 4)),
+        ("收到意见书的日期", DAY), ("单位（盖章）或者签名", LINE), ("答复日期", DAY), ("联系人和电话", LINE),
+    ])  # fmt: skip
     return page.html
 
 
