@@ -97,6 +97,19 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         return f"{self.get_way_display()} {self.sent_on}"
 
+    @property
+    def audit_unit_id(self) -> int:
+        return self.letter.unit_id
+
+    @property
+    def audit_label(self) -> str:
+        return f"{self.letter} {self}"
+
+    @property
+    def is_open(self) -> bool:
+        """On its way: neither arrived nor come back."""
+        return self.served_on is None and not self.failed
+
 
 class Conversion(models.Model):
     """转主动公开研判 (条例 art. 44, task 32): may what was released be published for everyone?"""
