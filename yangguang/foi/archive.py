@@ -72,7 +72,11 @@ def records(request: FoiRequest) -> dict[str, list[models.Model]]:
 def _children(record: models.Model) -> Iterator[models.Model]:
     for relation in record._meta.related_objects:
         model: Any = relation.related_model
-        if model is FoiRequest or model._meta.app_label != "foi" or not isinstance(relation.field, models.ForeignKey):
+        if (
+            model is FoiRequest
+            or model._meta.app_label != "foi"
+            or not isinstance(relation.field, models.ForeignKey)
+        ):
             continue
         yield from model._base_manager.filter(**{relation.field.name: record.pk}).order_by("pk")
 

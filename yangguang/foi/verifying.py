@@ -30,7 +30,14 @@ def verify(stream: BinaryIO, *, sealed: bool = True) -> list[str]:
     try:
         with zipfile.ZipFile(stream) as folder:
             return list(_problems(folder, sealed))
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         return [f"不是完好的 zip 文件：{error}"]
 
 

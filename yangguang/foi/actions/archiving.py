@@ -17,12 +17,15 @@ from yangguang.organisations.permissions import Act, reasons
 
 from .. import archive as packing
 from ..letters.kinds import KINDS
-from ..models import Conversion, FeeNotice, FoiRequest
+from ..models import Conversion, FeeNotice, FoiRequest, RequestFile
 from ..rules import clock
 from ..rules.grounds import GROUNDS
 from .serving import is_reply
 
 TAKEN = logtypes.register(logtypes.LogType("foi.archive.take", "下载了{object}的归档包", link="foi:request"))
+READ = logtypes.register(
+    logtypes.LogType("foi.identity.read", "查看了{object}的身份证明", link="foi:request")
+)
 
 
 def lacking(request: FoiRequest) -> list[Reason]:
@@ -51,7 +54,9 @@ def lacking(request: FoiRequest) -> list[Reason]:
     if FeeNotice.objects.filter(request=request, state=FeeNotice.State.OPEN).exists():
         found.append(Reason("收费通知还没有结果", "请登记缴费、撤销或者逾期"))
     gone = [f for f in request.files.all() if not default_storage.exists(f.path)]
-    found += [Reason(f"{f.get_part_display()}“{f.filename}”的文件不见了", "请网站运行单位从备份恢复") for f in gone]
+    found += [
+        Reason(f"{f.get_part_display()}“{f.filename}”的文件不见了", "请网站运行单位从备份恢复") for f in gone
+    ]
     return found
 
 
@@ -84,3 +89,9 @@ def take(request: FoiRequest, *, actor: Actor) -> BinaryIO:
     with transaction.atomic():
         TAKEN.write(actor, request)
     return stream
+
+
+def note_reading(file: RequestFile, *, actor: Actor) -> None:
+    """Somebody opens a proof of identity: the log keeps who and when (个人信息保护法 art. 51)."""
+    with transaction.atomic():
+        READ.write(actor, file.request, details={"file": file.pk})

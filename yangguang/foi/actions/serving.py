@@ -104,7 +104,9 @@ def _may_confirm(
     yield from _undecided(delivery)
     yield from _day(served_on, delivery.sent_on, "served_on", "送达日期")
     if not proof.strip() and not uploads:
-        yield Reason("请填写送达凭证，或者附上凭证的照片、扫描件", "如签收记录、回执、通话记录", field="proof")
+        yield Reason(
+            "请填写送达凭证，或者附上凭证的照片、扫描件", "如签收记录、回执、通话记录", field="proof"
+        )
     yield from files.problems(uploads)
 
 
@@ -198,7 +200,9 @@ def picked_up(letter: Letter, when: dt.datetime, address: str) -> Delivery | Non
         if waiting is None or list(standing(letter)):
             return None
         moment = timezone.localtime(when)
-        waiting.proof = f"申请人于 {moment:%Y-%m-%d %H:%M:%S} 凭查询码打开文书（来源地址 {address[:64] or '不详'}）"
+        waiting.proof = (
+            f"申请人于 {moment:%Y-%m-%d %H:%M:%S} 凭查询码打开文书（来源地址 {address[:64] or '不详'}）"
+        )
         _arrived(waiting, moment.date(), actor)
         PICKED.write(actor, letter)
         return waiting
@@ -266,7 +270,10 @@ def mail(letter: Letter, *, actor: Actor, to: str = "") -> Delivery:
     address = delivery.proof.removeprefix(WAITING).strip()
     try:
         message = EmailMessage(
-            f"{letter.unit.name}：政府信息公开文书 {letter}", _words(letter), settings.DEFAULT_FROM_EMAIL, [address]
+            f"{letter.unit.name}：政府信息公开文书 {letter}",
+            _words(letter),
+            settings.DEFAULT_FROM_EMAIL,
+            [address],
         )
         for file in attached(letter):
             message.attach(

@@ -46,12 +46,16 @@ def whole() -> tuple[Case, FoiRequest]:
     request = case.request
     case.consult(dt.date(2021, 10, 8), dt.date(2021, 10, 12))
     case.search()
-    file = files.keep(request, RequestFile.Part.RELEASED, b"\x00shili" * 1000, "../批复.txt", actor=case.editor)
+    file = files.keep(
+        request, RequestFile.Part.RELEASED, b"\x00shili" * 1000, "../批复.txt", actor=case.editor
+    )
     Determination.objects.create(
         request=request, ground="37", facts="示例：事实", reasons="示例：理由", state="signed", signed_by_label="示例",
         provided=[{"title": "示例", "carrier": "electronic", "pages": 1, "file": file.pk}],
     )  # fmt: skip
-    Vetting.objects.create(request=request, kind="secrecy", version=1, verdict="fit", text="示例：同意", by_label="示例")
+    Vetting.objects.create(
+        request=request, kind="secrecy", version=1, verdict="fit", text="示例：同意", by_label="示例"
+    )
     Message.objects.create(request=request, from_applicant=True, text="示例：请问进度", by_label="申请人")
     FeeNotice.objects.create(
         request=request, method="items", items=1, already=10, amount=100, notified_on=TODAY, pay_until=TODAY,
@@ -64,7 +68,9 @@ def whole() -> tuple[Case, FoiRequest]:
     serving.send(letter, actor=case.editor, way="person", sent_on=TODAY, proof="示例：本人签收")
     Conversion.objects.create(request=request, verdict="keep", reason="示例", decided_on=TODAY)
     review = Challenge.objects.create(request=request, kind="review", body="示例机关", filed_on=TODAY)
-    Challenge.objects.create(request=request, kind="suit_after", body="示例法院", filed_on=TODAY, after=review)
+    Challenge.objects.create(
+        request=request, kind="suit_after", body="示例法院", filed_on=TODAY, after=review
+    )
     archiving.archive(request, actor=case.editor)
     return case, FoiRequest.objects.get(pk=request.pk)
 
@@ -79,7 +85,7 @@ def check(content: bytes, **more: Any) -> list[str]:
 
 
 def test_everything_goes_in_and_comes_out_as_it_was():
-    case, request = whole()
+    _, request = whole()
     content = taken(request)
     assert check(content) == []
     with zipfile.ZipFile(io.BytesIO(content)) as folder:
@@ -92,7 +98,9 @@ def test_everything_goes_in_and_comes_out_as_it_was():
     for name, rows in found.items():
         told = json.loads(read[f"data/{name}.json"])
         assert [t["id"] for t in told] == [r.pk for r in rows]
-        for one, record in zip(told, type(rows[0]).objects.filter(pk__in=[r.pk for r in rows]).order_by("pk"), strict=True):
+        for one, record in zip(
+            told, type(rows[0]).objects.filter(pk__in=[r.pk for r in rows]).order_by("pk"), strict=True
+        ):
             for field in record._meta.concrete_fields:
                 if field.attname == "split_from_id":
                     continue
@@ -103,7 +111,10 @@ def test_everything_goes_in_and_comes_out_as_it_was():
     assert json.loads(read["data/applicant.json"])[0]["name"] == SECRET
     for file in request.files.all():
         assert read[archive._path(file)] == files.content(file)
-    assert sorted(n for n in read if n.startswith("letters/")) == ["letters/2021-1-T02.html", "letters/2021-2-T12.html"]
+    assert sorted(n for n in read if n.startswith("letters/")) == [
+        "letters/2021-1-T02.html",
+        "letters/2021-2-T12.html",
+    ]
     assert "已作废" in read["letters/2021-1-T02.html"].decode()
     assert not [n for n in read if ".." in n]
     index = read["index.html"].decode()
@@ -123,7 +134,9 @@ def test_no_table_of_the_room_that_hangs_on_a_request_is_left_out():
     while size != len(reached):
         size = len(reached)
         for model in apps.get_app_config("foi").get_models():
-            if any(isinstance(f, models.ForeignKey) and f.related_model in reached for f in model._meta.fields):
+            if any(
+                isinstance(f, models.ForeignKey) and f.related_model in reached for f in model._meta.fields
+            ):
                 reached.add(model)
     _, request = whole()
     names = {m._meta.model_name for m in reached}
@@ -165,7 +178,9 @@ def test_whatever_is_altered_taken_out_or_put_in_is_found():
     assert f"缺少“{name}”" in check(altered(content, {name: None}))
     assert "“多余.txt”不在清单里" in check(altered(content, {}, add={"多余.txt": b"x"}))
     assert any("指向包外" in p for p in check(altered(content, {}, add={"../x": b"x"})))
-    assert check(altered(content, {"manifest.json": None})) == ["没有清单（manifest.json），或者清单不是归档包的"]
+    assert check(altered(content, {"manifest.json": None})) == [
+        "没有清单（manifest.json），或者清单不是归档包的"
+    ]
     assert check(content[: len(content) // 2])[0].startswith("不是完好的 zip")
     assert check(b"")[0].startswith("不是完好的 zip")
 
@@ -193,15 +208,22 @@ def test_a_package_rewritten_as_a_whole_is_found_by_its_seal_and_its_log_by_its_
     forged = rewritten(content, "data/message.json", lambda b: b.replace("进度".encode(), "退费".encode()))
     assert check(forged) == ["清单的签章不符：清单被改动过，或者不是本站打的包"]
     assert check(forged, sealed=False) == []
-    forged = rewritten(content, "data/log.json", lambda b: b.replace("foi.letter.void".encode(), b"foi.letter.read"))
+    forged = rewritten(content, "data/log.json", lambda b: b.replace(b"foi.letter.void", b"foi.letter.read"))
     assert [p for p in check(forged, sealed=False) if "操作日志" in p]
     name = archive._path(request.files.first())
     assert any("登记过的文件" in p for p in check(rewritten(content, name, lambda b: b"other"), sealed=False))
-    assert any("应有" in p for p in check(rewritten(content, "data/letter.json", lambda b: b"[]"), sealed=False))
+    assert any(
+        "应有" in p for p in check(rewritten(content, "data/letter.json", lambda b: b"[]"), sealed=False)
+    )
 
 
-@pytest.mark.parametrize("manifest", [b"[]", b"nonsense", b"{}", b'{"format": "yangguang-foi-archive", "version": 9}',
-                                      b'{"format": "yangguang-foi-archive", "version": 1, "files": 3, "counts": [], "seal": 5}'])  # fmt: skip
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        b"[]", b"nonsense", b"{}", b'{"format": "yangguang-foi-archive", "version": 9}',
+        b'{"format": "yangguang-foi-archive", "version": 1, "files": 3, "counts": [], "seal": 5}',
+    ],
+)  # fmt: skip
 def test_a_list_that_is_none_is_told_and_breaks_nothing(manifest):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as folder:
@@ -236,7 +258,13 @@ def test_what_is_missing_is_listed_before_anything_is_archived():
     case.issue("T02")
     letter = case.issue("T10")
     FeeNotice.objects.create(
-        request=case.request, method="items", items=1, already=10, amount=100, notified_on=TODAY, pay_until=TODAY
+        request=case.request,
+        method="items",
+        items=1,
+        already=10,
+        amount=100,
+        notified_on=TODAY,
+        pay_until=TODAY,
     )
     request = closed(case)
     file = files.keep(request, RequestFile.Part.FOUND, b"x", "示例.txt", actor=case.editor)
@@ -286,7 +314,11 @@ def test_a_file_that_was_altered_on_disk_is_named_and_no_package_made():
 
 def test_the_package_is_the_units_own_and_taking_it_is_logged():
     case, request = whole()
-    for actor in (actor_for(Role.EDITOR), actor_for(Role.LAWYER, case.unit), actor_for(Role.SUPERVISOR, case.unit)):
+    for actor in (
+        actor_for(Role.EDITOR),
+        actor_for(Role.LAWYER, case.unit),
+        actor_for(Role.SUPERVISOR, case.unit),
+    ):
         with pytest.raises(Refused, match="权限"):
             archiving.take(request, actor=actor)
     with archiving.take(request, actor=case.editor) as stream:

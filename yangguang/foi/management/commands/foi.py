@@ -56,7 +56,9 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"读不到“{options['path']}”：{error.strerror}") from None
         if found:
-            raise CommandError("\n".join([f"归档包有 {len(found)} 处问题：", *(f"  · {one}" for one in found)]))
+            raise CommandError(
+                "\n".join([f"归档包有 {len(found)} 处问题：", *(f"  · {one}" for one in found)])
+            )
         self.stdout.write("归档包完好：各部分都在，和清单一致")
 
     def _clock(self, options: dict[str, Any]) -> None:
