@@ -306,6 +306,9 @@ PRESS_UNIT = os.environ.get("YANGGUANG_PRESS_UNIT", "U20")
 FOI_DISTRICT = os.environ.get("YANGGUANG_FOI_DISTRICT", "厦门市思明区人民政府")
 FOI_CITY = os.environ.get("YANGGUANG_FOI_CITY", "厦门市人民政府")
 FOI_COURT = os.environ.get("YANGGUANG_FOI_COURT", "有管辖权的人民法院")
+# How the marks of letters begin where a unit has not entered its own (待核); whether the site may mail letters itself.
+FOI_MARK_PREFIX = os.environ.get("YANGGUANG_FOI_MARK_PREFIX", "厦思")
+FOI_MAIL_LETTERS = _flag("YANGGUANG_FOI_MAIL_LETTERS")
 ATTACHMENT_LIMIT = int(os.environ.get("YANGGUANG_ATTACHMENT_LIMIT_MB", "50")) * 1024 * 1024
 
 LOGGING = {

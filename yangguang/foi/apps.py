@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 from yangguang.core.navigation import NavItem, register
 
@@ -10,5 +11,7 @@ class FoiConfig(AppConfig):
 
     def ready(self) -> None:
         from .actions import inbox  # noqa: F401 - kinds of duties
+        from .letters import library
 
+        post_migrate.connect(library.load, sender=self, dispatch_uid="foi.reasons")
         register(NavItem("foi", "依申请公开", "foi:requests", 120, "mail", "查看"))

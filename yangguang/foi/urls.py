@@ -1,5 +1,6 @@
 from django.urls import path
 
+from . import urls_letters
 from .views import acting, requests
 
 app_name = "foi"
@@ -14,4 +15,5 @@ urlpatterns = [
     path("<int:pk>/do/<str:what>/", acting.act, name="act"),
     path("consultations/<int:pk>/", acting.consultation, name="consultation"),
     path("events/<int:pk>/correct/", acting.correct_event, name="correct-event"),
+    *urls_letters.urlpatterns,
 ]

@@ -1,6 +1,7 @@
 """Tables of the request desk."""
 
 from .handling import Consultation, Determination, FeeNotice, SearchRecord, Vetting
+from .reasons import ReasonText
 from .replying import Challenge, Conversion, Delivery, DeskSettings, Letter
 from .requests import (
     Applicant,
@@ -28,6 +29,7 @@ __all__ = [
     "FoiRequest",
     "Letter",
     "Message",
+    "ReasonText",
     "RequestFile",
     "SearchRecord",
     "Vetting",

@@ -33,6 +33,7 @@ class DeskSettings(models.Model):
     fax = models.CharField("传真", max_length=40, blank=True)
     email = models.EmailField("电子邮箱", blank=True)
     hours = models.CharField("办公时间", max_length=100, blank=True)
+    pay_how = models.CharField("信息处理费的缴费方式", max_length=300, blank=True)
     verified = models.BooleanField("已核对", default=False)
 
     class Meta:
@@ -95,6 +96,19 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_way_display()} {self.sent_on}"
+
+    @property
+    def audit_unit_id(self) -> int:
+        return self.letter.unit_id
+
+    @property
+    def audit_label(self) -> str:
+        return f"{self.letter} {self}"
+
+    @property
+    def is_open(self) -> bool:
+        """On its way: neither arrived nor come back."""
+        return self.served_on is None and not self.failed
 
 
 class Conversion(models.Model):

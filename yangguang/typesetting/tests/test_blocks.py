@@ -110,3 +110,8 @@ def test_a_title_breaks_behind_its_phrase():
     assert break_title("厦门市思明区人民政府办公室关于印发2021年政务公开工作要点的通知", 20) == [
         "厦门市思明区人民政府办公室关于印发", "2021年政务公开工作要点的通知",
     ]  # fmt: skip
+
+
+def test_a_number_in_a_title_is_never_divided():
+    lines = break_title("厦门市思明区示例区教育局关于〔2021〕12号政府信息公开申请的部分公开告知书", 20)
+    assert any("〔2021〕12号" in line for line in lines)

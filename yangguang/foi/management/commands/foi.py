@@ -1,4 +1,4 @@
-"""``yangguang foi``: the clock and the fee of a request on the command line; neither needs a site."""
+"""``yangguang foi``: the clock and the fee of a request, and archive packages, on the command line."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from yangguang.core import calendar
+from yangguang.foi import verifying
 from yangguang.foi.rules import clock, events, fees
 
 LONGEST = 1_000_000  # bytes of an events file
@@ -24,7 +25,7 @@ def _date(text: str) -> dt.date:
 
 
 class Command(BaseCommand):
-    help = "依申请公开：clock 由事件算答复期限，fee 算信息处理费"
+    help = "依申请公开：clock 由事件算答复期限，fee 算信息处理费，verify-archive 核对归档包"
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -40,9 +41,25 @@ class Command(BaseCommand):
         two.add_argument("--pages", type=int, help="页数")
         two.add_argument("--explain", action="store_true", help="分档列出")
         two.add_argument("--json", action="store_true")
+        three = commands.add_parser("verify-archive", help="核对归档包：缺少、增加、改动的都列出来")
+        three.add_argument("path")
+        three.add_argument("--elsewhere", action="store_true", help="别的站点打的包：不核对站点的签章")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        {"clock": self._clock, "fee": self._fee}[options["command"]](options)
+        acts = {"clock": self._clock, "fee": self._fee, "verify-archive": self._verify}
+        acts[options["command"]](options)
+
+    def _verify(self, options: dict[str, Any]) -> None:
+        try:
+            with Path(options["path"]).open("rb") as stream:
+                found = verifying.verify(stream, sealed=not options["elsewhere"])
+        except OSError as error:
+            raise CommandError(f"读不到“{options['path']}”：{error.strerror}") from None
+        if found:
+            raise CommandError(
+                "\n".join([f"归档包有 {len(found)} 处问题：", *(f"  · {one}" for one in found)])
+            )
+        self.stdout.write("归档包完好：各部分都在，和清单一致")
 
     def _clock(self, options: dict[str, Any]) -> None:
         try:
