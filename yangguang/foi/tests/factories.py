@@ -10,6 +10,7 @@ from django.utils import timezone
 from yangguang.core.actors import Actor
 from yangguang.foi.actions import charging, deciding, intake
 from yangguang.foi.models import FoiRequest
+from yangguang.foi.tests.cases import ready
 from yangguang.organisations.models import Role, Unit
 from yangguang.organisations.tests.factories import actor_for, make_unit, openness_office
 
@@ -33,6 +34,7 @@ class Desk:
     def __init__(self, unit: Unit | None = None) -> None:
         self.office = openness_office()
         self.unit = unit or make_unit()
+        ready(self.unit)
         self.editor, self.second = (actor_for(Role.EDITOR, self.unit) for _ in range(2))
         self.reviewer = actor_for(Role.REVIEWER, self.unit)
         self.head = actor_for(Role.HEAD, self.unit)
