@@ -22,6 +22,7 @@ from yangguang.organisations.models import Unit
 from yangguang.planning import rules
 from yangguang.planning.models import Category
 from yangguang.planning.queries import HUB_ITEM
+from yangguang.policy import queries as policies
 from yangguang.publications import extras, kinds
 from yangguang.publications.models import Column, ColumnEntry, Publication, Validity
 from yangguang.workplan import board as boards
@@ -103,9 +104,9 @@ def publications(request: HttpRequest) -> HttpResponse:
     return answer({"items": [brief(request, r) for r in found[:size]], "next": following})
 
 
-@endpoint(seconds=300)
+@endpoint("publication:{pk}", seconds=300)
 def publication(request: HttpRequest, pk: int) -> HttpResponse:
-    """One record with its text, files and versions."""
+    """One record with its text, files and versions; a document with its explanations, an explanation with its documents."""
     record = Publication.objects.select_related("unit").filter(pk=pk, live=True).first()
     if record is None:
         raise Http404(f"没有编号为 {pk} 的公开信息")
@@ -138,8 +139,25 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
             {"number": v.number, "released_at": moment(v.released_at), "note": v.note or None}
             for v in record.versions.order_by("number")
         ],
+        "explanations": [
+            {**_named(request, r), "form": policies.form_of(r)}
+            for r in (policies.explanations_of(pk) if record.kind in policies.GATED else ())
+        ],
+        "explains": [
+            _named(request, r) for r in (policies.documents_of(pk) if record.kind == "explanation" else ())
+        ],
     }
     return answer(said)
+
+
+def _named(request: HttpRequest, record: Publication) -> dict[str, Any]:
+    """A record that another one points to."""
+    return {
+        "id": record.pk,
+        "title": record.title,
+        "url": request.build_absolute_uri(record.get_absolute_url()),
+        "published_at": moment(record.first_published_at),
+    }
 
 
 @endpoint("plan", seconds=600)

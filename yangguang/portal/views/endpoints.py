@@ -26,8 +26,9 @@ MOST = 100  # records a page
 def endpoint(*tags: str, seconds: int = 60, accepts: tuple[str, ...] = ()) -> Callable[[View], View]:
     """An open address: GET only, limited by address, comparable by ETag, readable from any site.
 
-    A parameter that is not in ``accepts`` is refused rather than passed over: a misspelt filter would answer with
-    everything. A ValueError of the view is answered by 400, Http404 by 404, both with their words.
+    ``tags`` may name what the address holds (``publication:{pk}``). A parameter that is not in ``accepts`` is refused
+    rather than passed over: a misspelt filter would answer with everything. A ValueError of the view is answered by 400,
+    Http404 by 404, both with their words.
     """
 
     def wrap(view: View) -> View:
@@ -47,7 +48,7 @@ def endpoint(*tags: str, seconds: int = 60, accepts: tuple[str, ...] = ()) -> Ca
             except ValueError as wrong:
                 return error(str(wrong), 400)
             response["Access-Control-Allow-Origin"] = "*"
-            pages.cacheable(response, *tags, seconds=seconds)
+            pages.cacheable(response, *(t.format(**kwargs) for t in tags), seconds=seconds)
             etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
             response["ETag"] = etag
             return get_conditional_response(request, etag=etag, response=response) or response

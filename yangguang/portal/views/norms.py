@@ -205,7 +205,7 @@ def api_norms(request: HttpRequest) -> HttpResponse:
     return answer({"items": [_brief(request, n, day) for n in found[:size]], "next": following})
 
 
-@endpoint(DAY_TAG, seconds=300, accepts=("on",))
+@endpoint("norm:{pk}", DAY_TAG, seconds=300, accepts=("on",))
 def api_norm(request: HttpRequest, pk: int) -> HttpResponse:
     """One document with its articles on a day and its relations."""
     found = _find(pk)
