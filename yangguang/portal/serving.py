@@ -50,6 +50,11 @@ def serve(
     return pages.cacheable(render(request, template, context), "banner", "columns", *tags, seconds=seconds)
 
 
+def hosts(request: HttpRequest) -> set[str]:
+    """The names of this site, links to which do not leave it."""
+    return {request.get_host().partition(":")[0]}
+
+
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 PIECE = 4 * 1024 * 1024  # bytes of one answer to a player that asks for the rest of a film
 

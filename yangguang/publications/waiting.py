@@ -7,12 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Max, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Revision
 
 from yangguang.core import calendar
 from yangguang.core.actors import Actor
@@ -23,7 +21,7 @@ from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, powers
 
 from . import queries, rules
-from .models import Publication, ReviewRule, SignOff, Stage, Version
+from .models import Publication, ReviewRule, SignOff, Stage
 from .queries import CONSENT_NAME
 
 MOST = 300  # records looked at for one person
@@ -77,7 +75,7 @@ def in_review(records: QuerySet[Publication]) -> list[Pending]:
         rules.LevelRule(r.unit_id, r.kind, r.levels, r.same_person) for r in ReviewRule.objects.all()
     ]
     keys = [r["pk"] for r in rows]
-    authors, sent = _authors(keys), _sent(keys)
+    authors, sent = queries.writers(dict.fromkeys(keys, True)), _sent(keys)
     found = []
     for row in rows:
         signs = given[row["latest_revision"]]
@@ -106,21 +104,6 @@ def in_review(records: QuerySet[Publication]) -> list[Pending]:
     return found
 
 
-def _authors(keys: list[int]) -> dict[int, set[int]]:
-    """Who wrote what is not yet public, per record."""
-    public: dict[int, int] = dict(
-        Version.objects.filter(publication__in=keys).values_list("publication").annotate(Max("revision"))
-    )
-    found: dict[int, set[int]] = defaultdict(set)
-    written = Revision.objects.filter(
-        base_content_type=ContentType.objects.get_for_model(Publication), object_id__in=[str(k) for k in keys]
-    ).exclude(user=None)
-    for pk, record, user in written.values_list("pk", "object_id", "user"):
-        if pk > public.get(int(record), 0):
-            found[int(record)].add(user)
-    return found
-
-
 def _sent(keys: list[int]) -> dict[int, dt.datetime]:
     """When each was last sent for review."""
     entries = AuditEntry.objects.filter(
@@ -132,19 +115,24 @@ def _sent(keys: list[int]) -> dict[int, dt.datetime]:
 
 
 def _urgent(units: Iterable[int]) -> list[Pending]:
-    rows = Publication.objects.filter(urgent_pending=True, unit__in=units).select_related("unit")
-    found = []
-    for record in rows.only(
-        "pk", "title", "unit__name", "last_published_at", "has_unpublished_changes", "submitted_by"
-    )[:MOST]:
-        people = queries.authors(record) | {queries.urgent_releaser(record) or 0}
-        found.append(
-            Pending(
-                record.pk, record.title, record.unit_id, record.unit.name, AFTERWARDS,
-                record.last_published_at or timezone.now(), None, False, False, frozenset(), frozenset(people),
-            )
-        )  # fmt: skip
-    return found
+    """What was released urgently and still waits for its approval. A fixed number of queries."""
+    rows = list(
+        Publication.objects.filter(urgent_pending=True, unit__in=units)
+        .select_related("unit")
+        .only("pk", "title", "unit__name", "last_published_at", "has_unpublished_changes", "submitted_by")[
+            :MOST
+        ]
+    )
+    if not rows:
+        return []
+    people = queries.behind_urgent(r.pk for r in rows)
+    return [
+        Pending(
+            r.pk, r.title, r.unit_id, r.unit.name, AFTERWARDS, r.last_published_at or timezone.now(), None, False, False,
+            frozenset(), frozenset(people[r.pk]),
+        )
+        for r in rows
+    ]  # fmt: skip
 
 
 def _returned(units: Iterable[int]) -> list[Pending]:

@@ -220,8 +220,8 @@ def suggest(
     return _hits(found.keys, asked, request) if found else []
 
 
-def keys(request: SearchRequest, limit: int) -> tuple[tuple[str, int], ...]:
-    """(kind, id) of at most ``limit`` hits, best first, for a room's own list, which reads them itself.
+def keys(request: SearchRequest, limit: int) -> tuple[tuple[str, int], ...] | None:
+    """(kind, id) of at most ``limit`` hits, best first, for a room's own list, which reads them itself; None without index.
 
     The caller filters what it shows by its own rules: the index may be a second behind.
     """
@@ -241,7 +241,7 @@ def keys(request: SearchRequest, limit: int) -> tuple[tuple[str, int], ...]:
         facets=False,
     )
     found = engine().search(question)
-    return found.keys if found else ()
+    return None if found is None else found.keys
 
 
 @dataclass(frozen=True)

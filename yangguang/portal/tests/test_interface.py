@@ -16,7 +16,9 @@ from hypothesis import HealthCheck, Phase, settings
 from schemathesis.config import SchemathesisConfig
 
 from yangguang.catalog.models import Catalogue, Item
+from yangguang.policy.tests.factories import Desk
 from yangguang.portal.views import describing, linked
+from yangguang.publications.models import Publication
 from yangguang.publications.tests.factories import Team, make_column
 
 schema = schemathesis.openapi.from_dict(
@@ -44,6 +46,7 @@ def asked(db):
         catalogue=catalogue, key="示例-1", order=1, first_level="示例", second_level="示例"
     ).units.add(team.unit)
     team.release(document_number="示例〔2021〕1号", validity="valid")
+    Desk().released()
     yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
@@ -60,6 +63,19 @@ def test_every_question_gets_the_answer_that_the_description_promises(case):
     cache.clear()  # how often one address may ask is another test's matter
     # Packed answers are the page cache's and nginx's matter; the client of the tests does not unpack.
     case.call_and_validate(base_url="http://localhost", headers={"Accept-Encoding": "identity"})
+
+
+@pytest.mark.usefixtures("asked")
+def test_every_record_is_told_as_described_with_its_explanations():
+    cache.clear()
+    known = 0
+    for pk in Publication.objects.values_list("pk", flat=True):
+        case = schema["/api/v1/publications/{id}/"]["GET"].Case(path_parameters={"id": pk})
+        said = case.call_and_validate(
+            base_url="http://localhost", headers={"Accept-Encoding": "identity"}
+        ).json()
+        known += len(said["explanations"]) + len(said["explains"])
+    assert known >= 2
 
 
 def test_the_description_is_whole_and_speaks_chinese(db):

@@ -74,6 +74,31 @@ def test_a_new_explanation_of_a_public_policy_changes_both_pages_at_once():
     assert "视频" in get(package.document.get_absolute_url())
 
 
+@pytest.mark.task(14)
+def test_the_interface_names_both_sides_of_an_explanation_while_both_are_public():
+    desk = Desk()
+    document = desk.released().document
+    material = document.explained_by.get().explanation
+    address = "/api/v1/publications/{}/"
+    [found] = Client().get(address.format(document.pk)).json()["explanations"]
+    assert (found["id"], found["title"], found["form"]) == (material.pk, material.title, "图解")
+    assert found["url"].endswith(material.get_absolute_url())
+    said = Client().get(address.format(material.pk)).json()
+    assert [d["id"] for d in said["explains"]] == [document.pk]
+    assert said["explanations"] == []
+    held = desk.team.draft(kind="explanation", source="示例", body=GOOD)
+    explaining.describe(held, actor=desk.team.editor, form="video", documents=[document])
+    assert [e["id"] for e in Client().get(address.format(document.pk)).json()["explanations"]] == [
+        material.pk
+    ]
+
+
+def test_what_the_interface_tells_of_a_record_ends_with_its_withdrawal():
+    record = Desk().team.release()
+    answer = Client().get(f"/api/v1/publications/{record.pk}/")
+    assert f"publication:{record.pk}" in answer["X-Yangguang-Tags"].split()
+
+
 @pytest.mark.task(18)
 def test_a_reader_answers_once_a_day_without_a_cookie_and_the_rate_is_shown_from_thirty_on():
     cache.clear()
@@ -114,6 +139,10 @@ def test_a_conference_is_public_from_its_announcement_with_an_address_for_every_
         office, actor=clerk, title="示例发布会", planned_on=timezone.localdate(), unit=desk.unit
     )
     assert Client().get(f"/press/{made.pk}/").status_code == 404
+    places = get("/sitemap-0.xml")
+    assert "/policy/</loc>" in places
+    assert "/press/</loc>" in places
+    assert f"/press/{made.pk}/" not in places
     press.announce(
         made,
         actor=clerk,
@@ -141,6 +170,7 @@ def test_a_conference_is_public_from_its_announcement_with_an_address_for_every_
     assert document.get_absolute_url() in page
     assert made.title in get(document.get_absolute_url())
     assert made.title in get("/press/")
+    assert f"/press/{made.pk}/</loc>" in get("/sitemap-0.xml")
     file = made.files.get().attachment
     assert Client().get(f"/files/{file.pk}/{file.name}").status_code == 200
 

@@ -2,87 +2,33 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 import re
-from collections.abc import Callable, Iterable
-from functools import wraps
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
-from django.views.decorators.csrf import csrf_exempt
 
 from yangguang.catalog import statutory
 from yangguang.catalog.models import Catalogue
 from yangguang.core.exporting import FORMS
 from yangguang.delivery import pages
-from yangguang.delivery.limits import limit
 from yangguang.gazette import queries as gazettes
 from yangguang.gazette.models import Issue
 from yangguang.organisations.models import Unit
 from yangguang.planning import rules
 from yangguang.planning.models import Category
 from yangguang.planning.queries import HUB_ITEM
+from yangguang.policy import queries as policies
 from yangguang.publications import extras, kinds
 from yangguang.publications.models import Column, ColumnEntry, Publication, Validity
 from yangguang.workplan import board as boards
 
 from . import describing, linked, planning
-
-View = Callable[..., HttpResponse]
-PER_MINUTE = 120
-MOST = 100  # records a page
-
-
-def endpoint(*tags: str, seconds: int = 60, accepts: tuple[str, ...] = ()) -> Callable[[View], View]:
-    """An open address: GET only, limited by address, comparable by ETag, readable from any site.
-
-    A parameter that is not in ``accepts`` is refused rather than passed over: a misspelt filter would answer with
-    everything.
-    """
-
-    def wrap(view: View) -> View:
-        @csrf_exempt
-        @limit("api", per_minute=PER_MINUTE)
-        @wraps(view)
-        def open_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method not in ("GET", "HEAD"):
-                refused = _error("这个接口只能读取（GET）", 405)
-                refused["Allow"] = "GET, HEAD"
-                return refused
-            try:
-                _known(request, accepts)
-                response = view(request, *args, **kwargs)
-            except Http404 as error:
-                return _error(str(error) or "没有这一条", 404)
-            except ValueError as error:
-                return _error(str(error), 400)
-            response["Access-Control-Allow-Origin"] = "*"
-            pages.cacheable(response, *tags, seconds=seconds)
-            etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
-            response["ETag"] = etag
-            return get_conditional_response(request, etag=etag, response=response) or response
-
-        return open_view
-
-    return wrap
-
-
-def _known(request: HttpRequest, accepts: tuple[str, ...]) -> None:
-    for name, values in request.GET.lists():
-        if name not in accepts:
-            others = f"这里可用的参数：{'、'.join(accepts)}" if accepts else "这个地址不带参数"
-            raise ValueError(f"不认识参数“{name[:30]}”。{others}")
-        if len(values) > 1:
-            raise ValueError(f"参数 {name} 只能给一次")
-        if not values[0]:
-            raise ValueError(f"参数 {name} 没有值")
+from .endpoints import MOST, PER_MINUTE, answer, day, endpoint, moment, number
 
 
 def unknown(request: HttpRequest, rest: str) -> HttpResponse:
@@ -95,19 +41,7 @@ def unknown(request: HttpRequest, rest: str) -> HttpResponse:
         query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
         return HttpResponsePermanentRedirect(f"{request.path}/{query}")
     said = {"error": "没有这个接口", "fix": f"接口说明见 {reverse('portal:openapi')}"}
-    return _json(said, status=404)
-
-
-def _error(text: str, status: int) -> JsonResponse:
-    return _json({"error": text}, status=status)
-
-
-def _json(said: Any, **kwargs: Any) -> JsonResponse:
-    return JsonResponse(said, json_dumps_params={"ensure_ascii": False}, **kwargs)
-
-
-def _moment(at: dt.datetime | None) -> str | None:
-    return timezone.localtime(at).isoformat(timespec="seconds") if at else None
+    return answer(said, status=404)
 
 
 def brief(request: HttpRequest, record: Publication) -> dict[str, Any]:
@@ -122,8 +56,8 @@ def brief(request: HttpRequest, record: Publication) -> dict[str, Any]:
         "document_number": record.document_number or None,
         "unit": {"code": record.unit.code, "name": record.unit.name},
         "written_on": record.written_on.isoformat() if record.written_on else None,
-        "published_at": _moment(record.first_published_at),
-        "modified_at": _moment(record.last_published_at),
+        "published_at": moment(record.first_published_at),
+        "modified_at": moment(record.last_published_at),
         "topic": record.topic or None,
         "genre": record.genre or None,
         "validity": record.validity or None,
@@ -132,34 +66,10 @@ def brief(request: HttpRequest, record: Publication) -> dict[str, Any]:
     }
 
 
-def _number(request: HttpRequest, name: str, default: int, most: int) -> int:
-    given = request.GET.get(name)
-    if given is None:
-        return default
-    if not given.isascii() or not given.isdecimal() or not 1 <= int(given[:18]) <= most:
-        raise ValueError(f"参数 {name} 应是 1 到 {most} 的整数")
-    return int(given)
-
-
-def _day(request: HttpRequest, name: str) -> dt.datetime | None:
-    given = request.GET.get(name)
-    if given is None:
-        return None
-    try:
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given):
-            raise ValueError
-        day = dt.date.fromisoformat(given)
-    except ValueError as error:
-        raise ValueError(f"参数 {name} 应写成 2021-01-31 这样") from error
-    # Days at the ends of the calendar have no moment in every time zone.
-    day = min(max(day, dt.date(1900, 1, 1)), dt.date(9999, 12, 30))
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
-
-
 @endpoint(accepts=("kind", "unit", "since", "until", "size", "before"))
 def publications(request: HttpRequest) -> HttpResponse:
     """Public records, newest first, in pages that follow on by ``before`` (no page is counted from the start)."""
-    size = _number(request, "size", 20, MOST)
+    size = number(request, "size", 20, MOST)
     rows = Publication.objects.public().listed().order_by("-first_published_at", "-pk")
     if kind := request.GET.get("kind"):
         if kind not in kinds.KINDS:
@@ -170,13 +80,13 @@ def publications(request: HttpRequest) -> HttpResponse:
         if found_unit is None:
             raise Http404(f"参数 unit：没有编码为“{unit[:40]}”的单位，编码见 {reverse('portal:api-units')}")
         rows = rows.filter(unit=found_unit)
-    if since := _day(request, "since"):
+    if since := day(request, "since"):
         rows = rows.filter(first_published_at__gte=since)
-    if until := _day(request, "until"):
+    if until := day(request, "until"):
         rows = rows.filter(first_published_at__lt=until)
     if before := request.GET.get("before"):
         last = (
-            Publication.objects.filter(pk=_number(request, "before", 1, 2**62))
+            Publication.objects.filter(pk=number(request, "before", 1, 2**62))
             .only("first_published_at")
             .first()
         )
@@ -191,12 +101,12 @@ def publications(request: HttpRequest) -> HttpResponse:
         query = request.GET.copy()
         query["before"] = str(found[size - 1].pk)
         following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
-    return _json({"items": [brief(request, r) for r in found[:size]], "next": following})
+    return answer({"items": [brief(request, r) for r in found[:size]], "next": following})
 
 
-@endpoint(seconds=300)
+@endpoint("publication:{pk}", seconds=300)
 def publication(request: HttpRequest, pk: int) -> HttpResponse:
-    """One record with its text, files and versions."""
+    """One record with its text, files and versions; a document with its explanations, an explanation with its documents."""
     record = Publication.objects.select_related("unit").filter(pk=pk, live=True).first()
     if record is None:
         raise Http404(f"没有编号为 {pk} 的公开信息")
@@ -226,18 +136,35 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
             for u in uses
         ],
         "versions": [
-            {"number": v.number, "released_at": _moment(v.released_at), "note": v.note or None}
+            {"number": v.number, "released_at": moment(v.released_at), "note": v.note or None}
             for v in record.versions.order_by("number")
         ],
+        "explanations": [
+            {**_named(request, r), "form": policies.form_of(r)}
+            for r in (policies.explanations_of(pk) if record.kind in policies.GATED else ())
+        ],
+        "explains": [
+            _named(request, r) for r in (policies.documents_of(pk) if record.kind == "explanation" else ())
+        ],
     }
-    return _json(said)
+    return answer(said)
+
+
+def _named(request: HttpRequest, record: Publication) -> dict[str, Any]:
+    """A record that another one points to."""
+    return {
+        "id": record.pk,
+        "title": record.title,
+        "url": request.build_absolute_uri(record.get_absolute_url()),
+        "published_at": moment(record.first_published_at),
+    }
 
 
 @endpoint("plan", seconds=600)
 def units(request: HttpRequest) -> HttpResponse:
     """The units that answer for open government today."""
     rows = Unit.objects.answerable(timezone.localdate()).order_by("order")
-    return _json(
+    return answer(
         {
             "items": [
                 {
@@ -254,12 +181,12 @@ def units(request: HttpRequest) -> HttpResponse:
 def columns(request: HttpRequest) -> HttpResponse:
     """Columns and topics with the number of their entries."""
     rows = Column.objects.filter(closed_on=None).select_related("unit").order_by("order", "id")
-    return _json(
+    return answer(
         {
             "items": [
                 {
                     "slug": c.slug, "name": c.name, "shape": c.shape, "unit": c.unit.code, "entries": c.entry_count,
-                    "latest_at": _moment(c.latest_at), "url": request.build_absolute_uri(c.get_absolute_url()),
+                    "latest_at": moment(c.latest_at), "url": request.build_absolute_uri(c.get_absolute_url()),
                 }
                 for c in rows
             ]
@@ -291,7 +218,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
                 ],
             }
         )  # fmt: skip
-    return _json({"items": said})
+    return answer({"items": said})
 
 
 @endpoint("columns", "catalogue", seconds=300)
@@ -300,13 +227,13 @@ def dcat(request: HttpRequest) -> HttpResponse:
     said = linked.catalogue(
         request, Column.objects.filter(closed_on=None).select_related("unit").order_by("order", "id")
     )
-    return JsonResponse(said, json_dumps_params={"ensure_ascii": False}, content_type="application/ld+json")
+    return answer(said, content_type="application/ld+json")
 
 
 @endpoint("plans", f"item:{HUB_ITEM}", seconds=300, accepts=(*planning.ASKED, "size", "after"))
 def plans(request: HttpRequest) -> HttpResponse:
     """The plan system: every plan that readers may know of, by number, in pages that follow on by ``after``."""
-    size = _number(request, "size", 50, MOST)
+    size = number(request, "size", 50, MOST)
     asked = {k: request.GET.get(k, "") for k in planning.ASKED}
     if long := [k for k, v in asked.items() if len(v) > 60]:
         raise ValueError(f"参数 {long[0]} 太长，最多 60 字")
@@ -323,20 +250,20 @@ def plans(request: HttpRequest) -> HttpResponse:
     known = {c.plan.pk for c in every}
     rows = sorted(planning.narrowed(every, asked), key=lambda c: c.plan.pk)
     if request.GET.get("after") is not None:
-        after = _number(request, "after", 1, 2**62)
+        after = number(request, "after", 1, 2**62)
         rows = [c for c in rows if c.plan.pk > after]
     following = None
     if len(rows) > size:
         query = request.GET.copy()
         query["after"] = str(rows[size - 1].plan.pk)
         following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
-    return _json({"items": [planning.as_data(request, c, known) for c in rows[:size]], "next": following})
+    return answer({"items": [planning.as_data(request, c, known) for c in rows[:size]], "next": following})
 
 
 @endpoint("plan", seconds=60)
 def tasks(request: HttpRequest) -> HttpResponse:
     """The years whose tasks are public, and where each year's data are."""
-    return _json(
+    return answer(
         {
             "items": [
                 {
@@ -353,14 +280,14 @@ def tasks(request: HttpRequest) -> HttpResponse:
 def gazette(request: HttpRequest) -> HttpResponse:
     """Issues of the gazette, newest first, with what each prints."""
     issues = gazettes.with_articles(gazettes.public_issues())
-    return _json({"items": [_issue(request, i) for i in issues]})
+    return answer({"items": [_issue(request, i) for i in issues]})
 
 
 def _issue(request: HttpRequest, issue: Issue) -> dict[str, Any]:
     address = request.build_absolute_uri(issue.get_absolute_url())
     return {
         "name": issue.name, "year": issue.year, "number": issue.number, "total": issue.total, "url": address,
-        "dated": issue.dated.isoformat(), "published_at": _moment(issue.published_at), "pages": issue.pages,
+        "dated": issue.dated.isoformat(), "published_at": moment(issue.published_at), "pages": issue.pages,
         "pdf": f"{address}issue.pdf" if issue.pdf else None,
         "articles": [
             {
@@ -376,7 +303,7 @@ def _issue(request: HttpRequest, issue: Issue) -> dict[str, Any]:
 @endpoint(seconds=3600)
 def openapi(request: HttpRequest) -> HttpResponse:
     """The description of these addresses, OpenAPI 3.1."""
-    return _json(describing.document(request.build_absolute_uri("/").rstrip("/"), PER_MINUTE, MOST))
+    return answer(describing.document(request.build_absolute_uri("/").rstrip("/"), PER_MINUTE, MOST))
 
 
 HEADINGS = ("索引号", "标题", "类型", "发布机构", "文号", "成文日期", "发布时间", "有效性", "网址")

@@ -66,6 +66,13 @@ _VERSION = _object(
     released_at=_text("发布时间", **_MOMENT),
     note=_maybe("更改说明"),
 )
+_NAMED = _object(
+    id={"type": "integer", "description": "编号"},
+    title=_text("标题"),
+    url=_text("网页的固定地址", format="uri"),
+    published_at=_text("发布时间", **_MOMENT),
+)
+_EXPLAINING = _object(**_NAMED["properties"], form=_text("解读形式"))
 _FULL = _object(
     **_BRIEF["properties"],
     body=_text("正文（HTML）"),
@@ -81,6 +88,8 @@ _FULL = _object(
     },
     attachments={"type": "array", "items": _FILE, "description": "附件"},
     versions={"type": "array", "items": _VERSION, "description": "历次公开的版本，旧的在前"},
+    explanations={"type": "array", "items": _EXPLAINING, "description": "解读这份文件的公开材料，旧的在前"},
+    explains={"type": "array", "items": _NAMED, "description": "这份解读材料解读的公开文件，新的在前"},
 )
 _UNIT = _object(
     code=_text("单位编码"), name=_text("简称"), full_name=_text("全称"), kind=_text("单位性质"),
@@ -246,7 +255,7 @@ def document(server: str, per_minute: int, most: int) -> dict[str, Any]:
             more="按 next 一页一页取，直到它为 null。翻页以上一页末条为界，不按页码数：取的过程中有新信息发布，也不会漏、不会重。",
         ),
         "/api/v1/publications/{id}/": _path(
-            "publication", "一条信息的全文、附件和版本", _answers(_FULL, "404"), number,
+            "publication", "一条信息的全文、附件、版本和解读关联", _answers(_FULL, "404"), number,
             more="撤下的信息答复 404；网页地址上仍有说明。",
         ),
         "/api/v1/units/": _path("units", "承担公开职责的单位", _answers(_list(_UNIT))),

@@ -18,6 +18,7 @@ from yangguang.documents import bodies
 from yangguang.gazette import queries as gazettes
 from yangguang.norms.models import Norm
 from yangguang.organisations.models import Unit
+from yangguang.policy.models import Conference
 from yangguang.publications.models import Column, ColumnEntry, Publication
 from yangguang.workplan import board as boards
 
@@ -98,8 +99,11 @@ def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
     if part == 0:
         addresses: list[tuple[str, dt.datetime | None]] = [
             (reverse(f"portal:{n}"), None)
-            for n in ("home", "hub", "gazette", "norms", "units-all", "map", "plans", "method", "about-data")
-        ]
+            for n in (
+                "home", "hub", "gazette", "norms", "policies", "conferences", "units-all", "map", "plans", "method",
+                "about-data",
+            )
+        ]  # fmt: skip
         registered = Norm.objects.registered().order_by("pk").values_list("pk", "changed_at")[:PER_MAP]
         addresses += [(reverse("portal:norm", args=[pk]), at) for pk, at in registered]
         addresses += [(c.get_absolute_url(), c.latest_at) for c in Column.objects.filter(closed_on=None)]
@@ -110,6 +114,8 @@ def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
         addresses += [
             (a.get_absolute_url(), a.issue.published_at) for a in gazettes.public_articles()[:20_000]
         ]
+        talks = Conference.objects.filter(public=True).order_by("-pk").only("pk")[:PER_MAP]
+        addresses += [(c.get_absolute_url(), None) for c in talks]
         addresses += [(c.plan.get_absolute_url(), None) for c in planning.every()]
         for plan in boards.public_plans():
             addresses.append((reverse("portal:board", args=[plan.year]), None))
@@ -119,7 +125,8 @@ def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
             ]
     else:
         low = (part - 1) * PER_MAP
-        rows = Publication.objects.public().filter(pk__gt=low, pk__lte=low + PER_MAP).order_by("pk")
+        # A bare ``live``, so that SQLite takes the thousand keys and not an index over every public record.
+        rows = Publication.objects.filter(live=True, pk__gt=low, pk__lte=low + PER_MAP).order_by("pk")
         before, _, after = reverse("portal:document", args=[0]).rpartition("0")
         addresses = [(f"{before}{pk}{after}", at) for pk, at in rows.values_list("pk", "last_published_at")]
         if (

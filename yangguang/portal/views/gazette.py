@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
@@ -16,7 +16,8 @@ from yangguang.gazette import contents, queries
 from yangguang.gazette.models import Article, Issue, State
 from yangguang.search import queries as finding
 
-from ..serving import public, serve
+from ..serving import hosts, public, serve
+from .endpoints import answer
 from .feeds import Entry, atom
 
 HEADINGS = (
@@ -98,7 +99,7 @@ def article(request: HttpRequest, year: int, number: int, pk: int) -> HttpRespon
         "nav": "gazette",
         "issue": found,
         "article": shown,
-        "body": rendering.render(body, hosts={request.get_host().partition(":")[0]}),
+        "body": rendering.render(body, hosts=hosts(request)),
         "corrections": found.corrections.filter(Q(article=shown) | Q(article=None)),
         "newer": _newer(shown),
         "sheet": (shown.first_page or 1) + found.front,
@@ -194,8 +195,7 @@ def listing(request: HttpRequest, form: str) -> HttpResponse:
     rows = queries.public_articles().iterator(chunk_size=1000)
     if form == "json":
         items = [dict(zip(HEADINGS, _line(request, a), strict=True)) for a in rows]
-        said = {"items": items}
-        response: HttpResponse = JsonResponse(said, json_dumps_params={"ensure_ascii": False})
+        response: HttpResponse = answer({"items": items})
         response["Access-Control-Allow-Origin"] = "*"
         return pages.cacheable(response, "gazette", seconds=3600)
     response = FORMS[form]("政府公报目录", (HEADINGS, *(_line(request, a) for a in rows)))

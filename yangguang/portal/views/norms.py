@@ -21,10 +21,8 @@ from yangguang.organisations.models import Unit
 from yangguang.publications import kinds
 
 from ..paging import Slice
-from ..serving import public, serve
-from .api import MOST, _json, _number, endpoint
-from .api import _day as _moment_of
-from .reading import _hosts
+from ..serving import hosts, public, serve
+from .endpoints import MOST, answer, day, endpoint, number
 
 PER_PAGE = 30
 DAY_TAG = "norms-day"  # dropped every night: what is in force changes by itself
@@ -128,7 +126,7 @@ def _shown(
     state = history.life.state(on, part.key) if part.key else None
     changed = [d for d in history.life.changed.get(part.key, ()) if d <= on]
     return {
-        "kind": part.kind, "key": part.key, "label": label, "html": rendering.render(part.html, hosts=_hosts(request)),
+        "kind": part.kind, "key": part.key, "label": label, "html": rendering.render(part.html, hosts=hosts(request)),
         "anchor": articles.anchor(part.key), "cite": _cite(norm, label) if label else "",
         "suspended": state is State.SUSPENDED, "changed": changed[-1] if changed else None,
     }  # fmt: skip
@@ -158,7 +156,7 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
     name = f"规范性文件目录{asked['on']}"
     if form == "json":
         said = [dict(zip(exporting.HEADINGS, r, strict=True)) for r in rows]
-        response: HttpResponse = _json({"日期": asked["on"].isoformat(), "件数": len(rows), "目录": said})
+        response: HttpResponse = answer({"日期": asked["on"].isoformat(), "件数": len(rows), "目录": said})
     else:
         return pages.cacheable(FORMS[form](name, (exporting.HEADINGS, *rows)), "norms", DAY_TAG, seconds=3600)
     response["Content-Disposition"] = content_disposition_header(True, f"{name}.json") or "attachment"
@@ -181,14 +179,14 @@ def _brief(request: HttpRequest, norm: Norm, on: dt.date) -> dict[str, Any]:
 
 def _on(request: HttpRequest) -> dt.date | None:
     """The day that a program asks for; days before and after all documents are as good as the first and the last."""
-    found = _moment_of(request, "on")
+    found = day(request, "on")
     return min(max(timezone.localdate(found), FIRST), LAST) if found else None
 
 
 @endpoint("norms", DAY_TAG, accepts=("on", "unit", "size", "after"))
 def api_norms(request: HttpRequest) -> HttpResponse:
     """Registered documents by id, in pages that follow on by ``after``; with ``on`` those in force on that day."""
-    size = _number(request, "size", 20, MOST)
+    size = number(request, "size", 20, MOST)
     on = _on(request)
     rows = Norm.objects.registered().listed().order_by("pk")
     if on is not None:
@@ -196,7 +194,7 @@ def api_norms(request: HttpRequest) -> HttpResponse:
     if unit := request.GET.get("unit"):
         rows = rows.filter(unit=get_object_or_404(Unit, code=unit[:40]))
     if request.GET.get("after") is not None:
-        rows = rows.filter(pk__gt=_number(request, "after", 1, 2**62))
+        rows = rows.filter(pk__gt=number(request, "after", 1, 2**62))
     found = list(rows[: size + 1])
     following = None
     if len(found) > size:
@@ -204,10 +202,10 @@ def api_norms(request: HttpRequest) -> HttpResponse:
         query["after"] = str(found[size - 1].pk)
         following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
     day = on or timezone.localdate()
-    return _json({"items": [_brief(request, n, day) for n in found[:size]], "next": following})
+    return answer({"items": [_brief(request, n, day) for n in found[:size]], "next": following})
 
 
-@endpoint(DAY_TAG, seconds=300, accepts=("on",))
+@endpoint("norm:{pk}", DAY_TAG, seconds=300, accepts=("on",))
 def api_norm(request: HttpRequest, pk: int) -> HttpResponse:
     """One document with its articles on a day and its relations."""
     found = _find(pk)
@@ -233,4 +231,4 @@ def api_norm(request: HttpRequest, pk: int) -> HttpResponse:
         "publication": request.build_absolute_uri(reverse("portal:document", args=[found.publication_id]))
         if _text_public(found) and found.publication_id else None,
     }  # fmt: skip
-    return _json(said)
+    return answer(said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from yangguang.planning.models import Category, Plan, Series, Tier
 from yangguang.planning.queries import Card, Slot
 
 from ..serving import public, serve
+from .endpoints import answer
 
 ASKED = ("q", "period", "category", "unit", "status")
 EVERY = "all"  # of periods
@@ -227,8 +228,7 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
     shown = narrowed(cards, read(request, cards))
     if form == "json":
         known = {c.plan.pk for c in cards}
-        said = {"items": [as_data(request, c, known) for c in shown]}
-        response: HttpResponse = JsonResponse(said, json_dumps_params={"ensure_ascii": False})
+        response: HttpResponse = answer({"items": [as_data(request, c, known) for c in shown]})
     else:
         make = csv_file if form == "csv" else xlsx_file
         response = make(

@@ -33,15 +33,11 @@ from yangguang.workplan import board as boards
 
 from .. import documents, serving
 from ..paging import Slice
-from ..serving import HOUR, public, serve
+from ..serving import HOUR, hosts, public, serve
 from . import policy
 
 PER_PAGE = 20
 PINNED = 20  # shown above the first page
-
-
-def _hosts(request: HttpRequest) -> set[str]:
-    return {request.get_host().partition(":")[0]}
 
 
 def board_words(plan: Any) -> dict[str, Any] | None:
@@ -117,7 +113,7 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
         "entries": entries,
         "children": children,
         "page": page,
-        "intro": rendering.render(found.introduction, hosts=_hosts(request)),
+        "intro": rendering.render(found.introduction, hosts=hosts(request)),
         "of_plans": found.query.get("kinds") == [PLAN_KIND],
     }
     template = "portal/topic.html" if found.shape == Column.Shape.TOPIC else "portal/column.html"
@@ -148,7 +144,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("没有这份文件，或还没有发布")
     if not record.live:
         return _withdrawn(request, record)
-    shown = documents.context(record, _hosts(request))
+    shown = documents.context(record, hosts(request))
     return serve(request, documents.template(record), shown, *documents.tags(record, shown))
 
 
@@ -157,7 +153,7 @@ def _withdrawn(request: HttpRequest, record: Publication) -> HttpResponse:
         return HttpResponsePermanentRedirect(record.successor.get_absolute_url())
     context: dict[str, Any] = {"record": record, "gone": record.withdrawal != Withdrawal.BANNER}
     if record.withdrawal == Withdrawal.BANNER:
-        context["body"] = rendering.render(record.body, hosts=_hosts(request))
+        context["body"] = rendering.render(record.body, hosts=hosts(request))
     response = serve(request, "portal/withdrawn.html", context, f"publication:{record.pk}")
     response.status_code = 410 if context["gone"] else 200
     return response
@@ -241,7 +237,7 @@ def file_page(request: HttpRequest, pk: int) -> HttpResponse:
     uses = list(found.uses.filter(publication__live=True).select_related("publication")[:5])
     context = {
         "attachment": found,
-        "body": rendering.render(found.html, hosts=_hosts(request)),
+        "body": rendering.render(found.html, hosts=hosts(request)),
         "records": [u.publication for u in uses],
     }
     return serve(request, "portal/file.html", context, *(f"publication:{u.publication_id}" for u in uses))

@@ -173,9 +173,8 @@ def _may_approve_afterwards(publication: Publication, *, actor: Actor, **kwargs:
     if not (may(actor, Act.APPROVE, publication.unit) or may(actor, Act.REVIEW, publication.unit)):
         yield from reasons(actor, Act.REVIEW, publication.unit)
     version = publication.versions.order_by("number").last()
-    people = queries.authors(publication)
-    entry = queries.urgent_releaser(publication)
-    if actor.user is not None and (actor.user.pk in people or actor.user.pk == entry):
+    people = queries.behind_urgent([publication.pk])[publication.pk]
+    if actor.user is not None and actor.user.pk in people:
         yield Reason("补审要由撰写人、发布人以外的人办理", "请本单位另一位审核人办理")
     if version is None:
         yield Reason("没有已发布的版本")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from yangguang.publications import queries
 from yangguang.publications.actions import releasing
 from yangguang.publications.models import ColumnEntry
 from yangguang.search.tests.factories import settle
@@ -37,6 +38,21 @@ def test_words_of_the_title_and_the_text_find_drafts_and_releases_by_state_and_u
     assert titles(client, q="养老补贴", stage="draft") == [draft.title]
     assert titles(client, q="养老补贴", kind="news") == []
     assert titles(client, q="没有这个词") == []
+
+
+def test_without_an_index_the_newest_titles_are_searched_and_the_page_says_so(team, monkeypatch):
+    old = team.draft(title="示例养老补贴旧办法")
+    new = team.draft(title="示例养老机构补贴办法", body="<p>示例：申请材料。</p>")
+    Team().draft(title="别的单位的养老补贴草稿")
+    client = client_of(team.people["editor"])
+    assert titles(client, q="养老 补贴") == [new.title, old.title]
+    assert titles(client, q="申请材料") == []
+    assert "检索索引还没有建好" in client.get(LIST, {"q": "养老"}).content.decode()
+    monkeypatch.setattr(queries, "NEWEST", 2)
+    assert titles(client, q="养老 补贴") == [new.title]
+    settle()
+    assert set(titles(client, q="养老补贴")) == {old.title, new.title}
+    assert "检索索引还没有建好" not in client.get(LIST, {"q": "养老"}).content.decode()
 
 
 def test_a_number_finds_a_record_saved_a_moment_ago(team):

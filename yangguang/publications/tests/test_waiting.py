@@ -81,17 +81,46 @@ def test_the_first_screen_and_the_weekly_letter_tell_of_it():
 def test_a_thousand_texts_cost_the_same_queries_and_open_no_duties():
     team = Team()
 
-    def cost():
+    def one_more():
+        signing.submit(team.draft(), actor=team.editor)
+        changed = releasing.release_urgently(team.draft(), actor=team.head, reason="示例")
+        releasing.release_urgently(team.draft(), actor=team.head, reason="示例")
+        drafting.save_draft(changed, actor=team.second, values={"title": "示例：又改过"})
+
+    def cost(*actors):
         with CaptureQueriesContext(connection) as found:
-            waiting.for_person(team.first)
+            for person in actors:
+                waiting.for_person(person)
+            waiting.of_unit(team.unit)
         return len(found)
 
-    signing.submit(team.draft(), actor=team.editor)
-    few = cost()
+    everyone = (team.first, team.second, team.head, team.editor)
+    one_more()
+    cost(*everyone)  # what is looked up once
+    few = cost(*everyone)
     for _ in range(4):
-        signing.submit(team.draft(), actor=team.editor)
-    assert cost() == few
+        one_more()
+    assert cost(*everyone) == few
+    assert len([p for p in waiting.for_person(team.first) if p.step == waiting.AFTERWARDS]) == 10
     assert not Duty.objects.exists()
+
+
+def test_whoever_wrote_or_released_the_urgent_text_does_not_approve_it_whatever_was_changed_since():
+    team = Team()
+    draft = drafting.save_draft(team.draft(), actor=team.first, values={"title": "示例：改过"})
+    record = releasing.release_urgently(draft, actor=team.head, reason="示例")
+
+    def afterwards():
+        people = {n: getattr(team, n) for n in team.people}
+        shown = {n for n, p in people.items() if any(w.pk == record.pk for w in waiting.for_person(p))}
+        assert shown == {
+            n for n, p in people.items() if not signing.approve_afterwards.reasons(record, actor=p)
+        }
+        return shown
+
+    assert afterwards() == {"second"}
+    record = drafting.save_draft(record, actor=team.editor, values={"title": "示例：又改过"})
+    assert afterwards() == {"second"}
 
 
 def test_a_unit_that_lets_texts_wait_gets_one_duty_that_ends_with_the_last_of_them(monkeypatch):
