@@ -10,3 +10,5 @@ class FoiConfig(AppConfig):
 
     def ready(self) -> None:
         register(NavItem("foi", "依申请公开", "foi:requests", 120, "mail", "查看"))
+
+        from .applying import jobs  # noqa: F401 - what is swept away

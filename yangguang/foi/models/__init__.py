@@ -1,5 +1,6 @@
 """Tables of the request desk."""
 
+from .applying import Draft, DraftFile, MatchDay, MatchItem, Suggestion, Tries, UsedChallenge
 from .handling import Consultation, Determination, FeeNotice, SearchRecord, Vetting
 from .replying import Challenge, Conversion, Delivery, DeskSettings, Letter
 from .requests import (
@@ -24,12 +25,19 @@ __all__ = [
     "Delivery",
     "DeskSettings",
     "Determination",
+    "Draft",
+    "DraftFile",
     "FeeNotice",
     "FoiRequest",
     "Letter",
+    "MatchDay",
+    "MatchItem",
     "Message",
     "RequestFile",
     "SearchRecord",
+    "Suggestion",
+    "Tries",
+    "UsedChallenge",
     "Vetting",
     "Way",
 ]
