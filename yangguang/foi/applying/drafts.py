@@ -222,4 +222,4 @@ def sweep(now: dt.datetime) -> int:
 
 def forget_receipts(now: dt.datetime) -> int:
     """Erase receipts whose time is over: from then on only the applicant has the query code."""
-    return Draft.objects.filter(receipt_until__lte=now).exclude(receipt="").update(receipt="", receipt_until=None)
+    return Draft.objects.filter(receipt_until__lte=now).update(receipt="", receipt_until=None)

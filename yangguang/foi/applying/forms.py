@@ -97,7 +97,7 @@ class ApplyForm(forms.Form):
         help_text="与证件上的一致", error_messages={"required": "请填写姓名或者名称"},
     )  # fmt: skip
     identity = forms.ChoiceField(
-        label="证件种类", choices=[("", "请选择"), *Applicant.Identity.choices],
+        label="证件种类", choices=[("", "请选择"), *Applicant.Identity.choices], initial=Applicant.Identity.RESIDENT,
         error_messages={"required": "请选择证件种类", "invalid_choice": "请选择证件种类"},
     )  # fmt: skip
     identity_number = forms.CharField(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
 
 from yangguang.core.vault import SealedField
 from yangguang.publications.models import Publication
@@ -38,11 +37,6 @@ class Draft(models.Model):
 
     class Meta:
         verbose_name = "申请草稿"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(sent=None) | Q(content=""), name="foi_draft_erased_when_sent"
-            ),
-        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"草稿 {self.pk}"

@@ -38,7 +38,7 @@ def private(view: View) -> View:
     def alone(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
-        response["X-Robots-Tag"] = "noindex, nofollow"
+        response.setdefault("X-Robots-Tag", "noindex, nofollow")
         # Not no-referrer: browsers then send forms with Origin null, which the protection against forgery refuses.
         response["Referrer-Policy"] = "same-origin"
         return response
@@ -75,7 +75,9 @@ def entry(request: HttpRequest) -> HttpResponse:
         "draft": drafts.latest(owner_of(request)), "cleared": "cleared" in request.GET,
         "kept_days": drafts.KEPT_FOR.days,
     }  # fmt: skip
-    return render(request, "portal/requests/guide.html", context)
+    response = render(request, "portal/requests/guide.html", context)
+    response["X-Robots-Tag"] = "all"
+    return response
 
 
 @private
@@ -113,8 +115,9 @@ def _kept(request: HttpRequest, owner: str) -> tuple[Draft, bool]:
     now = timezone.now()
     name, handed = drafts.read_form(request.POST.get("form", "")) or (drafts.new_name(), now)
     values = typed(request)
-    doubtful = bool(request.POST.get(TRAP)) or (now - handed) < dt.timedelta(seconds=LEAST_SECONDS)
     before = drafts.find(owner, name)
+    at_once = before is None and now - handed < dt.timedelta(seconds=LEAST_SECONDS)
+    doubtful = bool(request.POST.get(TRAP)) or at_once
     if before is not None and before.sent_id is not None:
         if not request.FILES and drafts.digest(drafts.tidy(values)) == before.sent_digest:
             return before, True
