@@ -36,8 +36,8 @@ class Challenge:
     token: str
     seed: str
     question: str
-    puzzles: int = PUZZLES
-    bits: int = BITS
+    puzzles: int
+    bits: int
 
 
 class Failed(Exception):
@@ -52,7 +52,7 @@ def issue(form: str) -> Challenge:
         {"s": seed, "f": form, "a": _sealed_answer(seed, first + second), "p": PUZZLES, "b": BITS},
         salt=SALT, compress=False,
     )  # fmt: skip
-    return Challenge(token, seed, f"{_NUMERALS[first]}加{_NUMERALS[second]}等于几？")
+    return Challenge(token, seed, f"{_NUMERALS[first]}加{_NUMERALS[second]}等于几？", PUZZLES, BITS)
 
 
 def _sealed_answer(seed: str, answer: int) -> str:
