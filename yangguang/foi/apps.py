@@ -15,3 +15,5 @@ class FoiConfig(AppConfig):
 
         post_migrate.connect(library.load, sender=self, dispatch_uid="foi.reasons")
         register(NavItem("foi", "依申请公开", "foi:requests", 120, "mail", "查看"))
+
+        from .applying import jobs  # noqa: F401 - what is swept away

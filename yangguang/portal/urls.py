@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from . import data
+from . import data, urls_applying
 from .views import (
     api,
     feedback,
@@ -58,6 +58,7 @@ urlpatterns = [
     path("measures/", registers.work_lists, name="work-lists"),
     path("measures/<slug:slug>/", registers.work_list, name="work-list"),
     path("emergency/", registers.emergency, name="emergency"),
+    *urls_applying.urlpatterns,
     path("search/", finding.search, name="search"),
     path("search/feed.atom", finding.feed, name="search-feed"),
     path("map/", reading.site_map, name="map"),

@@ -1,5 +1,6 @@
 """Tables of the request desk."""
 
+from .applying import Draft, DraftFile, MatchDay, MatchItem, Suggestion, Tries, UsedChallenge
 from .handling import Consultation, Determination, FeeNotice, SearchRecord, Vetting
 from .reasons import ReasonText
 from .replying import Challenge, Conversion, Delivery, DeskSettings, Letter
@@ -25,13 +26,20 @@ __all__ = [
     "Delivery",
     "DeskSettings",
     "Determination",
+    "Draft",
+    "DraftFile",
     "FeeNotice",
     "FoiRequest",
     "Letter",
+    "MatchDay",
+    "MatchItem",
     "Message",
     "ReasonText",
     "RequestFile",
     "SearchRecord",
+    "Suggestion",
+    "Tries",
+    "UsedChallenge",
     "Vetting",
     "Way",
 ]

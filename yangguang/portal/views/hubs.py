@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from yangguang.catalog import statutory
+from yangguang.foi.actions import intake
 from yangguang.organisations.models import Unit, UnitKind
 from yangguang.planning.queries import HUB_ITEM as PLAN_ITEM
 from yangguang.publications import coverage, queries
@@ -57,6 +58,7 @@ def hub(request: HttpRequest, code: str | None = None) -> HttpResponse:
         "unit": unit,
         "contact": getattr(unit, "contact", None) if unit else None,
         "sections": _sections(unit),
+        "accepts": unit is None or intake.accepting_units(today).filter(pk=unit.pk).exists(),
         "item_groups": [
             (
                 name,
