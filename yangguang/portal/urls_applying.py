@@ -13,7 +13,11 @@ urlpatterns = [
     path("apply/open/<str:item>/", applying.open_match, name="apply-open"),
     re_path(r"^apply/review/(?P<name>[0-9a-f]{32})/$", applying.review, name="apply-review"),
     re_path(r"^apply/receipt/(?P<name>[0-9a-f]{32})/$", applying.receipt, name="apply-receipt"),
-    re_path(r"^apply/receipt/(?P<name>[0-9a-f]{32})/receipt\.txt$", applying.receipt_text, name="apply-receipt-text"),
+    re_path(
+        r"^apply/receipt/(?P<name>[0-9a-f]{32})/receipt\.txt$",
+        applying.receipt_text,
+        name="apply-receipt-text",
+    ),
     path("apply/case/", requests.case, name="apply-case"),
     path("apply/case/correct/", requests.correct, name="apply-correct"),
     path("apply/case/write/", requests.write, name="apply-write"),
@@ -22,7 +26,9 @@ urlpatterns = [
     path("apply/case/leave/", requests.leave, name="apply-leave"),
     path("apply/case/letters/<int:pk>/", requests.letter, name="apply-letter"),
     re_path(
-        r"^apply/case/letters/(?P<pk>\d{1,12})/letter\.(?P<form>pdf|docx)$", requests.letter_file, name="apply-letter-file"
+        r"^apply/case/letters/(?P<pk>\d{1,12})/letter\.(?P<form>pdf|docx)$",
+        requests.letter_file,
+        name="apply-letter-file",
     ),
     path("apply/case/files/<int:pk>/", requests.provided_file, name="apply-file"),
 ]

@@ -25,7 +25,9 @@ from ..models import Conversion, Draft, FoiRequest, RequestFile, Suggestion
 from ..rules.grounds import GROUNDS
 from . import clock_acts, files, inbox, intake
 
-RECEIPT_FOR = dt.timedelta(minutes=30)  # how long a receipt can be called up again in the browser that sent the request
+RECEIPT_FOR = dt.timedelta(
+    minutes=30
+)  # how long a receipt can be called up again in the browser that sent the request
 CONVERT_WITHIN = 20  # working days to look at a suggestion; the law names none (待核)
 _OWN = ("name", "identity_number", "representative", "contact", "phone", "email", "address")
 _LOST = Reason("有附件读不出来，申请没有提交", "请移除这个附件重新添加，或者不带附件提交", field="uploads")

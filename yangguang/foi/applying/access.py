@@ -41,7 +41,9 @@ def enter(code: str, place: str) -> FoiRequest | None:
 def ticket(request: FoiRequest, began: dt.datetime | None = None) -> str:
     """What the browser holds while the case is open: signed, and worth nothing without the server's key."""
     moment = int((began or timezone.now()).timestamp())
-    return signing.dumps({"r": request.pk, "h": request.query_hash[:16], "b": moment}, salt=SALT, compress=False)
+    return signing.dumps(
+        {"r": request.pk, "h": request.query_hash[:16], "b": moment}, salt=SALT, compress=False
+    )
 
 
 def read(held: str) -> tuple[FoiRequest, dt.datetime] | None:

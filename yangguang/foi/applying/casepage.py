@@ -12,7 +12,7 @@ from yangguang.core.actions import Reason
 from yangguang.core.actors import Actor
 from yangguang.core.workdays import Calendar
 
-from ..actions import applying, closing, clocking, intake, serving
+from ..actions import applying, clocking, closing, intake, serving
 from ..letters.desk import bodies_of, desk_of
 from ..letters.kinds import APPLICANT, KINDS
 from ..models import Conversion, DeskSettings, FeeNotice, FoiRequest, Letter, RequestFile, Suggestion, Way
@@ -180,11 +180,15 @@ def _where(
         on = f"单位在{_date(found.ended_on)}" if found.ended_on else "单位已经"
         said = f"{on}作出答复：{ground.name}。" if ground else f"{on}作出答复。"
         waiting = any(p.waiting and p.reply for p in papers)
-        return Where("已经答复", (said, *(("答复等您打开，见下面的“答复和文书”。",) if waiting else ())), yours=waiting)
+        return Where(
+            "已经答复", (said, *(("答复等您打开，见下面的“答复和文书”。",) if waiting else ())), yours=waiting
+        )
     if found.state == clock.WITHDRAWN:
         return Where("您已经撤回", ("单位不再办理这件申请。还需要这条信息的，可以重新申请。",))
     if found.state == clock.LAPSED:
-        return Where("不再处理", ("没有在期限内补正或者缴费，视为放弃申请。还需要这条信息的，可以重新申请。",))
+        return Where(
+            "不再处理", ("没有在期限内补正或者缴费，视为放弃申请。还需要这条信息的，可以重新申请。",)
+        )
     return _working(found, standing, desk)
 
 
@@ -193,10 +197,18 @@ def _working(found: clock.Clock, standing: clock.Standing, desk: DeskSettings) -
     due = _date(found.due) if found.due else ""
     if standing.overdue:
         headline = "超过了答复期限"
-        sentences.append(f"单位应在{due}前答复，还没有答复。您可以催问{_call(desk)}，也可以寻求下面写的救济。")
+        sentences.append(
+            f"单位应在{due}前答复，还没有答复。您可以催问{_call(desk)}，也可以寻求下面写的救济。"
+        )
     else:
         headline = "正在征求意见" if found.state == clock.CONSULTING else "正在办理"
-        left = f"，还有 {standing.left} 个工作日" if standing.left else "，就是今天" if standing.left == 0 else ""
+        left = (
+            f"，还有 {standing.left} 个工作日"
+            if standing.left
+            else "，就是今天"
+            if standing.left == 0
+            else ""
+        )
         sentences.append(f"单位应在{due}前答复您{left}。")
     if found.state == clock.CONSULTING:
         sentences.append("征求意见的时间不算在期限里，每次最多 15 个工作日；单位答复得早，期限也会早。")
@@ -217,10 +229,18 @@ def _moments(request: FoiRequest, papers: tuple[Paper, ...]) -> tuple[Moment, ..
                 text += f" {event.workdays} 个工作日"
             lines.append(Moment(event.on, text, event.at))
     for paper in papers:
-        lines.append(Moment(paper.letter.dated, f"单位制发{KINDS[paper.letter.kind].name}", paper.letter.issued_at))
+        lines.append(
+            Moment(paper.letter.dated, f"单位制发{KINDS[paper.letter.kind].name}", paper.letter.issued_at)
+        )
         for one in paper.letter.deliveries.all():
             if one.served_on:
-                lines.append(Moment(one.served_on, f"{KINDS[paper.letter.kind].name}送达（{one.get_way_display()}）", one.at))
+                lines.append(
+                    Moment(
+                        one.served_on,
+                        f"{KINDS[paper.letter.kind].name}送达（{one.get_way_display()}）",
+                        one.at,
+                    )
+                )
     return tuple(sorted(lines, key=lambda m: (m.on, m.at)))
 
 
@@ -243,7 +263,11 @@ def _offers(request: FoiRequest, found: clock.Clock, actor: Actor) -> dict[str, 
     offers = (
         Offer("correct", "补正", correct),
         Offer("pay", "缴费", pay),
-        Offer("write", "写信给单位", _told(intake.write.reasons(request, actor=actor, text="·", from_applicant=True))),
+        Offer(
+            "write",
+            "写信给单位",
+            _told(intake.write.reasons(request, actor=actor, text="·", from_applicant=True)),
+        ),
         Offer("withdraw", "撤回申请", (ended,) if withdraw and not request.is_open else _told(withdraw)),
         Offer("suggest", "建议向所有人公开", _told(applying.suggest.reasons(request, actor=actor))),
     )

@@ -126,7 +126,9 @@ class ApplyForm(forms.Form):
     postcode = forms.CharField(
         label="邮政编码", required=False, max_length=12, widget=text_input("postal-code", inputmode="numeric")
     )
-    uploads = FilesField("其他附件", help_text="说明您要什么信息的材料，可以不附。最多 10 个，每个不超过 20 MB")
+    uploads = FilesField(
+        "其他附件", help_text="说明您要什么信息的材料，可以不附。最多 10 个，每个不超过 20 MB"
+    )
 
     FILES = ("identity_files", "uploads")
     TEXTS = (
@@ -211,7 +213,9 @@ class ApplyForm(forms.Form):
         if kind and paper:
             person = kind == ApplicantKind.PERSON
             if person and paper == Applicant.Identity.CREDIT_CODE:
-                self.add_error("identity", "自然人没有统一社会信用代码，请选本人的证件；以单位名义申请的，请改选“您是”")
+                self.add_error(
+                    "identity", "自然人没有统一社会信用代码，请选本人的证件；以单位名义申请的，请改选“您是”"
+                )
                 return
             if not person and paper not in (Applicant.Identity.CREDIT_CODE, Applicant.Identity.OTHER):
                 self.add_error("identity", "以单位名义申请的，请选统一社会信用代码或者其他证件")

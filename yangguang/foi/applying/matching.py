@@ -63,7 +63,7 @@ def find(text: str) -> list[Match]:
     if len(wanted) < LEAST:
         return []
     words = pairs(wanted)
-    found: dict[int, str] = {pk: MatchItem.Via.ANSWERED for pk in _answered(words)}
+    found: dict[int, str] = dict.fromkeys(_answered(words), MatchItem.Via.ANSWERED)
     for pk in _searched(wanted, words):
         found.setdefault(pk, MatchItem.Via.SEARCH)
     rows = Publication.objects.filter(live=True, pk__in=found).select_related("unit").defer("body")
@@ -98,7 +98,9 @@ def _answered(words: frozenset[str]) -> list[int]:
 
 
 def _searched(wanted: str, words: frozenset[str]) -> list[int]:
-    results = search.search(search.SearchRequest(text=wanted, kinds=("publication",), public=True, size=DOCUMENTS * 2))
+    results = search.search(
+        search.SearchRequest(text=wanted, kinds=("publication",), public=True, size=DOCUMENTS * 2)
+    )
     good = []
     for hit in results.hits:
         shared = pairs(hit.document.title) & words

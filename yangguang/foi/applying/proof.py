@@ -95,9 +95,7 @@ def _worked(seed: str, work: str, puzzles: int, bits: int) -> bool:
     numbers = work.split(",")
     if len(numbers) != puzzles or not all(n.isascii() and n.isdigit() and len(n) < 14 for n in numbers):
         return False
-    return all(
-        int(n) < LARGEST and solved(seed, index, int(n), bits) for index, n in enumerate(numbers)
-    )
+    return all(int(n) < LARGEST and solved(seed, index, int(n), bits) for index, n in enumerate(numbers))
 
 
 def _number(answer: str) -> int:

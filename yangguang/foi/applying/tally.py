@@ -13,7 +13,6 @@ from django.utils import timezone
 from yangguang.publications.models import Publication
 
 from ..models import Draft, MatchDay, MatchItem
-from .matching import Match
 
 SHOWN, OPENED, AVOIDED = "shown", "opened", "avoided"
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('foi', '0001_initial'),
+        ('foi', '0002_desksettings_pay_how_reasontext'),
         ('publications', '0006_open_work'),
     ]
 

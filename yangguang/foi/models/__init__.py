@@ -1,7 +1,18 @@
 """Tables of the request desk."""
 
 from .applying import Draft, DraftFile, MatchDay, MatchItem, Suggestion, Tries, UsedChallenge
+from .figures import FiguresImport, YearFigures
 from .handling import Consultation, Determination, FeeNotice, SearchRecord, Vetting
+from .oversight import (
+    Alarm,
+    CalendarCheck,
+    ChannelProbe,
+    GuidingCase,
+    RepeatedMatter,
+    ReplyRound,
+    ReplySample,
+    Training,
+)
 from .reasons import ReasonText
 from .replying import Challenge, Conversion, Delivery, DeskSettings, Letter
 from .requests import (
@@ -16,10 +27,13 @@ from .requests import (
 )
 
 __all__ = [
+    "Alarm",
     "Applicant",
     "ApplicantKind",
+    "CalendarCheck",
     "Carrier",
     "Challenge",
+    "ChannelProbe",
     "ClockEvent",
     "Consultation",
     "Conversion",
@@ -29,17 +43,24 @@ __all__ = [
     "Draft",
     "DraftFile",
     "FeeNotice",
+    "FiguresImport",
     "FoiRequest",
+    "GuidingCase",
     "Letter",
     "MatchDay",
     "MatchItem",
     "Message",
     "ReasonText",
+    "RepeatedMatter",
+    "ReplyRound",
+    "ReplySample",
     "RequestFile",
     "SearchRecord",
     "Suggestion",
+    "Training",
     "Tries",
     "UsedChallenge",
     "Vetting",
     "Way",
+    "YearFigures",
 ]

@@ -84,7 +84,8 @@ def test_what_is_wrong_is_said(number: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "said"), [("12345", "18 位"), ("91350200M00I100Y4X", "没有“I”"), ("91350200M000100Y40", "校验码")]
+    ("number", "said"),
+    [("12345", "18 位"), ("91350200M00I100Y4X", "没有“I”"), ("91350200M000100Y40", "校验码")],
 )
 def test_what_is_wrong_with_a_credit_code_is_said(number: str, said: str) -> None:
     assert said in identity.credit_fault(number)

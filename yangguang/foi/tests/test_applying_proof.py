@@ -58,7 +58,9 @@ def test_the_work_or_the_answer_is_enough_and_each_challenge_serves_once() -> No
     assert UsedChallenge.objects.count() == 1
 
 
-@pytest.mark.parametrize("work", ["", "1,2", "a,b,c,d,e,f,g,h", "-1,1,1,1,1,1,1,1", "١,1,1,1,1,1,1,1", "9" * 300])
+@pytest.mark.parametrize(
+    "work", ["", "1,2", "a,b,c,d,e,f,g,h", "-1,1,1,1,1,1,1,1", "١,1,1,1,1,1,1,1", "9" * 300]
+)
 def test_work_that_was_not_done_is_not_taken(work: str) -> None:
     with pytest.raises(proof.Failed, match="回答"):
         check(issued(), work=work)

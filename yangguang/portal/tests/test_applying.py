@@ -25,7 +25,21 @@ from yangguang.foi.models import Draft, DraftFile, FoiRequest, RequestFile, Trie
 from yangguang.organisations.models import UnitKind
 from yangguang.organisations.tests.factories import make_contact, make_unit
 
-from .applicants import ADDRESS, CONTENT, MAIL, NAME, NUMBER, PHONE, Visitor, answered, faults, only_draft, paper, values, worked
+from .applicants import (
+    ADDRESS,
+    CONTENT,
+    MAIL,
+    NAME,
+    NUMBER,
+    PHONE,
+    Visitor,
+    answered,
+    faults,
+    only_draft,
+    paper,
+    values,
+    worked,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.task(32)]
 
@@ -65,7 +79,9 @@ def test_the_guide_tells_how_long_it_takes_and_where_else_to_go(visitor: Visitor
 def test_a_request_goes_from_the_form_to_the_receipt(visitor: Visitor, unit: Any) -> None:
     page = visitor.get("/apply/form/")
     assert "用途" not in str(page.context["form"].as_p()).replace("不用写用途", "")
-    filled = visitor.fill(unit, identity_files=paper(), uploads=paper("示例材料.txt", "示例：材料"), needs_help="on")
+    filled = visitor.fill(
+        unit, identity_files=paper(), uploads=paper("示例材料.txt", "示例：材料"), needs_help="on"
+    )
     assert filled.status_code == 302
     review = visitor.get(filled["Location"])
     for said in (CONTENT, NAME, NUMBER, PHONE, MAIL, ADDRESS, "示例身份证明.txt", "网上领取", "自然人"):
@@ -76,7 +92,12 @@ def test_a_request_goes_from_the_form_to_the_receipt(visitor: Visitor, unit: Any
     code = receipt.context["code"]
     assert made.number in receipt.content.decode()
     assert code in receipt.content.decode()
-    assert (made.channel, made.received_on, made.state, made.needs_help) == ("online", None, "to_confirm", True)
+    assert (made.channel, made.received_on, made.state, made.needs_help) == (
+        "online",
+        None,
+        "to_confirm",
+        True,
+    )
     assert (made.content, made.applicant.name, made.applicant.identity_number) == (CONTENT, NAME, NUMBER)
     assert made.registered_by == ""
     kept = {f.part: (f.filename, files.content(f).decode(), f.from_applicant) for f in made.files.all()}
@@ -97,7 +118,12 @@ def test_an_organisation_applies_with_its_credit_code(visitor: Visitor, unit: An
 
     code = "91350200M000100Y4" + credit_check("91350200M000100Y4")
     made, _ = visitor.apply(
-        unit, applicant_kind="C2", name="示例公司", identity="credit", identity_number=f" {code.lower()} ", contact="示例联系人"
+        unit,
+        applicant_kind="C2",
+        name="示例公司",
+        identity="credit",
+        identity_number=f" {code.lower()} ",
+        contact="示例联系人",
     )
     assert (made.applicant.identity_number, made.applicant.contact) == (code, "示例联系人")
 
@@ -165,7 +191,10 @@ def test_each_fault_is_told_at_its_field_and_nothing_is_lost(
     }
 
 
-@pytest.mark.parametrize("phone", ["0592-0000000", "(0592)0000000", "+86 138 0000 0000", "０５９２－０００００００", "0592-0000000-123"])
+@pytest.mark.parametrize(
+    "phone",
+    ["0592-0000000", "(0592)0000000", "+86 138 0000 0000", "０５９２－０００００００", "0592-0000000-123"],
+)
 def test_telephones_as_people_write_them(visitor: Visitor, unit: Any, phone: str) -> None:
     assert visitor.fill(unit, phone=phone).status_code == 302
 
@@ -178,10 +207,14 @@ def test_all_faults_are_told_at_once(visitor: Visitor, unit: Any) -> None:
     assert "有 9 处要改正" in page.content.decode()
 
 
-def test_a_bad_file_costs_only_itself_and_good_files_are_kept_for_the_next_try(visitor: Visitor, unit: Any) -> None:
+def test_a_bad_file_costs_only_itself_and_good_files_are_kept_for_the_next_try(
+    visitor: Visitor, unit: Any
+) -> None:
     token = visitor.token()
     bad = paper("示例.exe", "MZ")
-    page = visitor.fill(unit, token=token, name="", identity_files=paper(), uploads=[paper("示例甲.txt"), bad])
+    page = visitor.fill(
+        unit, token=token, name="", identity_files=paper(), uploads=[paper("示例甲.txt"), bad]
+    )
     assert set(faults(page)) == {"name", "uploads"}
     assert "示例.exe" in faults(page)["uploads"][0]
     draft = only_draft()
@@ -196,7 +229,9 @@ def test_a_bad_file_costs_only_itself_and_good_files_are_kept_for_the_next_try(v
     assert [f.filename for f in RequestFile.objects.all()] == ["示例身份证明.txt"]
 
 
-def test_at_most_ten_files_and_sixty_megabytes(visitor: Visitor, unit: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_at_most_ten_files_and_sixty_megabytes(
+    visitor: Visitor, unit: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = visitor.fill(unit, uploads=[paper(f"示例{n}.txt") for n in range(11)])
     assert "最多附 10 个" in faults(page)["uploads"][0]
     assert only_draft().files.count() == 10
@@ -231,7 +266,9 @@ def test_what_the_desk_refuses_comes_back_to_the_form(visitor: Visitor, unit: An
 def test_typing_is_kept_and_comes_back_in_this_browser_only(visitor: Visitor, unit: Any) -> None:
     token = visitor.token()
     for text in ("示例：停", "示例：停车场"):
-        said = visitor.client.post("/apply/draft/", {"form": token, "content": text, "name": NAME, "identity_number": "12"})
+        said = visitor.client.post(
+            "/apply/draft/", {"form": token, "content": text, "name": NAME, "identity_number": "12"}
+        )
     assert said.json()["saved"]
     assert said.cookies["foi_draft"]["httponly"]
     shown = visitor.get("/apply/form/")
@@ -245,10 +282,16 @@ def test_typing_is_kept_and_comes_back_in_this_browser_only(visitor: Visitor, un
 def test_a_stolen_name_of_a_form_opens_nothing_without_the_cookie(visitor: Visitor, unit: Any) -> None:
     made, _ = visitor.apply(unit)
     draft = only_draft()
-    for address in (f"/apply/review/{draft.form}/", f"/apply/receipt/{draft.form}/", f"/apply/receipt/{draft.form}/receipt.txt"):
+    for address in (
+        f"/apply/review/{draft.form}/",
+        f"/apply/receipt/{draft.form}/",
+        f"/apply/receipt/{draft.form}/receipt.txt",
+    ):
         assert Visitor().get(address).status_code == 404
     stranger = Visitor()
-    said = stranger.client.post("/apply/draft/", {"form": drafts.new_form(timezone.now(), draft.form), "content": "示例"})
+    said = stranger.client.post(
+        "/apply/draft/", {"form": drafts.new_form(timezone.now(), draft.form), "content": "示例"}
+    )
     assert said.status_code == 409
     filled = stranger.fill(unit, token=drafts.new_form(timezone.now(), draft.form))
     assert draft.form not in filled["Location"]
@@ -326,7 +369,9 @@ def test_autosaving_has_an_end_and_takes_only_our_forms(
 # --- doubles ---
 
 
-def test_the_same_form_sent_twice_makes_one_request_and_shows_the_same_receipt(visitor: Visitor, unit: Any) -> None:
+def test_the_same_form_sent_twice_makes_one_request_and_shows_the_same_receipt(
+    visitor: Visitor, unit: Any
+) -> None:
     token = visitor.token()
     filled = visitor.fill(unit, token=token)
     data = answered(visitor.get(filled["Location"]))
@@ -353,7 +398,10 @@ def test_what_was_changed_in_another_tab_is_shown_before_it_is_sent(visitor: Vis
     filled = visitor.fill(unit)
     data = answered(visitor.get(filled["Location"]))
     draft = only_draft()
-    visitor.client.post("/apply/draft/", {"form": drafts.new_form(timezone.now(), draft.form), **values(unit, name="示例改名")})
+    visitor.client.post(
+        "/apply/draft/",
+        {"form": drafts.new_form(timezone.now(), draft.form), **values(unit, name="示例改名")},
+    )
     page = visitor.client.post(filled["Location"], data)
     assert "在别的页面改过了" in page.content.decode()
     assert "示例改名" in page.content.decode()
@@ -392,7 +440,9 @@ def test_nothing_is_left_on_the_disk_when_sending_fails(
         visitor.send(filled["Location"])
     assert not FoiRequest.objects.exists()
     folder = Path(default_storage.path("foi"))
-    assert [p for p in folder.rglob("*") if p.is_file() and p.stat().st_mtime > timezone.now().timestamp() - 5] == []
+    assert [
+        p for p in folder.rglob("*") if p.is_file() and p.stat().st_mtime > timezone.now().timestamp() - 5
+    ] == []
     monkeypatch.undo()
     monkeypatch.setattr(proof, "BITS", 4)
     assert visitor.send(filled["Location"]).status_code == 302
@@ -419,14 +469,21 @@ def test_the_work_opens_and_serves_once(visitor: Visitor, unit: Any) -> None:
     used = worked(review)
     assert visitor.client.post(filled["Location"], used).status_code == 302
     other = visitor.fill(unit, content="示例：别的")
-    replay = {**answered(visitor.get(other["Location"])), **{k: used[k] for k in ("challenge", "work")}, "answer": ""}
+    replay = {
+        **answered(visitor.get(other["Location"])),
+        **{k: used[k] for k in ("challenge", "work")},
+        "answer": "",
+    }
     page = visitor.client.post(other["Location"], replay)
     assert "还没有提交" in page.content.decode()
     assert FoiRequest.objects.count() == 1
     assert visitor.send(other["Location"]).status_code == 302
 
 
-@pytest.mark.parametrize("given", [{"answer": "99"}, {"answer": "", "work": ""}, {"answer": "", "work": "1,2,3"}, {"challenge": "x"}])
+@pytest.mark.parametrize(
+    "given",
+    [{"answer": "99"}, {"answer": "", "work": ""}, {"answer": "", "work": "1,2,3"}, {"challenge": "x"}],
+)
 def test_a_failed_check_brings_everything_back_with_another_question(
     visitor: Visitor, unit: Any, given: dict[str, str]
 ) -> None:
@@ -441,7 +498,9 @@ def test_a_failed_check_brings_everything_back_with_another_question(
 
 
 @pytest.mark.parametrize("how", ["trap", "quick"])
-def test_what_looks_like_a_robot_is_asked_a_question_and_then_taken(visitor: Visitor, unit: Any, how: str) -> None:
+def test_what_looks_like_a_robot_is_asked_a_question_and_then_taken(
+    visitor: Visitor, unit: Any, how: str
+) -> None:
     if how == "trap":
         filled = visitor.fill(unit, homepage="https://example.org/")
     else:
@@ -514,7 +573,9 @@ def test_no_personal_data_lies_open_in_tables_log_or_files(
     for secret in (NAME, NUMBER, PHONE, MAIL, ADDRESS, code, code.replace("-", "")):
         assert secret not in plain
     assert made.subject.startswith("示例：（略）")
-    entry = json.dumps([(e.before, e.after, e.details, e.object_label) for e in audit.AuditEntry.objects.all()])
+    entry = json.dumps(
+        [(e.before, e.after, e.details, e.object_label) for e in audit.AuditEntry.objects.all()]
+    )
     assert NAME not in entry
     for file in Path(settings.HOME, "files", "foi").rglob("*"):
         if file.is_file():
@@ -536,7 +597,13 @@ def test_the_pages_are_kept_by_no_cache_and_found_by_no_search_engine(visitor: V
     answers = [visitor.get("/apply/form/"), visitor.get(filled["Location"])]
     sent = visitor.send(filled["Location"])
     receipt = visitor.get(sent["Location"])
-    answers += [filled, sent, receipt, visitor.get(f"{sent['Location']}receipt.txt"), visitor.get("/apply/case/")]
+    answers += [
+        filled,
+        sent,
+        receipt,
+        visitor.get(f"{sent['Location']}receipt.txt"),
+        visitor.get("/apply/case/"),
+    ]
     answers += [visitor.open(receipt.context["code"]), visitor.get("/apply/")]
     for answer in answers:
         assert answer["Cache-Control"] == "no-store"
@@ -563,11 +630,22 @@ def test_the_page_cache_lets_the_pages_pass(unit: Any) -> None:
 
 def test_forms_of_other_sites_are_refused(unit: Any) -> None:
     strict = Visitor(enforce_csrf_checks=True)
-    for address in ("/apply/form/", "/apply/draft/", "/apply/clear/", "/apply/case/", "/apply/case/write/", "/apply/found/"):
+    for address in (
+        "/apply/form/",
+        "/apply/draft/",
+        "/apply/clear/",
+        "/apply/case/",
+        "/apply/case/write/",
+        "/apply/found/",
+    ):
         assert strict.client.post(address, {"form": strict.token()}).status_code == 403
     assert not Draft.objects.exists()
     page = strict.get("/apply/form/")
-    given = {"form": page.context["token"], "csrfmiddlewaretoken": str(page.context["csrf_token"]), **values(unit)}
+    given = {
+        "form": page.context["token"],
+        "csrfmiddlewaretoken": str(page.context["csrf_token"]),
+        **values(unit),
+    }
     assert strict.client.post("/apply/form/", given).status_code == 302
 
 
@@ -578,7 +656,11 @@ def test_the_form_in_traditional_characters_keeps_what_was_typed(visitor: Visito
 
     from yangguang.delivery.traditional import Traditional
 
-    environ = RequestFactory().get("/hant/apply/form/", HTTP_COOKIE=f"foi_draft={visitor.client.cookies['foi_draft'].value}").environ
+    environ = (
+        RequestFactory()
+        .get("/hant/apply/form/", HTTP_COOKIE=f"foi_draft={visitor.client.cookies['foi_draft'].value}")
+        .environ
+    )
     text = b"".join(Traditional(WSGIHandler())(environ, lambda s, h, e=None: None)).decode()
     assert "填寫申請" in text
     assert "示例：发展规划" in text

@@ -135,7 +135,9 @@ def _checked(request: HttpRequest) -> HttpResponse:
     draft, again = _kept(request, owner)
     if again:
         return hold(redirect("portal:apply-receipt", draft.form), owner)
-    drafts.remove_files(draft, [int(k) for k in request.POST.getlist("remove") if k.isascii() and k.isdigit()])
+    drafts.remove_files(
+        draft, [int(k) for k in request.POST.getlist("remove") if k.isascii() and k.isdigit()]
+    )
     shown = ApplyForm(request.POST, request.FILES, kept=draft.files.count())
     shown.is_valid()
     _keep_files(request, shown, draft)
@@ -151,7 +153,10 @@ def _keep_files(request: HttpRequest, shown: ApplyForm, draft: Draft) -> None:
         good = shown.cleaned_data.get(field) or []
         size = sum(upload.size for upload in good) // 1024**2 + 1 if good else 0
         if size and throttle.note(throttle.UPLOADS, client_address(request), size) > throttle.UPLOADS.most:
-            shown.add_error(field, "今天从这个网络地址上传的文件太多，没有收。请不带附件提交，或者用邮寄、当面的方式提交附件")
+            shown.add_error(
+                field,
+                "今天从这个网络地址上传的文件太多，没有收。请不带附件提交，或者用邮寄、当面的方式提交附件",
+            )
             continue
         for fault in drafts.add_files(draft, drafts.PARTS[field], good):
             shown.add_error(field, fault)
@@ -271,7 +276,13 @@ def review(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _review(
-    request: HttpRequest, draft: Draft, checked: ApplyForm, *, fault: str = "", notice: str = "", status: int = 200
+    request: HttpRequest,
+    draft: Draft,
+    checked: ApplyForm,
+    *,
+    fault: str = "",
+    notice: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     files = list(draft.files.all())
     doubtful = draft.doubtful or throttle.over(throttle.EASY_SENDS, client_address(request))

@@ -60,7 +60,9 @@ def case(request: HttpRequest) -> HttpResponse:
     return _hold(_show(request, held[0]), *held)
 
 
-def _ask(request: HttpRequest, form: CodeForm, *, notice: str = "", typed: str = "", status: int = 200) -> HttpResponse:
+def _ask(
+    request: HttpRequest, form: CodeForm, *, notice: str = "", typed: str = "", status: int = 200
+) -> HttpResponse:
     context = {"nav": "apply", "form": form, "notice": notice, "typed": typed}
     return render(request, "portal/requests/code.html", context, status=status)
 
@@ -99,11 +101,18 @@ FORMS = {"correct": CorrectionForm, "write": MessageForm, "suggest": SuggestForm
 
 
 def _show(
-    request: HttpRequest, found: FoiRequest, *, bound: dict[str, Any] | None = None, faults: list[Reason] | None = None
+    request: HttpRequest,
+    found: FoiRequest,
+    *,
+    bound: dict[str, Any] | None = None,
+    faults: list[Reason] | None = None,
 ) -> HttpResponse:
     """The page. ``bound`` are forms that were sent and refused, ``faults`` what no field is to blame for."""
     shown = casepage.page(found, actor=actor_of(request))
-    forms = {name: (bound or {}).get(name) or form(auto_id=f"{name}_%s", label_suffix="") for name, form in FORMS.items()}
+    forms = {
+        name: (bound or {}).get(name) or form(auto_id=f"{name}_%s", label_suffix="")
+        for name, form in FORMS.items()
+    }
     context = {
         "nav": "apply", "page": shown, "case": found, "forms": forms, "bound": bound or {}, "faults": faults or [],
         "thread": list(found.messages.all()), "done": DONE.get(request.GET.get("done", ""), ""),
