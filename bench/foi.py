@@ -148,7 +148,9 @@ def main() -> None:
         f"annual table, district {year - 1}": lambda: queries.of_district(year - 1),
         f"annual table, {big} {year - 1}": lambda: queries.of_unit(big, year - 1),
         "with every identity checked": lambda: queries.faults(queries.of_district(year - 1)),
-        "cases of one cell, a page": lambda: list(queries.cases(year - 1, None, "R1", "C1").select_related("unit", "applicant").defer("content")[:30]),
+        "cases of one cell, a page": lambda: list(
+            queries.cases(year - 1, None, "R1", "C1").select_related("unit", "applicant").defer("content")[:30]
+        ),
     }  # fmt: skip
     bare, _, _ = worst(peer)
     print(f"peer: bare COUNT(*) GROUP BY of {year}: {bare * 1000:.0f} ms")

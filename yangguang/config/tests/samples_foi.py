@@ -10,7 +10,7 @@ from yangguang.foi.models import FoiRequest
 from yangguang.foi.tests.factories import values
 from yangguang.organisations.models import Unit
 
-from .samples import OWNED, Arguments, sample
+from .samples import OWNED, SHARED, Arguments, sample
 
 
 def case(unit: Unit) -> FoiRequest:
@@ -40,3 +40,19 @@ def _consultation(unit: Unit) -> Arguments:
 @sample("foi:correct-event", rows=OWNED)
 def _event(unit: Unit) -> Arguments:
     return {"pk": case(unit).events.get().pk}
+
+
+# The applicant's own pages open with a query code or a form's cookie only; everyone else is led back to the start.
+@sample("portal:apply-review", "portal:apply-receipt", "portal:apply-receipt-text", rows=SHARED)
+def _form(unit: Unit) -> Arguments:
+    return {"name": "0" * 32}
+
+
+@sample("portal:apply-open", rows=SHARED)
+def _match(unit: Unit) -> Arguments:
+    return {"item": "0"}
+
+
+@sample("portal:apply-letter", "portal:apply-letter-file", "portal:apply-file", rows=SHARED)
+def _paper(unit: Unit) -> Arguments:
+    return {"pk": 1, "form": "pdf"}

@@ -17,6 +17,7 @@ from ..letters.desk import bodies_of, desk_of
 from ..letters.kinds import APPLICANT, KINDS
 from ..models import Conversion, DeskSettings, FeeNotice, FoiRequest, Letter, RequestFile, Suggestion, Way
 from ..rules import clock, events, fees
+from ..rules.clock import Standing
 from ..rules.grounds import GROUNDS, WITHDRAWN
 from ..rules.remedies import Remedies, bodies, remedies, review_until, suit_until
 
@@ -104,8 +105,8 @@ class Page:
     """Everything the applicant's page shows of a case."""
 
     case: FoiRequest
+    standing: Standing
     clock: clock.Clock
-    standing: clock.Standing
     where: Where
     moments: tuple[Moment, ...]
     offers: dict[str, Offer]

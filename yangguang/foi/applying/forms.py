@@ -138,12 +138,12 @@ class ApplyForm(forms.Form):
 
     def __init__(self, *args: Any, kept: int = 0, **kwargs: Any) -> None:
         """``kept``: how many files the draft holds already."""
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.kept = kept
         units = intake.accepting_units(timezone.localdate()).order_by("order", "id")
         field = self.fields["unit"]
         field.queryset = units  # type: ignore[attr-defined]
-        field.widget.choices = unit_choices(units)  # type: ignore[attr-defined]
+        field.widget.choices = unit_choices(units)
         for one in self.fields.values():
             # Browsers cut what is pasted at maxlength without a word; the form says so instead.
             one.widget.attrs.pop("maxlength", None)

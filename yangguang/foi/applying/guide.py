@@ -32,7 +32,8 @@ def example(today: dt.date) -> Example:
     longest = clock.compute(
         [Event(events.RECEIVED, today), Event(events.EXTENDED, today, workdays=clock.EXTENSION)], days
     )
-    assert plain.due is not None and longest.due is not None
+    assert plain.due is not None
+    assert longest.due is not None
     return Example(today, plain.due, longest.due, longest.assumed)
 
 

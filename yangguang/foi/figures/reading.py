@@ -14,6 +14,7 @@ from typing import Any
 
 import docx
 import openpyxl
+from docx.opc.exceptions import OpcError
 from openpyxl.utils import get_column_letter
 
 from yangguang.documents import decoding
@@ -182,7 +183,7 @@ def _csv(data: bytes) -> list[_Sheet]:
 def _docx(data: bytes) -> list[_Sheet]:
     try:
         document = docx.Document(io.BytesIO(data))
-    except (KeyError, ValueError, zipfile.BadZipFile, docx.opc.exceptions.OpcError) as error:
+    except (KeyError, ValueError, zipfile.BadZipFile, OpcError) as error:
         raise ValueError("文件打不开。请用文字软件重新另存为 .docx 后再试") from error
     title = _Sheet("", [[p.text] for p in document.paragraphs if p.text.strip()][:3], lettered=False)
     return [title] + [

@@ -227,7 +227,9 @@ def proper(cells: Mapping[str, Sequence[object]]) -> list[Difference]:
     return found
 
 
-def _compare(table: str, code: str, expected: Sequence[int], found: Sequence[int], why: str, columns: Iterable[str]) -> list[Difference]:  # fmt: skip
+def _compare(
+    table: str, code: str, expected: Sequence[int], found: Sequence[int], why: str, columns: Iterable[str]
+) -> list[Difference]:
     return [
         Difference(table, code, column, e, f, why)
         for column, e, f in zip(columns, expected, found, strict=False)

@@ -154,7 +154,8 @@ def book(**changed) -> layout.Book:
     cells = f.empty()
     f.add(cells, "C1", f.NEW, "R1", 3)
     f.add(cells, "C2", f.CARRIED_IN, "R6-3", 1)
-    return layout.Book(**{"unit": "区示例局", "year": 2020, "cells": cells, "reviews": f.no_reviews(), "fees": f.no_fees(), **changed})  # fmt: skip
+    plain = {"unit": "区示例局", "year": 2020, "cells": cells, "reviews": f.no_reviews(), "fees": f.no_fees()}
+    return layout.Book(**{**plain, **changed})
 
 
 def test_word_reads_back_the_same_and_holds_the_official_heads():
@@ -283,7 +284,8 @@ def test_the_nearest_step_alone_is_reminded_of(due, offset):
 
 @pytest.mark.task(32)
 def test_the_guides_steps_are_those_under_its_heading_whatever_their_numbers():
-    good = [(2, "一、受理机构"), (2, "二、办理流程"), *((3, f"（{n}）{s}") for n, s in enumerate(workflow.NAMES, 1)), (2, "三、收费")]  # fmt: skip
+    steps = [(3, f"（{n}）{s}") for n, s in enumerate(workflow.NAMES, 1)]
+    good = [(2, "一、受理机构"), (2, "二、办理流程"), *steps, (2, "三、收费")]
     assert workflow.faults(good) == []
     assert workflow.faults([(2, f"{n}. {s}") for n, s in enumerate(workflow.NAMES, 1)]) == []
     assert workflow.faults(good[:4]) != []

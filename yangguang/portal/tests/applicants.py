@@ -21,7 +21,7 @@ CONTENT = "示例：请公开某某小区停车场收费的批复文件，2021 �
 NUMERALS = "零一二三四五六七八九"
 
 
-def values(unit: Unit, **changed: Any) -> dict[str, Any]:
+def values(unit: Unit, /, **changed: Any) -> dict[str, Any]:
     """What a natural person types who wants the reply on the web."""
     start = {
         "unit": unit.pk, "content": CONTENT, "carrier": "electronic", "way": "web", "applicant_kind": "C1", "name": NAME,
@@ -48,14 +48,14 @@ class Visitor:
         """A form's token, handed out so long ago."""
         return drafts.new_form(timezone.now() - dt.timedelta(seconds=seconds), drafts.new_name())
 
-    def fill(self, unit: Unit, *, token: str = "", **changed: Any) -> HttpResponse:
+    def fill(self, unit: Unit, /, *, token: str = "", **changed: Any) -> HttpResponse:
         return self.client.post("/apply/form/", {"form": token or self.token(), **values(unit, **changed)})
 
     def send(self, address: str, **changed: Any) -> HttpResponse:
         """Look at the review and send it."""
         return self.client.post(address, {**answered(self.client.get(address)), **changed})
 
-    def apply(self, unit: Unit, **changed: Any) -> tuple[FoiRequest, str]:
+    def apply(self, unit: Unit, /, **changed: Any) -> tuple[FoiRequest, str]:
         """The whole way; the request and its query code."""
         filled = self.fill(unit, **changed)
         assert filled.status_code == 302, faults(filled)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +25,7 @@ from yangguang.foi.models import ApplicantKind, Draft
 from yangguang.organisations.models import Unit
 from yangguang.publications.models import Publication
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 COOKIE = "foi_draft"
 LEAST_SECONDS = 3  # nobody fills in the form faster
 TRAP = "homepage"  # a field that people don't see
@@ -35,7 +36,7 @@ def private(view: View) -> View:
 
     @sensitive_post_parameters()
     @wraps(view)
-    def alone(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def alone(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         response.setdefault("X-Robots-Tag", "noindex, nofollow")
