@@ -69,7 +69,7 @@ def requests(first_year: int, each: int, units: list[Unit]) -> Iterator[FoiReque
                 unit=unit, year=year, serial=serial[unit.pk, year], query_hash=f"{year}-{n}", channel=CHANCE.choice(list(CHANNELS)),
                 arrived_at=timezone.make_aware(dt.datetime.combine(received, dt.time(10))), received_on=received,
                 applicant_kind=CHANCE.choices(rules.KINDS, (80, 8, 2, 2, 5, 3))[0],
-                subject=f"示例：{CHANCE.choice(MATTERS)}{CHANCE.randrange(500)}的有关材料", content=f"示例：请公开{MATTERS[n % 10]}的材料。",
+                subject=f"示例：{CHANCE.choice(MATTERS)}{CHANCE.randrange(500)}的有关材料", content=f"示例：{MATTERS[n % 10]}的材料。",
                 state=clock.REPLIED if ground else clock.WORKING, due=due, ground=ground,
                 row=grounds.GROUNDS[ground].row if ground else "", closed_on=closed if ground else None,
             )  # fmt: skip
