@@ -10,10 +10,10 @@ class FoiConfig(AppConfig):
     verbose_name = "依申请公开"
 
     def ready(self) -> None:
+        from . import duty, following, indicators, jobs  # noqa: F401
         from .actions import inbox  # noqa: F401 - kinds of duties
+        from .applying import jobs as sweeping  # noqa: F401
         from .letters import library
 
         post_migrate.connect(library.load, sender=self, dispatch_uid="foi.reasons")
         register(NavItem("foi", "依申请公开", "foi:requests", 120, "mail", "查看"))
-
-        from .applying import jobs  # noqa: F401 - what is swept away

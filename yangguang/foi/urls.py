@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import urls_letters
-from .views import acting, requests
+from .views import acting, after, figures, requests
 
 app_name = "foi"
 urlpatterns = [
@@ -15,5 +15,10 @@ urlpatterns = [
     path("<int:pk>/do/<str:what>/", acting.act, name="act"),
     path("consultations/<int:pk>/", acting.consultation, name="consultation"),
     path("events/<int:pk>/correct/", acting.correct_event, name="correct-event"),
+    path("<int:pk>/after/", after.page, name="after"),
+    path("<int:pk>/after/<str:what>/", after.act, name="after-act"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/cell/", figures.cell, name="figures-cell"),
+    path("figures/lock/", figures.lock, name="figures-lock"),
     *urls_letters.urlpatterns,
 ]

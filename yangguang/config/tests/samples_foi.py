@@ -19,7 +19,7 @@ def case(unit: Unit) -> FoiRequest:
     )
 
 
-@sample(*(f"foi:{n}" for n in ("request", "registered", "decide", "sign", "assign")), rows=OWNED)
+@sample(*(f"foi:{n}" for n in ("request", "registered", "decide", "sign", "assign", "after")), rows=OWNED)
 def _request(unit: Unit) -> Arguments:
     return {"pk": case(unit).pk}
 
@@ -27,6 +27,11 @@ def _request(unit: Unit) -> Arguments:
 @sample("foi:act", rows=OWNED)
 def _act(unit: Unit) -> Arguments:
     return {"pk": case(unit).pk, "what": "message"}
+
+
+@sample("foi:after-act", rows=OWNED)
+def _after(unit: Unit) -> Arguments:
+    return {"pk": case(unit).pk, "what": "judge"}
 
 
 @sample("foi:consultation", rows=OWNED)

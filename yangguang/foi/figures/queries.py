@@ -275,7 +275,22 @@ def faults(figures: Figures) -> list[f.Difference]:
         cells, last, why = known
         if not f.proper(last):
             found += f.carried(cells, last, why)
-    return found
+    return found + _carried_on(figures)
+
+
+def _carried_on(figures: Figures) -> list[f.Difference]:
+    """The year after may be frozen already: then it has opened with what this year carries out."""
+    unit = figures.unit
+    after = _kept(figures.year + 1).get(unit.pk if unit else None)
+    if after is None or not after.is_frozen or (unit is not None and unit.merged_from.exists()):
+        return []
+    opening = whole(after.cells)[f.CARRIED_IN]
+    why = f"应等于 {figures.year + 1} 年“上年结转政府信息公开申请数量”"
+    return [
+        f.Difference("requests", f.CARRIED_OUT, column, e, found, why)
+        for column, e, found in zip(f.COLUMNS, opening, figures.cells[f.CARRIED_OUT], strict=True)
+        if e != found
+    ]
 
 
 def _whole(cells: f.Cells) -> bool:

@@ -135,6 +135,14 @@ class Conversion(models.Model):
     def __str__(self) -> str:
         return f"{self.request_id} {self.get_verdict_display()}"
 
+    @property
+    def audit_unit_id(self) -> int:
+        return self.request.unit_id
+
+    @property
+    def audit_label(self) -> str:
+        return f"{self.request.audit_label} 的转主动公开研判"
+
 
 class Challenge(models.Model):
     """A review (行政复议) or lawsuit (行政诉讼) against what was decided, and its outcome."""
@@ -182,3 +190,7 @@ class Challenge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.body}"
+
+    @property
+    def audit_unit_id(self) -> int:
+        return self.request.unit_id
