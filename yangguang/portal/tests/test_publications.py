@@ -148,10 +148,13 @@ def test_what_the_interface_says_is_what_its_description_promises():
 
 def test_one_address_may_not_ask_without_end():
     client = Client()
-    answers = [client.get("/api/v1/tasks/").status_code for _ in range(121)]
-    assert answers[:120] == [200] * 120
-    last = client.get("/api/v1/tasks/")
-    assert (answers[-1], last.status_code) == (429, 429)
+    # A minute may end in between, which begins the count anew once.
+    for asked in range(242):
+        last = client.get("/api/v1/tasks/")
+        if last.status_code != 200:
+            break
+    assert 120 <= asked <= 240
+    assert last.status_code == 429
     assert int(last["Retry-After"]) <= 60
 
 
