@@ -12,7 +12,7 @@ import mammoth
 import openpyxl
 import pypdfium2
 
-from . import decoding, sheets
+from . import decoding, pdfs, sheets
 from .bodies import clean, from_plain
 from .files import MEDIA_TYPES
 
@@ -113,8 +113,7 @@ def _text(path: Path) -> Converted:
 
 
 def _pdf(path: Path) -> Converted | None:
-    document = pypdfium2.PdfDocument(path)
-    try:
+    with pdfs.opened(path) as document:
         parts, notes, letters = [], [], 0
         for number in range(min(len(document), MOST_PAGES)):
             text = document[number].get_textpage().get_text_range()
@@ -123,8 +122,6 @@ def _pdf(path: Path) -> Converted | None:
         if len(document) > MOST_PAGES:
             notes.append(f"只转换了前 {MOST_PAGES} 页，其余请看原文件")
         pages = min(len(document), MOST_PAGES)
-    finally:
-        document.close()
     # A scan has pictures of letters, not letters.
     return Converted(clean("".join(parts)), notes) if letters > 10 * pages else None
 

@@ -13,6 +13,8 @@ from typing import BinaryIO
 import pypdfium2
 from PIL import Image
 
+from . import pdfs
+
 MEDIA_TYPES = {
     ".pdf": "application/pdf",
     ".doc": "application/msword",
@@ -185,7 +187,8 @@ def _look_at_pdf(stream: BinaryIO, head: bytes, shown: str) -> None:
     if not head.lstrip().startswith(b"%PDF-"):
         raise _not_what_it_says(shown, ".pdf")
     try:
-        pypdfium2.PdfDocument(stream, autoclose=False).close()
+        with pdfs.opened(stream):
+            pass
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise Rejected(f"“{shown}”设有打开密码。请去掉密码后再上传") from error

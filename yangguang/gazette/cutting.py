@@ -17,6 +17,8 @@ from typing import BinaryIO
 
 import pypdfium2
 
+from yangguang.documents import pdfs
+
 MOST_PAGES = 600
 _ENTRY = re.compile(r"^(?P<title>.{4,120}?)[\s.…·⋯．。•\-—_]{2,}[（(]?(?P<page>\d{1,3})[)）]?\s*$")
 _TITLE_ALONE = re.compile(r"^[\u4e00-\u9fff“《（].{5,80}$")
@@ -55,13 +57,17 @@ class Scan:
 def read(stream: BinaryIO) -> Scan:
     """Read a PDF. Raises Unreadable for one that is encrypted, broken, too long, or holds pictures of text only."""
     try:
-        document = pypdfium2.PdfDocument(stream, autoclose=False)
+        with pdfs.opened(stream) as document:
+            return _scan(document)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise Unreadable("这份 PDF 设有密码。请去掉密码后再上传") from error
         raise Unreadable("这份 PDF 打不开，文件可能已损坏。请重新导出后再上传") from error
+
+
+def _scan(document: pypdfium2.PdfDocument) -> Scan:
+    count = len(document)
     try:
-        count = len(document)
         if not count:
             raise Unreadable("这份 PDF 没有页面")
         if count > MOST_PAGES:
@@ -77,8 +83,6 @@ def read(stream: BinaryIO) -> Scan:
                 marks.append((mark.level, " ".join(mark.get_title().split()), index + 1))
     except pypdfium2.PdfiumError as error:
         raise Unreadable("这份 PDF 有损坏的页面，读不出文字。请重新导出后再上传") from error
-    finally:
-        document.close()
     letters = sum(len(re.sub(r"\s", "", t)) for t in texts)
     if letters < 20 * count:
         raise Unreadable(

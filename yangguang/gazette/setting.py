@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
-
+from yangguang.documents import pdfs
 from yangguang.publications import printing
 from yangguang.publications.models import Attachment, AttachmentUse
 from yangguang.typesetting import blocks, reading
@@ -68,16 +67,13 @@ def set_issue(data: dict[str, Any], *, at: dt.datetime, watermark: str = "") -> 
 
 def _begins(pdf: bytes) -> tuple[list[int], int]:
     """The sheets (from 0) on which the texts begin, by the PDF's own bookmarks, and how many sheets there are."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with pdfs.opened(pdf) as document:
         found = []
         for mark in document.get_toc():
             target = mark.get_dest()
             if mark.level == 0 and target is not None:
                 found.append(target.get_index())
         return found, len(document)
-    finally:
-        document.close()
 
 
 def public_picture(source: str) -> bytes | None:
@@ -95,8 +91,7 @@ def public_picture(source: str) -> bytes | None:
 
 def cover_of(pdf: bytes, *, width: int = 480) -> bytes:
     """The first page as a PNG, ``width`` pixels wide."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with pdfs.opened(pdf) as document:
         page = document[0]
         scale = width / max(page.get_width(), 1)
         out = io.BytesIO()
@@ -104,5 +99,3 @@ def cover_of(pdf: bytes, *, width: int = 480) -> bytes:
             out, "PNG", optimize=True
         )
         return out.getvalue()
-    finally:
-        document.close()
