@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import PurePosixPath
 from typing import Any
 
 from django import forms
 
+from .actions import severing
 from .models import Carrier, FoiRequest, RequestFile
 from .rules import grounds
 
 PLAIN = (
     "ground", "facts", "reasons", "where", "other_organ", "handled_by", "earlier", "earlier_text", "different_reason",
 )  # fmt: skip
-ROWS = 4  # empty lines offered for what is provided and for what is withheld
+ROWS, MOST_ROWS = 4, 60  # lines offered for what is provided and for what is withheld
 
 
 def _area(rows: int = 3) -> forms.Textarea:
@@ -36,6 +39,22 @@ def grouped() -> list[Any]:
                 (ground.code, f"{ground.name}（{ground.article or '—'}）")
             )
     return list(found.items())
+
+
+def _needed(names: list[str]) -> int:
+    """How many lines the fields of these names take, with one to spare."""
+    used = [int(m[1]) for n in names if (m := re.fullmatch(r"(?:title|what)(\d{1,2})", n))]
+    return min(max([ROWS, *(u + 2 for u in used)]), MOST_ROWS)
+
+
+def _rows(provided: list[dict[str, Any]], parts: list[dict[str, Any]]) -> dict[str, Any]:
+    first: dict[str, Any] = {}
+    for n, item in enumerate(provided[:MOST_ROWS]):
+        first |= {f"{f}{n}": item.get(f) for f in ("title", "carrier", "pages")}
+        first[f"file{n}"] = str(item.get("file") or "")
+    for n, part in enumerate(parts[:MOST_ROWS]):
+        first |= {f"what{n}": part.get("what"), f"part{n}": part.get("ground"), f"why{n}": part.get("reason")}
+    return first
 
 
 class DecisionForm(forms.Form):
@@ -67,13 +86,14 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, request: FoiRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
+        self.rows = _needed([*(self.data or {}), *(k for k, v in (self.initial or {}).items() if v)])
         self.files_ = list(request.files.filter(part__in=[RequestFile.Part.FOUND, RequestFile.Part.RELEASED]))
         self.fields["earlier"].queryset = FoiRequest.objects.filter(  # type: ignore[attr-defined]
             unit=request.unit_id, applicant__person=request.applicant.person
         ).exclude(pk=request.pk)
         carriers = Carrier.choices
         files = [("", "—"), *((str(f.pk), f.filename) for f in self.files_)]
-        for n in range(ROWS):
+        for n in range(self.rows):
             self.fields[f"title{n}"] = forms.CharField(
                 label=f"信息名称 {n + 1}", required=False, max_length=200
             )
@@ -94,35 +114,40 @@ class DecisionForm(forms.Form):
             self.fields[f"why{n}"] = forms.CharField(label=f"理由 {n + 1}", required=False, max_length=300)
 
     @staticmethod
+    def first(request: FoiRequest) -> dict[str, Any]:
+        """The first values of a decision nobody has drafted: what was marked on files fills its lists."""
+        parts = severing.parts_of(request)
+        made = [s for s in request.severances.select_related("source", "released") if s.is_made]
+        provided = [
+            {
+                "title": PurePosixPath(s.source.filename).stem, "carrier": Carrier.ELECTRONIC, "pages": s.pages,
+                "file": s.released_id,
+            }
+            for s in made
+        ]  # fmt: skip
+        return {"version": 0, **({"ground": grounds.PARTIAL} if parts else {}), **_rows(provided, parts)}
+
+    @staticmethod
     def start(decision: Any) -> dict[str, Any]:
         """A decision as the form's first values."""
-        first = {f: getattr(decision, f) for f in ("version", *PLAIN)}
-        for n, item in enumerate(decision.provided[:ROWS]):
-            first |= {
-                f"title{n}": item.get("title"),
-                f"carrier{n}": item.get("carrier"),
-                f"pages{n}": item.get("pages"),
-                f"file{n}": str(item.get("file") or ""),
-            }
-        for n, part in enumerate(decision.parts[:ROWS]):
-            first |= {
-                f"what{n}": part.get("what"),
-                f"part{n}": part.get("ground"),
-                f"why{n}": part.get("reason"),
-            }
-        return first
+        parts = decision.parts
+        if not parts and decision.ground == grounds.PARTIAL:
+            parts = severing.parts_of(decision.request)
+        return {f: getattr(decision, f) for f in ("version", *PLAIN)} | _rows(decision.provided, parts)
 
     @property
     def provided_rows(self) -> list[list[Any]]:
-        return [[self[f"{name}{n}"] for name in ("title", "carrier", "pages", "file")] for n in range(ROWS)]
+        return [
+            [self[f"{name}{n}"] for name in ("title", "carrier", "pages", "file")] for n in range(self.rows)
+        ]
 
     @property
     def part_rows(self) -> list[list[Any]]:
-        return [[self[f"{name}{n}"] for name in ("what", "part", "why")] for n in range(ROWS)]
+        return [[self[f"{name}{n}"] for name in ("what", "part", "why")] for n in range(self.rows)]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        for n in range(ROWS):
+        for n in range(self.rows):
             title = (data.get(f"title{n}") or "").strip()
             if not title and (data.get(f"file{n}") or data.get(f"pages{n}")):
                 self.add_error(f"title{n}", "请填写信息名称")
@@ -134,7 +159,7 @@ class DecisionForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What ``deciding.save`` takes."""
         d = self.cleaned_data
-        rows = range(ROWS)
+        rows = range(self.rows)
         return {
             **{f: d[f] for f in PLAIN},
             "provided": [

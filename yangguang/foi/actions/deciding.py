@@ -15,7 +15,7 @@ from yangguang.organisations.permissions import Act, reasons
 
 from ..models import Consultation, Determination, FoiRequest, RequestFile, SearchRecord, Vetting
 from ..rules import clock, events, grounds
-from . import clocking, inbox, letters
+from . import clocking, inbox, letters, severing
 from .clock_acts import being_handled
 from .closing import end
 
@@ -81,6 +81,11 @@ def lacking(decision: Determination) -> list[Reason]:
         Reason(f"“{ground.name}”还缺：{name}", field=next(f for f, n in grounds.FIELDS.items() if n == name))
         for name in grounds.missing(decision.ground, have)
     ]
+
+
+def provided_files(decision: Determination) -> list[int]:
+    """The files that go out with the reply."""
+    return [p["file"] for p in decision.provided if p.get("file")]
 
 
 def needed_vettings(decision: Determination) -> list[str]:
@@ -152,6 +157,7 @@ def _may_submit(decision: Determination, *, actor: Actor, **kwargs: Any) -> Iter
     if decision.state != State.DRAFT:
         yield Reason(f"处理决定{decision.get_state_display()}", "请刷新页面")
     yield from lacking(decision)
+    yield from severing.wrongly_provided(decision.request, provided_files(decision))
     yield from _consulted(decision)
     yield from _differs(decision)
 
@@ -272,6 +278,7 @@ def _may_sign(
     if actor.user is not None and actor.user.pk == decision.drafted_by_id:
         yield Reason("不能签发自己拟的处理决定", "由另一位负责人签发")
     yield from lacking(decision)
+    yield from severing.wrongly_provided(request, provided_files(decision))
     yield from _consulted(decision)
     for kind in open_vettings(decision):
         yield Reason(f"还没有{Kind(kind).label}", "审查通过后才能签发")

@@ -25,6 +25,7 @@ from .requests import (
     RequestFile,
     Way,
 )
+from .severing import Severance
 
 __all__ = [
     "Alarm",
@@ -56,6 +57,7 @@ __all__ = [
     "ReplySample",
     "RequestFile",
     "SearchRecord",
+    "Severance",
     "Suggestion",
     "Training",
     "Tries",

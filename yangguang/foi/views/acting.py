@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +18,8 @@ from yangguang.organisations.permissions import Act, may, requires, signed_in
 from .. import forms, similar
 from ..actions import charging, clock_acts, closing, consulting, deciding, filing, intake
 from ..forms_deciding import DecisionForm
-from ..models import ClockEvent, Consultation, Determination, FeeNotice, FoiRequest
+from ..models import ClockEvent, Consultation, Determination, FeeNotice, FoiRequest, ReasonText
+from ..rules import grounds
 from .pages import attempt, find
 from .requests import show
 
@@ -46,6 +48,10 @@ ACTS: dict[str, tuple[Any, Do, str]] = {
     "waive": (forms.ReasonForm, lambda r, a, d: charging.waive(_fee(r), actor=a, **d), "已撤销收费通知，期限接着计算"),
     "fee_received": (forms.OnForm, lambda r, a, d: charging.note_receipt(_fee(r), actor=a, **d), "已登记，缴费期限从这一天起算"),
 }  # fmt: skip
+
+
+# Which parts of the decision's form each outcome takes, beyond facts and reasons.
+NEEDS = {code: list(ground.needs) for code, ground in grounds.GROUNDS.items() if ground.reply}
 
 
 def _decision(request: FoiRequest) -> Determination:
@@ -110,7 +116,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     reasons = deciding.save.reasons(found, actor=actor, version=decision.version if decision else 0)
     if reasons and not may(actor, Act.EDIT, found.unit):
         raise Http404("没有这件申请，或您不能办理")
-    start = DecisionForm.start(decision) if decision else {"version": 0}
+    start = DecisionForm.start(decision) if decision else DecisionForm.first(found)
     form = DecisionForm(request.POST or None, request=found, initial=start)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
@@ -126,7 +132,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context = {
         "case": found, "form": form, "decision": decision, "reasons": reasons, "similar": similar.similar(found),
-        "stale": decision if stale else None, "tab": "requests",
+        "stale": decision if stale else None, "tab": "requests", "needs": json.dumps(NEEDS),
+        "texts": ReasonText.objects.usable(found.unit),
     }  # fmt: skip
     return render(request, "foi/decide.html", context, status=422 if form.errors else 200)
 

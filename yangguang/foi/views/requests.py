@@ -16,7 +16,7 @@ from yangguang.organisations.models import Membership, Unit, User
 from yangguang.organisations.permissions import Act, may, powers, requires, scope
 
 from .. import forms, queries, similar
-from ..actions import charging, clock_acts, closing, consulting, deciding, intake
+from ..actions import charging, clock_acts, closing, consulting, deciding, intake, severing
 from ..models import Consultation, FeeNotice, FoiRequest
 from ..rules import clock, grounds
 from ..rules.receipt import CHANNELS
@@ -229,7 +229,7 @@ def show(request: HttpRequest, found: FoiRequest, bound: dict[str, Any] | None =
         "fee": FeeNotice.objects.filter(request=found).first(), "fees": _fees(found) if found.received_on else {},
         "searches": found.searches.all(), "files": found.files.all(), "letters": found.letters.prefetch_related("deliveries"),
         "messages_": found.messages.all(), "life": queries.life(found), "similar": similar.similar(found),
-        "split_off": found.parts.all(), "opens": opens, "reads": reads,
+        "split_off": found.parts.all(), "severable": severing.severable(found) if opens else set(), "opens": opens, "reads": reads,
         "people": _people(found.unit), "near": days.add(today, queries.SOON).due, "tab": "requests",
         "others": _others(found, actor),
     }  # fmt: skip
