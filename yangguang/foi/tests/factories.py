@@ -10,22 +10,11 @@ from django.utils import timezone
 from yangguang.core.actors import Actor
 from yangguang.foi.actions import charging, deciding, intake
 from yangguang.foi.models import FoiRequest
-from yangguang.foi.tests.cases import ready
+from yangguang.foi.tests.cases import NUMBER, VALUES, ready, values
 from yangguang.organisations.models import Role, Unit
 from yangguang.organisations.tests.factories import actor_for, make_unit, openness_office
 
 VISITOR = Actor(label="访客", address="192.0.2.1", channel="网页")
-# A number of the right form and check digit that belongs to nobody: a birthday in the region code 000000.
-NUMBER = "000000190001010017"
-VALUES: dict[str, Any] = {
-    "applicant_kind": "C1", "name": "示例申请人甲", "identity": "resident", "identity_number": NUMBER,
-    "phone": "05920000000", "email": "shili@example.org", "address": "示例路 1 号", "postcode": "361000",
-    "content": "示例：请公开某某小区停车场收费的批复文件。", "carrier": "electronic", "way": "web",
-}  # fmt: skip
-
-
-def values(**changed: Any) -> dict[str, Any]:
-    return {**VALUES, **changed}
 
 
 class Desk:

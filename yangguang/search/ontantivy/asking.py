@@ -96,26 +96,37 @@ def _words(schema: Any, question: Question, fields: tuple[str, ...], frequency: 
         return []
     weight = {"title": _title_weight(question), "body": 1.0}
 
+    # The body holds the title again (schema.as_document), so it alone decides what is found; the title only ranks.
+    deciding, ranking = fields[-1], fields[:-1]
+
     def held(tokens: Iterable[str]) -> Any:
-        """One of the tokens, in one of the fields."""
-        each = [(f, t) for t in tokens for f in fields]
-        return _any([Query.boost_query(_one(schema, f, t), weight[f]) for f, t in each])
+        """One of the tokens."""
+        return _any([Query.boost_query(_one(schema, deciding, t), weight[deciding]) for t in tokens])
+
+    def ranked(tokens: Iterable[str]) -> list[Clause]:
+        each = [(f, t) for t in tokens for f in ranking]
+        return [(Occur.Should, Query.boost_query(_one(schema, f, t), weight[f])) for f, t in each]
 
     clauses: list[Clause] = []
     if question.match is Match.ALL:
         for word in words:
             if word.tight:
-                clauses.append((Occur.Must, _any([_unbroken(schema, f, word) for f in fields])))
+                clauses.append((Occur.Must, _unbroken(schema, deciding, word)))
                 continue
-            for group in word.covers:
-                tokens = [_opened(t, question) for t in group] if word is words[-1] else group
-                clauses.append((Occur.Must, held(tokens)))
+            last = word is words[-1]
+            asked = [tuple(_opened(t, question) if last else t for t in group) for group in word.covers]
+            for group in asked:
+                # Who has 思明 has 思明 or 明区: a wider group asks for nothing more, and only ranks.
+                narrower = any(set(other) < set(group) for other in asked)
+                clauses.append((Occur.Should if narrower else Occur.Must, held(group)))
+            clauses += ranked(dict.fromkeys(t for group in asked for t in group))
     else:
         parts = question.asked.parts
         share = 3 if question.asked.long else 2
         least = 1 if question.match is Match.ANY else -(-len(parts) // share)
         either = [(Occur.Should, held([t])) for t in parts]
         clauses.append((Occur.Must, Query.boolean_query(either, minimum_number_should_match=least)))
+        clauses += ranked(parts)
     for word in words:
         told = len(word.in_place) > 1 and not _common(word, frequency)
         bonus = {"title": weight["title"], "body": UNBROKEN if told else 0.0}

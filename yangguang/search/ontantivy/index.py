@@ -180,15 +180,18 @@ class TantivyEngine:
         fields, searcher = opened
         query = build(fields, question, searcher.doc_freq)
         order = {"order_by_field": "at", "order": tantivy.Order.Desc} if question.by_date else {}
+        facets = _facets(searcher, query) if question.facets else {}
+        # Every text has one kind, so those counts tell how many hits there are, and the ranking need not count again.
+        total = sum(facets["kind"].values()) if facets else None
         # tantivy refuses a limit of 0.
         result = searcher.search(
-            query, limit=max(question.limit, 1), offset=question.offset, count=True, **order
+            query, limit=max(question.limit, 1), offset=question.offset, count=total is None, **order
         )
         keys = []
         for _, address in result.hits[: question.limit]:
             kind, _, pk = searcher.doc(address)["key"][0].rpartition(":")
             keys.append((kind, int(pk)))
-        return Found(result.count, tuple(keys), _facets(searcher, query) if question.facets else {})
+        return Found(result.count if total is None else total, tuple(keys), facets)
 
     def state(self) -> State:
         folder, opened = _current(), self._reader.searcher()
