@@ -28,10 +28,13 @@ def visible(actor: Actor) -> QuerySet[RepeatedMatter]:
 
 @dataclass
 class Behind:
-    """A request behind a matter. ``draft_reasons`` is what forbids drafting from it (None: nothing to draft from yet)."""
+    """A request behind a matter. ``unjudged``: it was released and nobody has judged it yet; ``judge``: this person may.
+    ``draft_reasons`` is what forbids drafting from it (None: nothing to draft from yet).
+    """
 
     request: FoiRequest
     conversion: Conversion | None
+    unjudged: bool = False
     judge: bool = False
     draft_reasons: list[Reason] | None = None
 
@@ -81,7 +84,9 @@ def _behind(
     if matter.state != State.OPEN:
         return found
     if conversion is None:
-        found.judge = after.was_released(request)
+        found.unjudged = after.was_released(request)
+        said = {"verdict": Conversion.Verdict.PUBLISH, "reason": "·"}
+        found.judge = found.unjudged and not after.judge.reasons(request, actor=actor, **said)
     elif conversion.verdict == Conversion.Verdict.PUBLISH and conversion.publication is None:
         conversion.request = request  # already read with its unit
         found.draft_reasons = after.draft_publication.reasons(conversion, actor=actor)

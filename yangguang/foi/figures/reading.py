@@ -361,9 +361,9 @@ def _reviews(sheet: _Sheet, found: Read) -> None:
             starts = sorted({*starts, *_runs(sheet.lines[y + 1])})
         if len(starts) != len(f.WAYS):
             continue
-        below = next(
-            (n for n in range(y + 1, len(sheet.lines)) if not list(_runs(sheet.lines[n])) and any(sheet.lines[n])), None
-        )  # fmt: skip
+        # The numbers stand in the first row below the heads, or after one empty row.
+        rows = [n for n in range(y + 1, len(sheet.lines)) if not list(_runs(sheet.lines[n]))][:2]
+        below = next((n for n in rows if any(map(str.isdecimal, sheet.lines[n]))), next(iter(rows), None))
         found.reviews = f.no_reviews()
         if below is None:
             found.faults.append(f"{sheet.at(y, starts[0])}：复议诉讼表下面没有数字")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from typing import Any
 
@@ -171,7 +172,7 @@ def test_figures_from_cases_are_not_replaced_without_a_word() -> None:
 
 def test_locked_figures_and_a_standing_import_are_not_replaced_at_all() -> None:
     desk = Desk()
-    first = receive(desk)
+    first = receive(desk, form="csv")
     importing.confirm(first, actor=desk.reviewer, note="示例")
     other = receive(desk, book(cells=cells(new=9)))
     with pytest.raises(Refused, match="请先撤销那一次导入"):
@@ -183,7 +184,7 @@ def test_locked_figures_and_a_standing_import_are_not_replaced_at_all() -> None:
         importing.undo(first, actor=desk.reviewer, reason="示例")
     assert queries.of_unit(desk.unit, YEAR).cells == cells()
     with pytest.raises(Refused, match="内容没有变化"):
-        receive(desk)
+        receive(desk, form="csv")
 
 
 def test_undoing_needs_a_reason_and_gives_the_year_back_to_its_cases() -> None:
@@ -241,6 +242,31 @@ def test_the_district_is_the_offices_to_import_and_is_held_against_its_units() -
     assert "全区.xlsx" not in body(browser(desk.editor).get(PAGE))
 
 
+def test_the_office_brings_in_what_a_unit_that_is_no_more_reported() -> None:
+    desk = Desk()
+    gone = make_unit()
+    type(gone).objects.filter(pk=gone.pk).update(active_to=timezone.localdate() - dt.timedelta(days=40))
+    chief = browser(desk.chief)
+    assert f"{gone}（已撤并）" in body(chief.get(PAGE))
+    assert str(gone) not in body(browser(desk.editor).get(PAGE))
+    answer = upload(chief, gone.code, documents.make(book(), "xlsx"), "a.xlsx")
+    page = body(chief.post(f"{answer.redirect_chain[-1][0]}do/confirm/", follow=True))
+    assert "这一年的数据由文件导入" in page
+    assert queries.of_district(YEAR).cells == cells()  # the district is the sum of its units, old ones too
+
+
+def test_the_second_of_two_files_of_one_year_is_refused_when_both_were_looked_at() -> None:
+    desk = Desk()
+    first, second = receive(desk), receive(desk, book(cells=cells(new=9)))
+    seen = browser(desk.reviewer).get(f"{PAGE}{second.pk}/")
+    importing.confirm(first, actor=desk.reviewer)
+    assert "导入为" in body(seen)
+    answer = browser(desk.reviewer).post(f"{PAGE}{second.pk}/do/confirm/", {"note": "示例"})
+    assert answer.status_code == 422
+    assert "已经导入过" in body(answer)
+    assert queries.of_unit(desk.unit, YEAR).cells == cells()
+
+
 def test_another_unit_sees_and_does_nothing() -> None:
     desk = Desk()
     received = receive(desk)
@@ -256,8 +282,8 @@ def test_another_unit_sees_and_does_nothing() -> None:
 
 def test_a_file_set_aside_never_counts() -> None:
     desk = Desk()
-    received = receive(desk)
-    assert receive(desk).pk == received.pk  # the same bytes are the same upload
+    received = receive(desk, form="csv")
+    assert receive(desk, form="csv").pk == received.pk  # the same bytes are the same upload
     browser(desk.editor).post(f"{PAGE}{received.pk}/do/discard/")
     received.refresh_from_db()
     assert received.state == "discarded"
@@ -355,7 +381,7 @@ def _bomb() -> bytes:
         (lambda: documents.template("", YEAR, "xlsx"), "a.xlsx", "没有填数字"),
         (lambda: documents.template("", YEAR, "docx"), "a.docx", "没有填数字"),
         (lambda: b"1," * (10 * 1024 * 1024), "a.csv", "超过 10 MB"),
-        (lambda: b"\xff\xfe\x00", "a.csv", "认不出文字编码"),
+        (lambda: b"\xff" * 9, "a.csv", "认不出文字编码"),
         (lambda: b"a\x00b", "a.csv", "内容不是 csv 格式"),
         (lambda: b'{"requests": []}', "a.json", "JSON 里没有 requests"),
         (_bomb, "a.xlsx", "可能是压缩炸弹"),
@@ -411,10 +437,10 @@ def test_the_template_filled_in_is_read(form: str) -> None:
     out = io.BytesIO()
     if form == "xlsx":
         made = openpyxl.load_workbook(io.BytesIO(data))
-        rows = [[made.worksheets[0].cell(y, x) for x in range(4, 11)] for y in range(5, 30)]
-        for cell, number in zip(sum(rows, []), sum(cells().values(), []), strict=True):
-            assert cell.value is None
-            cell.value = number
+        for y, numbers in enumerate(cells().values(), 5):
+            for x, number in enumerate(numbers, 4):
+                assert made.worksheets[0].cell(y, x).value is None
+                made.worksheets[0].cell(y, x).value = number
         made.save(out)
     else:
         document = docx.Document(io.BytesIO(data))

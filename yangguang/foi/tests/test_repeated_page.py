@@ -117,7 +117,8 @@ def test_a_draft_from_one_of_the_requests_settles_the_matter_when_it_is_released
     after.find_repeated(desk.unit, actor=desk.editor)
     found = RepeatedMatter.objects.get()
     editor = browser(desk.editor)
-    assert f"/desk/requests/{first.pk}/after/" in body(editor.get(PAGE))  # judge it first
+    assert "待研判" in body(editor.get(PAGE))  # the reviewer judges it first
+    assert f"/desk/requests/{first.pk}/after/" in body(browser(desk.reviewer).get(PAGE))
     here = f"{PAGE}{found.pk}/draft/"
     assert editor.post(here, {"request": first.pk, "kind": "other"}).status_code == 404
     after.judge(first, actor=desk.reviewer, verdict="publish", reason="示例：符合第十九条")

@@ -102,7 +102,7 @@ def _receive(form: ImportForm, request: HttpRequest, actor: Actor) -> FiguresImp
     return made
 
 
-def _marked(received: FiguresImport, checked: history.Checked) -> list[tuple[str, list[Any]]]:
+def _marked(received: FiguresImport, checked: history.Checked) -> list[tuple[str, str, list[Any]]]:
     """The tables as they were read; each number with "unread", "wrong" or "" beside it."""
     unread = {tuple(place) for place in received.read.get("unread", [])}
     wrong = set() if unread else {(d.table, d.row, d.column) for d in checked.differences}
@@ -129,7 +129,7 @@ def _marked(received: FiguresImport, checked: history.Checked) -> list[tuple[str
                 )
                 cells.append((cell, mark))
             lines.append(cells)
-        tables.append((layout.NAMES[code], lines))
+        tables.append((code, layout.NAMES[code], lines))
     return tables
 
 
