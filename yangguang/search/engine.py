@@ -28,7 +28,8 @@ class Match(Enum):
     """How much of the words a document must hold."""
 
     ALL = "all"
-    MOST = "most"  # at least half of the pairs; of a sentence a third
+    NEARLY = "nearly"  # all words but one
+    MOST = "most"  # at least half of the words; of a single one half of its pairs, of a sentence a third
     ANY = "any"
 
 
