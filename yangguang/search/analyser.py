@@ -216,6 +216,16 @@ def ask(text: str, others: Others = _nothing) -> Asked:
     )
 
 
+_FIELD = re.compile(r"(?:^|(?<=\s))(机构|单位|文号|年份|年度)\s*[:：]\s*(\S+)")
+_FIELDS = {"机构": "unit", "单位": "unit", "文号": "number", "年份": "year", "年度": "year"}
+
+
+def field_words(text: str) -> tuple[str, dict[str, str]]:
+    """What was typed without its field words, and those: 机构:区财政局 年份:2021 文号:厦思政办〔2021〕19号."""
+    found = {_FIELDS[m[1]]: m[2] for m in _FIELD.finditer(text)}
+    return " ".join(_FIELD.sub(" ", text).split()), found
+
+
 def _begun(text: str) -> str:
     found = _BEGUN.match(text)
     if not found:

@@ -20,6 +20,7 @@ LEAST, LONGEST = 2, 40  # characters of a word
 MOST_WORDS = 12  # of a group
 MOST = 6  # wordings that a question is also asked in
 _SPLIT = re.compile(r"[,，、;；|=\t]+")
+_DISTRICT = re.compile(r"(?:[^区县旗]{2,6}?市)?(?P<district>[^区县旗市]{1,5}[区县旗])(?P<rest>.{3,})$")
 STAMP, SECONDS = "search.lexicon", 60
 
 
@@ -82,10 +83,9 @@ def unit_groups(units: Iterable[tuple[str, str, Iterable[str]]]) -> list[tuple[s
     groups = []
     for short, full, others in units:
         words = {short, full, *others}
-        bare = full
-        if found := re.match(r"(?:[^区县旗]{2,6}?市)?[^区县旗市]{1,5}[区县旗](?P<rest>.{3,})$", full):
+        if found := _DISTRICT.match(full):
             bare = found["rest"]
-            words |= {bare, f"区{bare}"}
+            words |= {bare, f"区{bare}", f"{found['district']}{bare}"}
         if short.startswith("区") and len(short) > 3:
             words.add(short[1:])
         kept = sorted((w for w in words if len(w) > 2), key=lambda w: (len(w), w))
@@ -96,14 +96,38 @@ def unit_groups(units: Iterable[tuple[str, str, Iterable[str]]]) -> list[tuple[s
 
 def current() -> Lexicon:
     """The site's lexicon; an edit is seen at once in the process that made it, elsewhere within a minute."""
-    stamp = cache.get(STAMP)
+    return _built(_stamp())
+
+
+def unit_named(text: str) -> int | None:
+    """The key of the one unit of today that bears this name, in short, in full, or otherwise; None for none or several."""
+    return _names(_stamp()).get(normalise(text).strip())
+
+
+def _stamp() -> str:
+    stamp: str | None = cache.get(STAMP)
     if stamp is None:
         from .models import SynonymGroup
 
         newest = SynonymGroup.objects.order_by("-changed_at").values_list("changed_at", flat=True).first()
         stamp = f"{newest}|{SynonymGroup.objects.count()}|{timezone.localdate()}|{timezone.now().timestamp() // 600}"
         cache.set(STAMP, stamp, SECONDS)
-    return _built(stamp)
+    return stamp
+
+
+@lru_cache(maxsize=2)
+def _names(stamp: str) -> dict[str, int]:
+    from yangguang.organisations.models import Unit
+
+    bearers: dict[str, set[int]] = {}
+    for unit in Unit.objects.active(timezone.localdate()).prefetch_related("names"):
+        for group in (
+            (unit.name, unit.full_name),
+            *unit_groups([(unit.name, unit.full_name, [n.name for n in unit.names.all()])]),
+        ):
+            for name in group:
+                bearers.setdefault(normalise(name), set()).add(unit.pk)
+    return {name: next(iter(keys)) for name, keys in bearers.items() if len(keys) == 1}
 
 
 @lru_cache(maxsize=2)
@@ -122,3 +146,4 @@ def changed() -> None:
     """The list was edited."""
     cache.delete(STAMP)
     _built.cache_clear()
+    _names.cache_clear()

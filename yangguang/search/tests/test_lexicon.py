@@ -114,5 +114,13 @@ def test_lines_that_are_no_group_say_why(line: str) -> None:
 def test_the_names_of_units_make_groups() -> None:
     groups = unit_groups([("区发改局", "厦门市思明区发展和改革局", ["区计划局"]), ("示例", "示例", [])])
     assert groups == [
-        ("发改局", "区发改局", "区计划局", "发展和改革局", "区发展和改革局", "厦门市思明区发展和改革局")
+        (
+            "发改局",
+            "区发改局",
+            "区计划局",
+            "发展和改革局",
+            "区发展和改革局",
+            "思明区发展和改革局",
+            "厦门市思明区发展和改革局",
+        )
     ]
