@@ -49,18 +49,26 @@ def _pieces(text: str, start: int, end: int, longest: int) -> Iterator[tuple[int
         yield start, end
 
 
-def windows(text: str, longest: int = LONGEST) -> list[Passage]:
-    """From each sentence on as many whole sentences as there is room for: what answers often follows what was asked."""
-    found = sentences(text, longest)
-    out = []
+def reaches(spans: list[tuple[int, int]], longest: int = LONGEST) -> list[tuple[int, int]]:
+    """For each sentence the last one that still fits into a passage with it: (first, last) in the list of sentences.
+
+    Passages overlap, so that one begins wherever an answer may: what answers often follows what was asked.
+    """
+    found = []
     last = 0
-    for first, (start, _) in enumerate(found):
+    for first, (start, _) in enumerate(spans):
         last = max(last, first)
-        while last + 1 < len(found) and found[last + 1][1] - start <= longest:
+        while last + 1 < len(spans) and spans[last + 1][1] - start <= longest:
             last += 1
-        end = found[last][1]
-        out.append(Passage(start, end, text[start:end]))
-    return out
+        found.append((first, last))
+    return found
+
+
+def windows(text: str, longest: int = LONGEST) -> list[Passage]:
+    """A passage from each sentence on, as long as there is room for whole sentences."""
+    spans = sentences(text, longest)
+    ends = ((spans[first][0], spans[last][1]) for first, last in reaches(spans, longest))
+    return [Passage(start, end, text[start:end]) for start, end in ends]
 
 
 def tiles(text: str, longest: int = LONGEST) -> list[Passage]:

@@ -182,13 +182,20 @@ class TantivyEngine:
         order = {"order_by_field": "at", "order": tantivy.Order.Desc} if question.by_date else {}
         # tantivy refuses a limit of 0.
         result = searcher.search(
-            query, limit=max(question.limit, 1), offset=question.offset, count=True, **order
+            query, limit=max(question.limit, 1), offset=question.offset, count=question.counted, **order
         )
         keys = []
         for _, address in result.hits[: question.limit]:
             kind, _, pk = searcher.doc(address)["key"][0].rpartition(":")
             keys.append((kind, int(pk)))
-        return Found(result.count, tuple(keys), _facets(searcher, query) if question.facets else {})
+        return Found(result.count or 0, tuple(keys), _facets(searcher, query) if question.facets else {})
+
+    def frequencies(self, tokens: Iterable[str]) -> tuple[int, dict[str, int]]:
+        opened = self._reader.searcher()
+        if opened is None:
+            return 0, {}
+        searcher = opened[1]
+        return int(searcher.num_docs), {token: int(searcher.doc_freq("body", token)) for token in tokens}
 
     def state(self) -> State:
         folder, opened = _current(), self._reader.searcher()
