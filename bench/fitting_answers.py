@@ -175,7 +175,6 @@ def fit(data: Data, source: Source, tuned: Callable[[str], bool]) -> None:
     """Sets the weights in the running program."""
     step = Fitting(data, source, tuned)
     weights.WHOLE = step.documents(list(weights.WHOLE))
-    weights.DOCUMENT = {**weights.WHOLE, "passage": 0.0}
     weights.PASSAGE = step.passages(list(weights.PASSAGE))
     weights.DOCUMENT = step.documents(list(weights.DOCUMENT))
     weights.BELONGS = step.belongs()

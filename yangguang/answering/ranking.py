@@ -79,10 +79,21 @@ def rank(asking: Asking, candidates: Sequence[Candidate], home: Sequence[str] = 
         for passage in ranked.passages:
             passage.score = weighed(passage.measures, weights.PASSAGE)
         ranked.passages.sort(key=lambda p: -p.score)
-        ranked.measures["passage"] = ranked.passages[0].score if ranked.passages else 0.0
+        ranked.measures |= _of_passages(ranked.passages)
         ranked.score = weighed(ranked.measures, weights.DOCUMENT)
     close.sort(key=lambda pair: -pair[0].score)
     return [ranked for ranked, _ in close + found[READ_CLOSELY:]]
+
+
+def _of_passages(passages: Sequence[Passage]) -> Measures:
+    """What the best passages, which come first, say of their document."""
+    if not passages:
+        return {"passage": 0.0, "passages": 0.0, "with opening": 0.0}
+    return {
+        "passage": passages[0].score,
+        "passages": sum(p.score for p in passages[:3]) / 3,
+        "with opening": passages[0].measures["with opening"],
+    }
 
 
 def _bm25(counts: Mapping[int, int], asking: Asking, saturation: float, norm: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -15,6 +16,9 @@ from yangguang.search.kinds import SEARCH_KINDS
 
 from .asking import places
 from .ranking import Candidate
+
+
+_QUOTES = re.compile("[\"“”「」『』]")
 
 
 class Source(Protocol):
@@ -46,7 +50,8 @@ class Library:
     home: tuple[str, ...] = field(default_factory=_home)
 
     def candidates(self, question: str, limit: int) -> list[Candidate]:
-        asked = analyser.ask(question)
+        # In a question quotation marks set off a name; they do not ask for these very words.
+        asked = analyser.ask(_QUOTES.sub(" ", question))
         if not (asked.words or asked.phrases):
             return []
         found = engine().search(
