@@ -122,7 +122,7 @@ class Fitting:
         self.covering: dict[tuple[str, str], bool] = {}
 
     def ranked(self) -> list[list[Ranked]]:
-        return [answers.ranked_for(q.text, self.source) for q in self.known]
+        return [answers.ranked_for(q.text, self.source)[1] for q in self.known]
 
     def documents(self, names: Sequence[str]) -> dict[str, float]:
         groups: list[Group] = []
@@ -159,9 +159,9 @@ class Fitting:
         rows, yes = [], []
         for questions, is_so in ((self.known, True), (self.unknown, False)):
             for q in questions:
-                ranked = answers.ranked_for(q.text, self.source)
+                asking, ranked = answers.ranked_for(q.text, self.source)
                 if ranked and ranked[0].passages:
-                    measures = answers.certainty(ranked)
+                    measures = answers.certainty(asking, ranked)
                     rows.append([measures[name] for name in names])
                     yes.append(is_so)
         by, constant = telling(rows, yes)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from . import weights
-from .asking import read
+from .asking import Asking, read
 from .ranking import Measures, Passage, Ranked, rank, weighed
 from .sources import Source
 
@@ -15,6 +15,7 @@ CANDIDATES = 40  # documents that search is asked for
 QUOTED = 3
 FROM = 8  # documents that are quoted from
 OVERLAP = 0.3  # of a passage that may stand in another one
+_ALONE = 5.0  # the lead of a document without another one
 SAME = 60  # characters that show that another text says the same
 
 
@@ -52,10 +53,10 @@ class Answer:
 
 def answer(question: str, source: Source, sure: float = weights.SURE) -> Answer:
     """Answer from the source, or abstain below a confidence of ``sure``."""
-    ranked = ranked_for(question, source)
+    asking, ranked = ranked_for(question, source)
     if not ranked or not ranked[0].passages:
         return Answer(question, True, 0.0, (), tuple(r.candidate.key for r in ranked), ())
-    measures = certainty(ranked)
+    measures = certainty(asking, ranked)
     confidence = 1 / (1 + math.exp(-weighed(measures, weights.CONFIDENCE) - weights.OFFSET))
     abstained = confidence < sure
     return Answer(
@@ -68,21 +69,26 @@ def answer(question: str, source: Source, sure: float = weights.SURE) -> Answer:
     )
 
 
-def ranked_for(question: str, source: Source) -> list[Ranked]:
-    """The documents that may answer, best first."""
-    candidates = source.candidates(question, CANDIDATES)
-    return rank(read(question, source.weigh), candidates, source.home) if candidates else []
+def ranked_for(question: str, source: Source) -> tuple[Asking, list[Ranked]]:
+    """The question taken apart, and the documents that may answer it, best first."""
+    asking = read(question, source.weigh)
+    candidates = source.candidates(question, CANDIDATES) if asking.pairs else []
+    return asking, rank(asking, candidates, source.home)
 
 
-def certainty(ranked: Sequence[Ranked]) -> Measures:
-    """What tells whether there is an answer at all: the best document, and how far it is ahead of the next."""
+def certainty(asking: Asking, ranked: Sequence[Ranked]) -> Measures:
+    """What tells whether there is an answer at all: the best document, and how far ahead it is.
+
+    It is held against the third: the second is often the same text from another office.
+    """
     best = ranked[0]
-    second = ranked[1].score if len(ranked) > 1 else best.score - 5
+    third = ranked[min(2, len(ranked) - 1)].score if len(ranked) > 1 else best.score - _ALONE
+    taken = ("passage", "with opening", "unnamed", "gap", "subject", "length")
     return {
         "score": best.score,
-        "lead": min(best.score - second, 5.0),
-        "passage": best.measures["passage"],
-        **{name: best.measures[name] for name in ("about", "unnamed", "elsewhere", "other title", "gap")},
+        "ahead": min(best.score - third, _ALONE),
+        "pairs": float(len(asking.pairs)),
+        **{name: best.measures[name] for name in taken},
     }
 
 

@@ -22,7 +22,6 @@ Measures = dict[str, float]
 SATURATION, LENGTH_COUNTS, USUAL = 0.6, 0.5, 1000
 PASSAGE_SATURATION, PASSAGE_COUNTS, PASSAGE_USUAL = 1.2, 0.75, 150
 BEFORE = 3  # sentences before a passage that may hold its heading
-OFTEN = 3  # a text that names a place so often is about it
 READ_CLOSELY = 12  # documents whose passages are looked at
 
 
@@ -178,6 +177,7 @@ def document(looked: _Looked, home: Sequence[str] = ()) -> Measures:
         "held": asking.share(looked.held),
         "length": math.log(len(text.plain) + 1),
         "gap": _longest_gap(looked),
+        "subject": float(looked.held & 1),  # what a question begins with is mostly who or where it is about
         **_about(asking, text, home),
     }
 
@@ -195,15 +195,11 @@ def _about(asking: Asking, text: Text, home: Sequence[str]) -> Measures:
     """Whether the text is about the places that were asked for, or about others."""
     asked = asking.places
     named = text.titled_places
-    in_opening = [place in text.opening for place in asked]
-    often = [text.plain.count(place) for place in asked]
     wanted = [place for place in asked if place in text.provinces or place in PROVINCES]
     most, times = next(iter(text.provinces.most_common(1)), ("", 0))
     elsewhere = bool(wanted) and times > 1 and most not in wanted and text.provinces[wanted[0]] < times
     return {
-        "about": sum(o or n >= OFTEN for o, n in zip(in_opening, often, strict=True)) / max(len(asked), 1),
-        "unnamed": sum(not n for n in often) / max(len(asked), 1),
+        "unnamed": sum(place not in text.plain for place in asked) / max(len(asked), 1),
         "elsewhere": float(elsewhere),
-        "other title": float(bool(asked and named) and not any(place in text.title for place in asked)),
         "local": float(not asked and any(place not in home for place in named)),
     }

@@ -67,8 +67,9 @@ class Library:
         return _read(found.keys) if found else []
 
     def weigh(self, pairs: Iterable[str]) -> dict[str, float]:
+        pairs = tuple(pairs)
         documents, holding = engine().frequencies(pairs)
-        return {pair: rarity(documents, among) for pair, among in holding.items()}
+        return {pair: rarity(documents, holding.get(pair, 0)) for pair in pairs}
 
 
 def _read(keys: tuple[tuple[str, int], ...]) -> list[Candidate]:
