@@ -267,7 +267,10 @@ def ours(data: Data) -> None:
     shares("answers: first quote covers", [any(c[:1]) for c in held], asked)
     shares("answers: one of three covers", [any(c) for c in held], asked)
     silence(
-        "answers: silent where 0.90 are answered", [a.confidence for a in right], [a.confidence for a in wrong], data
+        "answers: silent where 0.90 are answered",
+        [a.confidence for a in right],
+        [a.confidence for a in wrong],
+        data,
     )
     sure = weights.SURE
     shares("answers: silent as shipped", [a.confidence < sure for a in wrong], data.unanswerable)

@@ -40,7 +40,9 @@ class Scale:
     def __init__(self, rows: Rows) -> None:
         columns = list(zip(*rows, strict=True))
         self.means = [sum(c) / len(c) for c in columns]
-        spreads = [math.sqrt(sum((x - m) ** 2 for x in c) / len(c)) for c, m in zip(columns, self.means, strict=True)]
+        spreads = [
+            math.sqrt(sum((x - m) ** 2 for x in c) / len(c)) for c, m in zip(columns, self.means, strict=True)
+        ]
         self.spreads = [s + 1e-6 for s in spreads]
 
     def __call__(self, row: Sequence[float]) -> list[float]:
@@ -58,9 +60,7 @@ def descend(slope: Callable[[list[float]], list[float]], size: int, steps: int) 
             g += SHRINK * found[i]
             mean[i] = 0.9 * mean[i] + 0.1 * g
             square[i] = 0.999 * square[i] + 0.001 * g * g
-            found[i] -= (
-                RATE * (mean[i] / (1 - 0.9**step)) / (math.sqrt(square[i] / (1 - 0.999**step)) + 1e-8)
-            )
+            found[i] -= RATE * (mean[i] / (1 - 0.9**step)) / (math.sqrt(square[i] / (1 - 0.999**step)) + 1e-8)
     return found
 
 

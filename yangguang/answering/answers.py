@@ -71,6 +71,7 @@ def answer(question: str, source: Source, sure: float = weights.SURE) -> Answer:
 
 def ranked_for(question: str, source: Source) -> tuple[Asking, list[Ranked]]:
     """The question taken apart, and the documents that may answer it, best first."""
+    question = question.encode(errors="replace").decode()  # half an emoji is no text
     asking = read(question, source.weigh)
     candidates = source.candidates(question, CANDIDATES) if asking.pairs else []
     return asking, rank(asking, candidates, source.home)

@@ -18,7 +18,9 @@ _SHORTEST = 2
 # Pairs with one of these hardly ever belong to a word: 市对, 对因. They are rare, so they would weigh the more.
 _LIGHT = re.compile("[的了对在为和与将被把向从及等是其该各有何几些样么此于中]")
 _LIGHTLY = 0.2
-_EVENED = 0.8  # the power of a weight: a little less difference between rare pairs and common ones than BM25 makes
+_EVENED = (
+    0.8  # the power of a weight: a little less difference between rare pairs and common ones than BM25 makes
+)
 
 PROVINCES = (
     "北京", "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南",
@@ -74,12 +76,8 @@ def provinces(text: str) -> list[str]:
 
 
 def pairs(text: str) -> list[str]:
-    """Pairs of Han characters and whole words: the index's tokens but for the single character that ends each run."""
-    found: list[str] = []
-    for token in analyser.tokens(text):
-        if len(token) > 1 or token.isascii() or not (found and found[-1][-1:] == token):
-            found.append(token)
-    return found
+    """The index's tokens but for single characters, which say next to nothing: pairs, whole words and numbers."""
+    return [token for token in analyser.tokens(text) if len(token) > 1 or token.isascii()]
 
 
 @dataclass

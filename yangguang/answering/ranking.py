@@ -140,7 +140,13 @@ class _Looked:
         return found
 
     def _passage(
-        self, first: int, last: int, hits: list[tuple[int, int]], pairs: list[int], runs: list[int], known: int
+        self,
+        first: int,
+        last: int,
+        hits: list[tuple[int, int]],
+        pairs: list[int],
+        runs: list[int],
+        known: int,
     ) -> tuple[tuple[int, int], Measures]:
         asking, text = self.asking, self.text
         start, end = text.sentences[first][0], text.sentences[last][1]
@@ -160,7 +166,9 @@ class _Looked:
             "with heading": asking.share(before),
             "runs": asking.run_share(reduce(or_, runs[first : last + 1])),
             "look": sum(text.gives(k, start, end) for k in looks) / len(looks) if looks else 0.5,
-            "numbers": sum(n in plain for n in asking.numbers) / len(asking.numbers) if asking.numbers else 0.0,
+            "numbers": sum(n in plain for n in asking.numbers) / len(asking.numbers)
+            if asking.numbers
+            else 0.0,
             "length": length / 200,
             "title": float(first == 0 and not text.head),
             "place": first / len(text.sentences),

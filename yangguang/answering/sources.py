@@ -17,8 +17,7 @@ from yangguang.search.kinds import SEARCH_KINDS
 from .asking import places
 from .ranking import Candidate
 
-
-_QUOTES = re.compile("[\"“”「」『』]")
+_QUOTES = re.compile('["“”「」『』]')
 
 
 class Source(Protocol):

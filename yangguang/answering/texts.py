@@ -88,9 +88,7 @@ def _find(plain: str, terms: Sequence[str]) -> list[tuple[int, int]]:
 
 def _goes_on(plain: str, start: int, end: int) -> bool:
     """Whether a Latin word or a number is only a part of a longer one."""
-    return bool(
-        (start and _ASCII.match(plain[start - 1])) or (end < len(plain) and _ASCII.match(plain[end]))
-    )
+    return bool((start and _ASCII.match(plain[start - 1])) or (end < len(plain) and _ASCII.match(plain[end])))
 
 
 def held(plain: str, asking: Asking) -> int:
