@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "yangguang.workplan",
     "yangguang.duties",
     "yangguang.search",
+    "yangguang.answering",
     "yangguang.operations",
     "yangguang.organisations",
     "yangguang.delivery",

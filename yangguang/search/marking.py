@@ -42,7 +42,7 @@ class Marker:
         """Where it stands in the text, as it is written there: sorted, not overlapping."""
         if self.pattern is None:
             return []
-        plain, places = _aligned(text)
+        plain, places = aligned(text)
         spans: list[tuple[int, int]] = []
         position = 0
         while match := self.pattern.search(plain, position):
@@ -67,7 +67,7 @@ def _half_width(sign: str) -> str:
     return unicodedata.normalize("NFKC", sign).lower()
 
 
-def _aligned(text: str) -> tuple[str, range | list[int]]:
+def aligned(text: str) -> tuple[str, range | list[int]]:
     """The normalised text, and for each of its characters the place in the text that it comes from."""
     plain = analyser.letters(text)
     if len(plain) == len(text):

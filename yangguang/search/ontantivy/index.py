@@ -189,13 +189,20 @@ class TantivyEngine:
             query = _titles_first(fields, question, searcher)
         order = {"order_by_field": "at", "order": tantivy.Order.Desc} if question.by_date else {}
         result = searcher.search(
-            query, limit=question.limit, offset=question.offset, count=total is None, **order
+            query, limit=question.limit, offset=question.offset, count=total is None and question.counted, **order
         )
         keys = []
         for _, address in result.hits:
             kind, _, pk = searcher.doc(address)["key"][0].rpartition(":")
             keys.append((kind, int(pk)))
-        return Found(result.count if total is None else total, tuple(keys), facets)
+        return Found((result.count or 0) if total is None else total, tuple(keys), facets)
+
+    def frequencies(self, tokens: Iterable[str]) -> tuple[int, dict[str, int]]:
+        opened = self._reader.searcher()
+        if opened is None:
+            return 0, {}
+        searcher = opened[1]
+        return int(searcher.num_docs), {token: int(searcher.doc_freq("body", token)) for token in tokens}
 
     def state(self) -> State:
         folder, opened = _current(), self._reader.searcher()
