@@ -11,7 +11,7 @@ from django.db.models import Sum
 from yangguang.core.indicators import Case, Context, Target, indicator
 from yangguang.search.models import AskedDay
 
-from .models import Gap
+from .models import AnsweredDay, Gap
 
 SPAN = 90  # days
 
@@ -33,3 +33,24 @@ def answered(ctx: Context) -> Iterator[Case]:
             verdict="good" if good else "bad", reason="" if good else f"检索 {n} 次都没有结果",
             reason_code="" if good else "empty",
         )  # fmt: skip
+
+
+@indicator(
+    "WEB-03", "问答有用率", tasks=(25,), version=1, unit_word="票", min_n=30,
+    formula="合格：读者评为有用；总数：近 90 天对智能问答的评价（不足 30 票不评价）；答案都逐字引自公开信息并附出处",
+    basis="任务分解表第 25 项“智能问答”；75% 为本系统所定（待核）", target=Target(">=", 0.75, verified=False),
+)  # fmt: skip
+def helpful(ctx: Context) -> Iterator[Case]:
+    since = ctx.as_of - dt.timedelta(days=SPAN)
+    for row in AnsweredDay.objects.filter(day__range=(since, ctx.as_of)).order_by("day", "text"):
+        name = row.text or "（问题没有保存）"
+        start = f"finding.answered:{row.pk}"
+        for n in range(row.helpful):
+            yield Case(
+                key=f"{start}:{n}", label=f"“{name}”", url=f"/ask/?q={quote(row.text)}", verdict="good"
+            )
+        for n in range(row.unhelpful):
+            yield Case(
+                key=f"{start}:-{n}", label=f"“{name}”", url=f"/ask/?q={quote(row.text)}", verdict="bad",
+                reason="读者评为没有用", reason_code="unhelpful",
+            )  # fmt: skip

@@ -96,6 +96,25 @@ class Board(models.Model):
         return f"{self.day} {self.first:.0%}"
 
 
+class AnsweredDay(models.Model):
+    """How questions of a day were answered, without who asked; ``text`` as ``search.asked.kept`` writes it."""
+
+    day = models.DateField("日期")
+    text = models.CharField("问题", max_length=40, blank=True)
+    answered = models.PositiveIntegerField("有答案", default=0)
+    silent = models.PositiveIntegerField("没有把握，不回答", default=0)
+    helpful = models.PositiveIntegerField("有用", default=0)
+    unhelpful = models.PositiveIntegerField("没有用", default=0)
+
+    class Meta:
+        verbose_name = "问答统计"
+        ordering = ["-day", "text"]
+        constraints = [models.UniqueConstraint(fields=["day", "text"], name="finding_answered_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.text}"
+
+
 class Subscription(models.Model):
     """A search that somebody has new results of mailed to them. Asked for, then confirmed from the mailbox itself; the
     address lies sealed, and is gone when they leave."""

@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from . import data, urls_applying
 from .views import (
     api,
+    asking,
     feedback,
     feeds,
     finding,
@@ -61,6 +62,9 @@ urlpatterns = [
     path("emergency/", registers.emergency, name="emergency"),
     *urls_applying.urlpatterns,
     path("search/", finding.search, name="search"),
+    path("ask/", asking.ask, name="ask"),
+    path("ask/answer.json", asking.answer, name="ask-answer"),
+    path("ask/vote/", asking.vote, name="ask-vote"),
     path("search/suggest.json", finding.suggest, name="search-suggest"),
     path("search/follow/", following.ask, name="search-follow"),
     path("search/follow/<str:token>/<str:what>/", following.act, name="search-following"),

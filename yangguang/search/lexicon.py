@@ -104,6 +104,16 @@ def unit_named(text: str) -> int | None:
     return _names(_stamp()).get(normalise(text).strip())
 
 
+def unit_in(text: str) -> int | None:
+    """The unit whose name stands in the text, the longest name first; None when there is none."""
+    plain, names = normalise(text), _names(_stamp())
+    for size in range(min(len(plain), LONGEST), 2, -1):
+        for start in range(len(plain) - size + 1):
+            if (found := names.get(plain[start : start + size])) is not None:
+                return found
+    return None
+
+
 def _stamp() -> str:
     stamp: str | None = cache.get(STAMP)
     if stamp is None:

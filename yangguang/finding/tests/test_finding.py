@@ -180,7 +180,7 @@ def test_searches_are_counted_without_who_asked(office) -> None:
     row = AskedDay.objects.get()
     assert (row.text, row.times, row.empty) == ("示例没有的词", 1, 1)
     indicator = INDICATORS.get("WEB-02")
-    cases = list(indicator.method(Context(as_of=timezone.localdate(), plan=None)))
+    cases = list(indicator.run(Context(as_of=timezone.localdate())))
     assert [c.verdict for c in cases] == ["bad"]
 
 

@@ -28,7 +28,7 @@ from ..serving import public, serve
 SORTS = {"relevance": "最相关", "date": "最新"}
 
 
-def _legible(text: str) -> str:
+def legible(text: str) -> str:
     """What was typed, without characters that no page, feed or file can hold."""
     return "".join(c for c in text[:400] if c.isprintable() or c.isspace()).strip()[:200]
 
@@ -46,7 +46,7 @@ def read(request: HttpRequest, **more: Any) -> SearchRequest:
     def number(name: str) -> tuple[int, ...]:
         return tuple(int(v) for v in get.getlist(name) if v.isdecimal() and len(v) < 12)
 
-    text, words = field_words(_legible(get.get("q", "")))
+    text, words = field_words(legible(get.get("q", "")))
     if "number" in words:
         text = f"{words['number']} {text}".strip()
     units, years = number("unit"), number("year")
@@ -92,7 +92,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "search",
         "asked": asked,
-        "typed": _legible(request.GET.get("q", "")),
+        "typed": legible(request.GET.get("q", "")),
         "pinned": pinned_for(asked.text) if first_page else [],
         "unit": _unit_asked(asked.text) if first_page else None,
         "meant": meant,
@@ -129,7 +129,7 @@ def _unit_asked(text: str) -> Unit | None:
 @limit("suggest", per_minute=240)
 def suggest(request: HttpRequest) -> HttpResponse:
     """What a question that is being typed may become: frequent ones, then titles. Works on public records alone."""
-    text = _legible(request.GET.get("q", ""))[:60]
+    text = legible(request.GET.get("q", ""))[:60]
     items = [
         {"text": t, "url": f"{reverse('portal:search')}?{urlencode({'q': t})}"} for t in told.frequent(text)
     ]

@@ -189,7 +189,11 @@ class TantivyEngine:
             query = _titles_first(fields, question, searcher)
         order = {"order_by_field": "at", "order": tantivy.Order.Desc} if question.by_date else {}
         result = searcher.search(
-            query, limit=question.limit, offset=question.offset, count=total is None and question.counted, **order
+            query,
+            limit=question.limit,
+            offset=question.offset,
+            count=total is None and question.counted,
+            **order,
         )
         keys = []
         for _, address in result.hits:
