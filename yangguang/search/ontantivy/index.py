@@ -20,7 +20,7 @@ from django.conf import settings
 
 from ..engine import FACETS, Busy, Found, Question, State
 from ..kinds import Document
-from .asking import build
+from .asking import any_of, build
 from .schema import VERSION, as_document, key, prepared, schema
 
 logger = logging.getLogger(__name__)
@@ -182,13 +182,19 @@ class TantivyEngine:
         order = {"order_by_field": "at", "order": tantivy.Order.Desc} if question.by_date else {}
         # tantivy refuses a limit of 0.
         result = searcher.search(
-            query, limit=max(question.limit, 1), offset=question.offset, count=question.counted, **order
+            query, limit=max(question.limit, 1), offset=question.offset, count=True, **order
         )
-        keys = []
-        for _, address in result.hits[: question.limit]:
-            kind, _, pk = searcher.doc(address)["key"][0].rpartition(":")
-            keys.append((kind, int(pk)))
-        return Found(result.count or 0, tuple(keys), _facets(searcher, query) if question.facets else {})
+        keys = _keys(searcher, result.hits[: question.limit])
+        return Found(result.count, keys, _facets(searcher, query) if question.facets else {})
+
+    def nearest(
+        self, tokens: Iterable[str], limit: int, kinds: tuple[str, ...] = ()
+    ) -> tuple[tuple[str, int], ...]:
+        opened = self._reader.searcher()
+        if opened is None:
+            return ()
+        fields, searcher = opened
+        return _keys(searcher, searcher.search(any_of(fields, tokens, kinds), limit=limit, count=False).hits)
 
     def frequencies(self, tokens: Iterable[str]) -> tuple[int, dict[str, int]]:
         opened = self._reader.searcher()
@@ -206,6 +212,14 @@ class TantivyEngine:
         return State(
             True, int(opened[1].num_docs), *(dt.datetime.fromtimestamp(t, dt.UTC) for t in (built, written))
         )
+
+
+def _keys(searcher: Any, hits: Iterable[Any]) -> tuple[tuple[str, int], ...]:
+    found = []
+    for _, address in hits:
+        kind, _, pk = searcher.doc(address)["key"][0].rpartition(":")
+        found.append((kind, int(pk)))
+    return tuple(found)
 
 
 def _facets(searcher: Any, query: Any) -> dict[str, dict[str, int]]:
