@@ -6,6 +6,7 @@ The data are named by an environment variable; without it nothing is measured:
 
     YANGGUANG_BENCH_DATA=folder python bench/answers.py
 
+With YANGGUANG_BENCH_MANY=1000000 it also times answers among so many documents put together from the texts' sentences.
 The folder holds documents.jsonl ({"id", "text"}), questions.jsonl ({"question", "document", "answer"}: the id of the
 document that answers and the words that do) and unanswerable.jsonl ({"question"}). Every CSV file below the folder's
 sibling ``hebei`` (or below YANGGUANG_BENCH_DISTRACTORS) adds its rows as documents that answer nothing.
@@ -21,6 +22,7 @@ import hashlib
 import json
 import math
 import os
+import random
 import sys
 import tempfile
 import time
@@ -42,14 +44,14 @@ django.setup()
 from yangguang.answering import weights  # noqa: E402
 from yangguang.answering.answers import Answer, answer  # noqa: E402
 from yangguang.answering.asking import pairs  # noqa: E402
-from yangguang.answering.passages import tiles, windows  # noqa: E402
+from yangguang.answering.passages import sentences, tiles, windows  # noqa: E402
 from yangguang.answering.sources import Library  # noqa: E402
 from yangguang.search.engine import engine  # noqa: E402
 from yangguang.search.kinds import SEARCH_KINDS, Document, SearchKind  # noqa: E402
 
 ANSWERED = 0.90  # of the answerable questions must be answered when silence is measured
 DEEP = 10
-KIND = "bench"
+KIND, MANY = "bench", "many"
 csv.field_size_limit(10**8)
 
 
@@ -248,8 +250,7 @@ def library(data: Data) -> Library:
     return Library(kinds=(KIND,), home=())
 
 
-def ours(data: Data) -> None:
-    source = library(data)
+def ours(data: Data, source: Library) -> None:
     took: list[float] = []
 
     def ask(question: str) -> Answer:
@@ -277,9 +278,44 @@ def ours(data: Data) -> None:
     shares("answers: answered as shipped", [a.confidence >= sure for a in right], asked)
     both = [any(c) and a.confidence >= sure for a, c in zip(right, held, strict=True)]
     shares("answers: answered and one of three covers", both, asked)
+    latency("answers", took)
+
+
+class Many:
+    """Documents of about 600 characters put together from sentences of the texts, each the same at every reading."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.sentences = [text[a:b] for text in texts for a, b in sentences(text)]
+
+    def document(self, number: int) -> Document:
+        chance = random.Random(number)
+        parts: list[str] = []
+        while sum(map(len, parts)) < 600:
+            parts.append(chance.choice(self.sentences))
+        return as_document(number, " ".join(parts))
+
+
+def scale(data: Data, count: int) -> None:
+    """How long an answer takes among so many documents."""
+    made = Many(data.texts)
+    kind = SearchKind(MANY, "测量", lambda ids: [made.document(i) for i in ids], lambda: iter(range(count)))
+    SEARCH_KINDS.add(MANY, kind)
+    started = time.perf_counter()
+    with engine().renew() as writing:
+        writing.put(MANY, map(made.document, range(count)))
+    print(f"{count:,} documents indexed in {time.perf_counter() - started:.0f} s")
+    source, took = Library(kinds=(MANY,), home=()), []
+    for q in (data.answerable + data.unanswerable)[::3]:
+        started = time.perf_counter()
+        answer(q.text, source)
+        took.append(time.perf_counter() - started)
+    latency(f"answers among {count:,} documents", took)
+
+
+def latency(name: str, took: list[float]) -> None:
     took.sort()
     p50, p95 = (1000 * took[int(len(took) * share)] for share in (0.5, 0.95))
-    print(f"answers: {p50:.1f} ms p50, {p95:.1f} ms p95 a question over {len(took)} questions, one core")
+    print(f"{name}: {p50:.1f} ms p50, {p95:.1f} ms p95 a question over {len(took)} questions, one core")
 
 
 def main() -> None:
@@ -295,7 +331,9 @@ def main() -> None:
     started = time.perf_counter()
     baselines(data)
     print(f"baselines took {time.perf_counter() - started:.0f} s")
-    ours(data)
+    ours(data, library(data))
+    if count := int(os.environ.get("YANGGUANG_BENCH_MANY", "0")):
+        scale(data, count)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """Fits the weights of yangguang/answering/weights.py on the tuned half of the questions, and writes that file.
 
     YANGGUANG_BENCH_DATA=folder python bench/fitting_answers.py
+    YANGGUANG_BENCH_DATA=folder python bench/fitting_answers.py swapped     fits on the other half, writes nothing, and
+                                                                            prints what the tuned half then reaches
 
 Documents and passages: a softmax over all there are for a question, of which some are right. Silence: a logistic
 regression over answerable and unanswerable questions. Gradient descent (Adam) in plain Python, the same each time.
@@ -17,7 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from answers import Data, covers, library, read
+from answers import Data, covers, library, ours, read
 
 from yangguang.answering import answers, weights
 from yangguang.answering.ranking import Passage, Ranked
@@ -207,7 +209,12 @@ def main() -> None:
         return
     data = read(Path(folder))
     tuned = {q.text for q in data.answerable + data.unanswerable if q.tuned}
-    fit(data, library(data), tuned.__contains__)
+    source = library(data)
+    if sys.argv[1:] == ["swapped"]:
+        fit(data, source, lambda text: text not in tuned)
+        ours(data, source)
+        return
+    fit(data, source, tuned.__contains__)
     OUT.write_text(written(), encoding="utf-8")
     print(written())
 

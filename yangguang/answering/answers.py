@@ -73,7 +73,7 @@ def ranked_for(question: str, source: Source) -> tuple[Asking, list[Ranked]]:
     """The question taken apart, and the documents that may answer it, best first."""
     question = question.encode(errors="replace").decode()  # half an emoji is no text
     asking = read(question, source.weigh)
-    candidates = source.candidates(question, CANDIDATES) if asking.pairs else []
+    candidates = source.candidates(asking, CANDIDATES) if asking.pairs else []
     return asking, rank(asking, candidates, source.home)
 
 

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from django.conf import settings
 
-from yangguang.search import analyser
-from yangguang.search.engine import Match, Question, engine
+from yangguang.search.engine import engine
 from yangguang.search.kinds import SEARCH_KINDS
 
-from .asking import places
+from .asking import Asking, places
 from .ranking import Candidate
-
-_QUOTES = re.compile('["“”「」『』]')
 
 
 class Source(Protocol):
@@ -25,7 +21,7 @@ class Source(Protocol):
     def home(self) -> tuple[str, ...]:
         """The places that all of it is about."""
 
-    def candidates(self, question: str, limit: int) -> list[Candidate]:
+    def candidates(self, asking: Asking, limit: int) -> list[Candidate]:
         """The documents that hold most of the question, best first."""
 
     def weigh(self, pairs: Iterable[str]) -> dict[str, float]:
@@ -48,22 +44,8 @@ class Library:
     kinds: tuple[str, ...] = ()
     home: tuple[str, ...] = field(default_factory=_home)
 
-    def candidates(self, question: str, limit: int) -> list[Candidate]:
-        # In a question quotation marks set off a name; they do not ask for these very words.
-        asked = analyser.ask(_QUOTES.sub(" ", question))
-        if not (asked.words or asked.phrases):
-            return []
-        found = engine().search(
-            Question(
-                asked=asked,
-                filters={"kind": self.kinds} if self.kinds else {},
-                match=Match.ANY,
-                limit=limit,
-                facets=False,
-                counted=False,
-            )
-        )
-        return _read(found.keys) if found else []
+    def candidates(self, asking: Asking, limit: int) -> list[Candidate]:
+        return _read(engine().nearest(asking.pairs, limit, self.kinds))
 
     def weigh(self, pairs: Iterable[str]) -> dict[str, float]:
         pairs = tuple(pairs)

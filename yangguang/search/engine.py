@@ -38,8 +38,7 @@ class Question:
     """A question to the engine. ``filters`` maps a field to the values of which one must be there.
 
     ``owners``: documents of these units only; with ``or_public`` also what readers may see. ``span`` holds the first
-    and last second. ``opening``: the last word may be the beginning of one, and only titles and numbers count. Not
-    ``counted``: only the best are wanted, which spares looking at all that match.
+    and last second. ``opening``: the last word may be the beginning of one, and only titles and numbers count.
     """
 
     asked: Asked
@@ -54,15 +53,11 @@ class Question:
     offset: int = 0
     limit: int = 20
     facets: bool = True
-    counted: bool = True
 
 
 @dataclass(frozen=True)
 class Found:
-    """``keys`` are (kind, id), best first; ``facets`` count the values of each field among all hits.
-
-    ``total`` is 0 where counting was not asked for.
-    """
+    """``keys`` are (kind, id), best first; ``facets`` count the values of each field among all hits."""
 
     total: int = 0
     keys: tuple[tuple[str, int], ...] = ()
@@ -101,6 +96,15 @@ class Engine(Protocol):
 
     def search(self, question: Question) -> Found | None:
         """The answer; None when there is no index of this version yet."""
+
+    def nearest(
+        self, tokens: Iterable[str], limit: int, kinds: tuple[str, ...] = ()
+    ) -> tuple[tuple[str, int], ...]:
+        """The public documents, as (kind, id), whose text holds most of the tokens, rare ones before common ones.
+
+        Nothing is counted and nothing else is weighed, so it is many times faster than ``search``; for those who look
+        at the texts themselves. Nothing without an index.
+        """
 
     def frequencies(self, tokens: Iterable[str]) -> tuple[int, dict[str, int]]:
         """How many documents there are, and how many hold each token; nothing without an index."""

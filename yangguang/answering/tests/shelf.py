@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from yangguang.answering.asking import pairs
+from yangguang.answering.asking import Asking, pairs
 from yangguang.answering.ranking import Candidate
 from yangguang.answering.sources import rarity
 
@@ -32,7 +32,7 @@ class Shelf:
     texts: dict[str, str] = field(default_factory=dict)
     home: tuple[str, ...] = ()
 
-    def candidates(self, question: str, limit: int) -> list[Candidate]:
+    def candidates(self, asking: Asking, limit: int) -> list[Candidate]:
         rows = enumerate(self.texts.items())
         return [Candidate(("sample", n), title, body) for n, (title, body) in rows][:limit]
 

@@ -66,6 +66,17 @@ def build(
     return Query.boolean_query(clauses)
 
 
+def any_of(schema: Any, tokens: Iterable[str], kinds: tuple[str, ...]) -> Any:
+    """Any of the tokens in the text of what readers may see. Bare terms side by side: only of these tantivy leaves out
+    whole blocks of documents that cannot come among the best."""
+    words = _any([Query.term_query(schema, "body", token) for token in tokens])
+    must = [Query.term_query(schema, "public", "yes", "basic")]
+    if kinds:
+        must.append(Query.term_set_query(schema, "kind", list(kinds)))
+    filters = [(Occur.Must, Query.const_score_query(q, 0.0)) for q in must]
+    return Query.boolean_query([(Occur.Must, words), *filters])
+
+
 def _filters(schema: Any, question: Question) -> Iterable[Any]:
     for name, values in question.filters.items():
         yield Query.term_set_query(schema, name, list(values))

@@ -20,7 +20,7 @@ from django.conf import settings
 
 from ..engine import FACETS, Busy, Found, Match, Question, State
 from ..kinds import Document
-from .asking import Titles, build
+from .asking import Titles, any_of, build
 from .schema import VERSION, as_document, key, prepared, schema
 
 logger = logging.getLogger(__name__)
@@ -189,17 +189,18 @@ class TantivyEngine:
             query = _titles_first(fields, question, searcher)
         order = {"order_by_field": "at", "order": tantivy.Order.Desc} if question.by_date else {}
         result = searcher.search(
-            query,
-            limit=question.limit,
-            offset=question.offset,
-            count=total is None and question.counted,
-            **order,
+            query, limit=question.limit, offset=question.offset, count=total is None, **order
         )
-        keys = []
-        for _, address in result.hits:
-            kind, _, pk = searcher.doc(address)["key"][0].rpartition(":")
-            keys.append((kind, int(pk)))
-        return Found((result.count or 0) if total is None else total, tuple(keys), facets)
+        return Found((result.count or 0) if total is None else total, _keys(searcher, result.hits), facets)
+
+    def nearest(
+        self, tokens: Iterable[str], limit: int, kinds: tuple[str, ...] = ()
+    ) -> tuple[tuple[str, int], ...]:
+        opened = self._reader.searcher()
+        if opened is None:
+            return ()
+        fields, searcher = opened
+        return _keys(searcher, searcher.search(any_of(fields, tokens, kinds), limit=limit, count=False).hits)
 
     def frequencies(self, tokens: Iterable[str]) -> tuple[int, dict[str, int]]:
         opened = self._reader.searcher()
@@ -236,6 +237,14 @@ def _titles_first(fields: Any, question: Question, searcher: Any) -> Any:
     if question.offset + question.limit <= _count(searcher, only):
         return only
     return build(fields, question, searcher.doc_freq, titles=Titles.FIRST)
+
+
+def _keys(searcher: Any, hits: Iterable[Any]) -> tuple[tuple[str, int], ...]:
+    found = []
+    for _, address in hits:
+        kind, _, pk = searcher.doc(address)["key"][0].rpartition(":")
+        found.append((kind, int(pk)))
+    return tuple(found)
 
 
 def _facets(searcher: Any, query: Any) -> dict[str, dict[str, int]]:
