@@ -23,8 +23,8 @@ from .rules import sampling
 
 @indicator(
     "FOI-05", "渠道畅通", tasks=(32,), version=1, scope="unit", unit_word="个",
-    formula="合格：本月核查畅通；总数：受理单位 × 网上申请页面、信函地址、咨询电话、当面受理点。网上由系统核查，其余由政务公开主管部门核查；"
-    "本月还没有核查的计入全区总数，不计到单位",
+    formula="合格：本月核查畅通；总数：受理单位 × 网上申请页面、信函地址、咨询电话、当面受理点。"
+    "网上由系统核查，其余由政务公开主管部门核查；本月还没有核查的计入全区总数，不计到单位",
     basis="任务分解表第 32 项“畅通线上、线下申请渠道”", target=Target(">=", 1.0),
 )  # fmt: skip
 def open_channels(ctx: Context) -> Iterator[Case]:

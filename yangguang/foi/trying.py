@@ -81,7 +81,7 @@ def _render(path: str) -> tuple[int, str]:
             "wsgi.url_scheme": "https" if settings.HTTPS else "http", "wsgi.input": io.BytesIO(),
         })
     )  # fmt: skip
-    body = b"".join(answer) if answer.streaming else answer.content
+    body: bytes = getattr(answer, "content", b"")
     return answer.status_code, body[:MOST].decode("utf-8", "replace")
 
 
