@@ -13,6 +13,8 @@ from .letters.desk import desk_of
 from .models import Applicant, Letter
 
 UNIT, SUPERIOR, CONTACT = "某单位", "某上级机关", "（联系方式）"
+# How letters tell whom to ask (``letters.opening.contact``): an address may have changed since, so all of it is covered.
+REACHED = "联系方式："
 _PHONE = re.compile(r"0\d{2,3}[-－—]?\d{7,8}|(?<!\d)\d{7,8}(?!\d)")
 LEAST = 3  # characters of a name; shorter ones stand in ordinary words
 
@@ -39,6 +41,10 @@ def blind(letter: Letter) -> str:
     masked = after.masked_html(letter.html, masking.words_of(applicant))
     words = words_of(letter.unit, letter.mark)
     root = bodies.tree(masked)
+    for paragraph in root.iter("p"):
+        if paragraph.text_content().strip().startswith(REACHED):
+            paragraph[:] = []
+            paragraph.text = f"{REACHED}{CONTACT}"
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue

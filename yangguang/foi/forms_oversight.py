@@ -58,7 +58,8 @@ class GuideForm(forms.Form):
 
 
 def _named(person: User, units: dict[int, str]) -> str:
-    return f"{person}（{units[person.pk]}）" if units.get(person.pk) else str(person)
+    place = units.get(person.pk, "")
+    return f"{person}（{place}）" if place and place not in str(person) else str(person)
 
 
 def reader_choices() -> list[tuple[int, str]]:

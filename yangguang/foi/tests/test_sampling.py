@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from yangguang.core.actions import Refused
 from yangguang.core.indicators import INDICATORS, Case, Context, SourceMissing
+from yangguang.core.models import AuditEntry
 from yangguang.duties.sources import SOURCES
 from yangguang.foi import blinding
 from yangguang.foi.actions import guiding, letters, sampling
-from yangguang.foi.models import GuidingCase, Letter, ReplyRound, ReplySample, Training
+from yangguang.foi.models import DeskSettings, GuidingCase, Letter, ReplyRound, ReplySample, Training
 from yangguang.foi.rules import sampling as rules
 from yangguang.organisations.models import Membership, Role, Unit
 from yangguang.organisations.tests.factories import actor, actor_for, make_person, make_unit, openness_office
@@ -176,6 +177,18 @@ class TestReading:
         for who in others:
             if who.user != sample.reader:
                 assert browser(who).get(f"{HERE}samples/read/{sample.pk}/").status_code == 404
+
+    def test_an_address_that_has_changed_since_tells_nothing_either(self, hall: Hall) -> None:
+        letter = Letter.objects.filter(unit=hall.one).select_related("unit")[0]
+        DeskSettings.objects.filter(unit=hall.one).update(address="示例路 9 号", phone="0592-1111111")
+        found = blinding.blind(letter)
+        assert "示例路 2 号" not in found
+        assert "联系方式：（联系方式）" in found
+
+    def test_the_drawn_unit_learns_no_points_from_the_log(self, hall: Hall) -> None:
+        made = hall.draw()
+        hall.score(made.samples.filter(unit=hall.one).select_related("reader")[0])
+        assert AuditEntry.objects.get(code="foi.sample.score").unit_id == hall.justice.pk
 
     def test_a_name_spread_over_marks_is_covered_too(self, hall: Hall) -> None:
         letter = Letter.objects.filter(unit=hall.one)[0]
