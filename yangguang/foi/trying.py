@@ -23,16 +23,17 @@ MOST = 2_000_000  # bytes of a page
 NEEDED = ("content", "name", "identity_number")  # what 条例 art. 29 asks for
 
 
+class Unreachable(Exception):
+    """The site itself could not be reached, which says nothing about any unit; the text is for the operator."""
+
+
 def try_form(unit: Unit) -> tuple[bool, str]:
-    """Whether the form opens with this unit chosen and can be filled in; and what was seen."""
+    """Whether the form opens with this unit chosen and can be filled in; and what was seen. Raises Unreachable."""
     try:
         path = f"{reverse(FORM)}?{urlencode({'unit': unit.code})}"
     except NoReverseMatch:
         return False, "网站上没有申请页面"
-    try:
-        status, page = _fetch(path) if settings.FOI_PROBE_BY_ADDRESS else _render(path)
-    except (OSError, HTTPException, ValueError) as error:
-        return False, f"申请页面打不开：{_words(error)}"[:200]
+    status, page = _fetch(path) if settings.FOI_PROBE_BY_ADDRESS else _render(path)
     if status != 200:
         return False, f"打开申请页面时返回 {status}"
     return look(page, unit)
@@ -59,13 +60,15 @@ def look(page: str, unit: Unit) -> tuple[bool, str]:
 def _fetch(path: str) -> tuple[int, str]:
     address = settings.SITE_ADDRESS.rstrip("/") + path
     if urlsplit(address).scheme not in {"http", "https"}:
-        raise ValueError("网站地址要以 http 或 https 开头")
+        raise Unreachable("网站地址 YANGGUANG_ADDRESS 要以 http 或 https 开头")
     asked = Request(address, headers={"User-Agent": "yangguang-probe"})  # noqa: S310 - checked above
     try:
         with urlopen(asked, timeout=SECONDS) as answer:  # noqa: S310
             return answer.status, answer.read(MOST).decode("utf-8", "replace")
     except HTTPError as error:
         return error.code, ""
+    except (OSError, HTTPException, ValueError) as error:
+        raise Unreachable(f"从服务器上打不开 {settings.SITE_ADDRESS}：{_words(error)}") from error
 
 
 def _render(path: str) -> tuple[int, str]:

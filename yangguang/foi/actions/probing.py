@@ -96,7 +96,8 @@ def keep_try(unit: Unit, *, actor: Actor, on: dt.date, ok: bool, note: str) -> C
 def try_forms(today: dt.date, *, actor: Actor, again: bool = False) -> tuple[int, int]:
     """Try the forms that have not passed this month (``again``: every one); how many were tried, how many failed.
 
-    The page is opened before anything is written, so that a slow answer holds no lock.
+    The page is opened before anything is written, so that a slow answer holds no lock. Raises trying.Unreachable when
+    the site can't be reached at all: then nothing is held against any unit.
     """
     first, _ = probes.month_of(today)
     passed = {u for (u, _c), p in probes.latest(first, today, channel=Channel.ONLINE).items() if p.ok}

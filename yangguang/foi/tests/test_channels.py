@@ -68,12 +68,15 @@ def test_a_form_that_fails_or_can_not_be_reached_is_told(desk: Desk, settings: A
     monkeypatch.setattr(trying, "_render", lambda path: (503, ""))
     assert trying.try_form(desk.unit) == (False, "打开申请页面时返回 503")
     settings.FOI_PROBE_BY_ADDRESS = True
-    settings.SITE_ADDRESS = "http://127.0.0.1:9"  # nobody listens on the port of discarding
-    ok, note = trying.try_form(desk.unit)
-    assert not ok
-    assert note.startswith("申请页面打不开")
-    settings.SITE_ADDRESS = "file:///etc"
-    assert trying.try_form(desk.unit)[0] is False
+    for address in ("http://127.0.0.1:9", "file:///etc"):  # nobody listens on the port of discarding
+        settings.SITE_ADDRESS = address
+        with pytest.raises(trying.Unreachable):
+            trying.try_form(desk.unit)
+        with pytest.raises(trying.Unreachable):  # the job fails, and nothing is held against a unit
+            JOBS.get("foi.channels").run(timezone.localdate())
+    page = body(browser(desk.chief).post(f"{HERE}channels/try/", follow=True))
+    assert "没有核查成" in page
+    assert not ChannelProbe.objects.exists()
 
 
 def test_the_site_is_asked_by_its_own_address(live_server: Any, desk: Desk, settings: Any) -> None:

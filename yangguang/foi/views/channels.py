@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -22,7 +21,7 @@ from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, may, powers, requires, scope
 
 from .. import forms_oversight as forms
-from .. import oversight, probes
+from .. import oversight, probes, trying
 from ..actions import intake, probing
 
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
@@ -151,9 +150,13 @@ def sheet(request: HttpRequest) -> HttpResponse:
 @require_POST
 def try_now(request: HttpRequest) -> HttpResponse:
     """Try every web form now instead of waiting for the morning."""
-    tried, failed = probing.try_forms(timezone.localdate(), actor=actor_of(request), again=True)
+    try:
+        tried, failed = probing.try_forms(timezone.localdate(), actor=actor_of(request), again=True)
+    except trying.Unreachable as error:
+        messages.error(request, f"没有核查成，请联系网站运行单位：{error}")
+        return redirect("foi:channels")
     if failed:
         messages.warning(request, f"核查了 {tried} 个单位的网上申请页面，{failed} 个不通")
     else:
         messages.success(request, f"核查了 {tried} 个单位的网上申请页面，全部畅通")
-    return redirect(reverse("foi:channels"))
+    return redirect("foi:channels")
