@@ -311,6 +311,10 @@ FOI_COURT = os.environ.get("YANGGUANG_FOI_COURT", "有管辖权的人民法院")
 # How the marks of letters begin where a unit has not entered its own (待核); whether the site may mail letters itself.
 FOI_MARK_PREFIX = os.environ.get("YANGGUANG_FOI_MARK_PREFIX", "厦思")
 FOI_MAIL_LETTERS = _flag("YANGGUANG_FOI_MAIL_LETTERS")
+# The unit whose people draw and read samples of replies (区司法局), by its code.
+FOI_JUSTICE_UNIT = os.environ.get("YANGGUANG_FOI_JUSTICE_UNIT", "U06")
+# Whether the web forms are tried through the site's own address (with everything in front of it) or inside the process.
+FOI_PROBE_BY_ADDRESS = "YANGGUANG_ADDRESS" in os.environ
 ATTACHMENT_LIMIT = int(os.environ.get("YANGGUANG_ATTACHMENT_LIMIT_MB", "50")) * 1024 * 1024
 
 LOGGING = {

@@ -2,6 +2,7 @@
 
 from .applying import Draft, DraftFile, MatchDay, MatchItem, Suggestion, Tries, UsedChallenge
 from .figures import FiguresImport, YearFigures
+from .guides import HandlingGuide
 from .handling import Consultation, Determination, FeeNotice, SearchRecord, Vetting
 from .oversight import (
     Alarm,
@@ -47,6 +48,7 @@ __all__ = [
     "FiguresImport",
     "FoiRequest",
     "GuidingCase",
+    "HandlingGuide",
     "Letter",
     "MatchDay",
     "MatchItem",
