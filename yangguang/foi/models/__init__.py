@@ -25,6 +25,7 @@ from .requests import (
     RequestFile,
     Way,
 )
+from .sent import SentForm
 from .severing import Severance
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "ReplySample",
     "RequestFile",
     "SearchRecord",
+    "SentForm",
     "Severance",
     "Suggestion",
     "Training",

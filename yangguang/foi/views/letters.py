@@ -25,6 +25,7 @@ from ..actions import archiving, files, letters, serving
 from ..letters.kinds import APPLICANT, KINDS, TO
 from ..models import Delivery, Determination, FoiRequest, Letter, RequestFile
 from ..rules.grounds import GROUNDS
+from .pages import tell
 
 GONE = "文件读不出来，请联系网站运行单位"
 
@@ -57,12 +58,6 @@ def letter_of(request: HttpRequest, pk: int) -> Letter:
     if found is None or not reads(actor, found.unit):
         raise Http404("没有这件文书，或您不能查看")
     return found
-
-
-def tell(form: Any, error: Refused) -> None:
-    """A refusal into the form's fields."""
-    for reason in error.reasons:
-        form.add_error(reason.field if reason.field in form.fields else None, str(reason))
 
 
 def download(content: bytes, name: str) -> HttpResponseBase:
