@@ -206,6 +206,7 @@ def split(request: FoiRequest, *, actor: Actor, matters: Sequence[str]) -> FoiRe
             FoiRequest.objects.filter(unit=request.unit_id, year=request.year)
         )
         part.query_hash = numbering.hash_code(numbering.new_query_code())
+        part.former_number = ""
         part.split_from, part.items, part.content, part.subject = request, 1, matter, subject_of(matter)
         part.state, part.received_on, part.due = clock.TO_CONFIRM, None, None
         part.save(force_insert=True)

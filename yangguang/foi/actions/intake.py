@@ -172,7 +172,7 @@ def confirm_receipt(request: FoiRequest, *, actor: Actor, on: dt.date, evidence:
 
 def _may_write(request: FoiRequest, *, actor: Actor, text: str = "", **kwargs: Any) -> Iterable[Reason]:
     if not kwargs.get("from_applicant"):
-        yield from reasons(actor, Act.EDIT, request.unit)
+        yield from reasons(actor, Act.EDIT, request.unit.successor())
     if request.archived_at is not None:
         yield Reason("申请已经归档", "有新的事项请另行申请或来电")
     if not text.strip():

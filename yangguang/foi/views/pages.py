@@ -31,7 +31,7 @@ def page_of(request: HttpRequest, rows: Any) -> Page[Any]:
     return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 
-def tell(form: forms.Form, error: Refused) -> None:
+def tell(form: forms.BaseForm, error: Refused) -> None:
     """A refusal into the form's fields."""
     for reason in error.reasons:
         form.add_error(reason.field if reason.field in form.fields else None, str(reason))

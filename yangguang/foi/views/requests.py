@@ -225,8 +225,9 @@ def show(request: HttpRequest, found: FoiRequest, bound: dict[str, Any] | None =
     today, days = timezone.localdate(), calendar.load()
     standing = deciding.clock_note(found)
     decision = getattr(found, "determination", None)
-    opens = may(actor, Act.EDIT, found.unit) or may(actor, Act.APPROVE, found.unit)
-    reads = opens or may(actor, Act.ADVISE, found.unit)
+    unit = found.unit.successor()
+    opens = may(actor, Act.EDIT, unit) or may(actor, Act.APPROVE, unit)
+    reads = opens or may(actor, Act.ADVISE, unit)
     context = {
         "case": found, "standing": standing, "clock": standing.clock, "today": today,
         "forms": {**first_forms(found), **(bound or {})}, "reasons": why_not(found, actor),
