@@ -12,7 +12,7 @@ class FoiConfig(AppConfig):
     def ready(self) -> None:
         from yangguang.organisations import mergers
 
-        from . import duty, following, indicators, jobs  # noqa: F401
+        from . import demo, duty, following, indicators, jobs  # noqa: F401
         from .actions import inbox, merging  # noqa: F401 - inbox: kinds of duties
         from .applying import jobs as sweeping  # noqa: F401
         from .letters import library
