@@ -126,3 +126,30 @@ def test_settings_that_a_unit_has_entered_stay(units: dict[str, Any]) -> None:
     demo._desks(operator())
     kept = DeskSettings.objects.get(unit=unit)
     assert (kept.phone, kept.mark) == (mine.phone, mine.mark)
+
+
+def test_what_is_all_good_is_met_and_one_that_is_not_misses_a_target_of_all() -> None:
+    """A target of "=" counts what is bad: "= 1.0" would ask for exactly one."""
+    from yangguang.core.indicators import INDICATORS, State
+    from yangguang.workplan.measuring.states import Goal, judge
+
+    ours = [i for i in INDICATORS if i.run.__module__.startswith("yangguang.foi")]
+    assert {i.code for i in ours} >= {
+        "FOI-01",
+        "FOI-02",
+        "FOI-03",
+        "FOI-04",
+        "FOI-08",
+        "FEE-01",
+        "FEE-02",
+        "ANR-03",
+    }
+    for one in ours:
+        goal = Goal(one.target.op, one.target.value, one.target.warn)
+        assert judge(100, 100, goal, one.min_n)[0] == State.MET, one.code
+        assert judge(0, 100, goal, one.min_n)[0] == State.MISSED, one.code
+    strict = [i for i in ours if (i.target.op, i.target.value) in ((">=", 1.0), ("=", 0))]
+    assert len(strict) >= 8
+    assert all(
+        judge(99, 100, Goal(i.target.op, i.target.value, i.target.warn))[0] != State.MET for i in strict
+    )
