@@ -60,15 +60,22 @@ def overdue(unit: Unit, cast: Cast, ago: Ago) -> Story:
 
 
 def near(unit: Unit, cast: Cast, ago: Ago) -> Story:
-    """Due in a few days; another organ is being asked."""
+    """Due in a few days."""
     yield ago(17)
     request = take_in(unit, ago(17), "请公开价格监测点的布局方案。", person(42))
+    _give(request, cast)
+
+
+def asking(unit: Unit, cast: Cast, ago: Ago) -> Story:
+    """Another organ is being asked."""
+    yield ago(9)
+    request = take_in(unit, ago(9), "请公开夜市经营时段联合会商的记录。", person(49), "visit")
     _give(request, cast)
     other = unit_named(CITY)
     if other is not None:
         yield ago(2)
         consulting.ask(
-            request, actor=officer(unit), kind="agency", unit=other, matter="示例：方案中的市容管理部分"
+            request, actor=officer(unit), kind="agency", unit=other, matter="示例：记录中的市容管理部分"
         )
 
 
@@ -126,6 +133,6 @@ def handled(unit: Unit, cast: Cast, ago: Ago) -> Story:
 
 
 _TOLD: dict[str, tuple[Callable[[Unit, Cast, Ago], Story], ...]] = {
-    MAIN: (overdue, near, answered, to_sign, to_confirm), BUILDING: (charged,), SCHOOLS: (correcting, extended),
+    MAIN: (overdue, near, answered, asking, to_sign, to_confirm), BUILDING: (charged,), SCHOOLS: (correcting, extended),
     STREET: (handled,),
 }  # fmt: skip

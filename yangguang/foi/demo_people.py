@@ -15,6 +15,7 @@ from yangguang.organisations.models import Unit, User
 from .actions import deciding, filing
 from .applying.identity import credit_check, resident_check
 from .models import FoiRequest, RequestFile
+from .rules.grounds import EARLIER, GROUNDS
 
 APPLICANT = Actor(label="申请人", channel="网页")
 NAMES = "甲乙丙丁戊己庚辛壬癸"
@@ -95,15 +96,21 @@ def found_file(request: FoiRequest, name: str, text: str) -> RequestFile:
     return request.files.filter(part=RequestFile.Part.FOUND).latest("pk")
 
 
+_WORDS = {
+    "facts": "示例：经审查，申请的信息由本机关在履行职责中制作。", "reasons": "示例：依照所引条款，理由如下。",
+    "where": "示例：区政府门户网站“政策文件”栏目。", "other_organ": "示例：某机关，电话 0592-0000000。",
+    "handled_by": "示例：到不动产登记窗口查询。",
+}  # fmt: skip
+
+
 def draft(request: FoiRequest, ground: str, *, actor: Actor | None = None, **values: Any) -> Any:
     """Draft a decision with what its ground needs, and ask for the looks and the signature."""
-    given = {
-        "ground": ground, "facts": "示例：经审查，申请的信息由本机关在履行职责中制作。", "reasons": "示例：依照所引条款，理由如下。",
-        "where": "示例：区政府门户网站“政策文件”栏目。", "other_organ": "示例：某机关，电话 0592-0000000。",
-        "handled_by": "示例：到不动产登记窗口查询。", "earlier_text": "示例公开〔2021〕1号", **values,
-    }  # fmt: skip
+    needs = {"facts", *GROUNDS[ground].needs}
+    given = {k: v for k, v in _WORDS.items() if k in needs}
+    if EARLIER in needs:
+        given["earlier_text"] = "示例公开〔2020〕1号"
     actor = actor or officer(request.unit)
-    made = deciding.save(request, actor=actor, values=given, version=0)
+    made = deciding.save(request, actor=actor, values={"ground": ground, **given, **values}, version=0)
     return deciding.submit(made, actor=actor)
 
 

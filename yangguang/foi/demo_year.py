@@ -71,7 +71,7 @@ def take_in(
     unit: Unit, on: dt.date, content: str, who: dict[str, Any], channel: str = "registered"
 ) -> FoiRequest:
     values = {**who, "content": f"示例：{content}"}
-    evidence = "" if channel in ("plain", "fax") else "示例：邮件单号和签收记录"
+    evidence = "示例：接收回执" if channel == "visit" else "示例：邮件单号和签收记录"
     return intake.register(
         unit, actor=officer(unit), values=values, channel=channel, arrived_on=on, evidence=evidence
     )

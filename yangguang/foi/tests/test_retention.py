@@ -288,6 +288,7 @@ def test_nothing_personal_remains_of_one_and_everything_of_the_others(settings: 
         f"letters/{last.pk}/",
     ):
         assert page.get(f"/desk/requests/{address}").status_code == 200
+    assert "保存期满，个人信息和文件已于" in page.get(f"/desk/requests/{request.pk}/").content.decode()
     assert page.get(f"/desk/requests/letters/{last.pk}/letter.pdf").status_code == 404
     with archive.package(request) as stream:
         assert verifying.verify(stream) == []
