@@ -310,6 +310,10 @@ FOI_CITY = os.environ.get("YANGGUANG_FOI_CITY", "厦门市人民政府")
 FOI_COURT = os.environ.get("YANGGUANG_FOI_COURT", "有管辖权的人民法院")
 # How the marks of letters begin where a unit has not entered its own (待核); whether the site may mail letters itself.
 FOI_MARK_PREFIX = os.environ.get("YANGGUANG_FOI_MARK_PREFIX", "厦思")
+# Years after the end of a case for which proofs of identity and everything personal are kept (0: without an end). The law
+# says "the shortest that is needed" (个人信息保护法 art. 19) and no number: 待核 with the site's rules for its archives.
+FOI_KEEP_IDENTITY_YEARS = int(os.environ.get("YANGGUANG_FOI_KEEP_IDENTITY_YEARS", "3"))
+FOI_KEEP_PERSONAL_YEARS = int(os.environ.get("YANGGUANG_FOI_KEEP_PERSONAL_YEARS", "10"))
 FOI_MAIL_LETTERS = _flag("YANGGUANG_FOI_MAIL_LETTERS")
 # The unit whose people draw and read samples of replies (区司法局), by its code.
 FOI_JUSTICE_UNIT = os.environ.get("YANGGUANG_FOI_JUSTICE_UNIT", "U06")

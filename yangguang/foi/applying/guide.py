@@ -68,6 +68,8 @@ def channels_of(units: Sequence[Unit]) -> list[Channel]:
 
 
 def channel_of(unit: Unit) -> Channel:
+    """How the unit can be reached; one that merged, through its successor."""
+    unit = unit.successor()
     return _channel(
         unit, DeskSettings.objects.filter(unit=unit).first(), Contact.objects.filter(unit=unit).first()
     )

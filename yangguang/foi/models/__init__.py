@@ -26,6 +26,7 @@ from .requests import (
     RequestFile,
     Way,
 )
+from .sent import SentForm
 from .severing import Severance
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "ReplySample",
     "RequestFile",
     "SearchRecord",
+    "SentForm",
     "Severance",
     "Suggestion",
     "Training",
