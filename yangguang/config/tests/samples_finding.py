@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yangguang.finding.models import Judged, Pinned
+from yangguang.finding.models import Judged, Pinned, Subscription
 from yangguang.organisations.models import Unit
 from yangguang.search.models import SynonymGroup
 
@@ -22,3 +22,9 @@ def _pin(unit: Unit) -> Arguments:
 @sample("finding:drop", rows=SHARED)
 def _question(unit: Unit) -> Arguments:
     return {"pk": Judged.objects.create(question="示例", by_label="示例").pk}
+
+
+@sample("portal:search-following", rows=SHARED)
+def _followed(unit: Unit) -> Arguments:
+    made = Subscription.objects.create(address="shili@example.org", owner="x", query="q=x", token=f"t{unit.pk}")
+    return {"token": made.token, "what": "leave"}
