@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('foi', '0006_figures_imports'),
+        ('foi', '0007_handling_guide'),
     ]
 
     operations = [
