@@ -26,5 +26,7 @@ def _question(unit: Unit) -> Arguments:
 
 @sample("portal:search-following", rows=SHARED)
 def _followed(unit: Unit) -> Arguments:
-    made = Subscription.objects.create(address="shili@example.org", owner="x", query="q=x", token=f"t{unit.pk}")
+    made = Subscription.objects.create(
+        address="shili@example.org", owner="x", query="q=x", token=f"t{unit.pk}"
+    )
     return {"token": made.token, "what": "leave"}

@@ -30,7 +30,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         )
     ready = queries.status().available if told is not None and told.abstained else True
     context = {
-        "nav": "search", "question": question, "told": told, "ready": ready,
+        "nav": "ask", "question": question, "told": told, "ready": ready,
         "frequent": counted.frequent_now() if told is None else [],
     }  # fmt: skip
     response = serve(request, "portal/ask.html", context, "search", seconds=30)
