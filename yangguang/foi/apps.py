@@ -10,7 +10,7 @@ class FoiConfig(AppConfig):
     verbose_name = "依申请公开"
 
     def ready(self) -> None:
-        from . import duty, following, indicators, jobs  # noqa: F401
+        from . import duty, following, indicators, jobs, knowing  # noqa: F401
         from .actions import inbox  # noqa: F401 - kinds of duties
         from .applying import jobs as sweeping  # noqa: F401
         from .letters import library

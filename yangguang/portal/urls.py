@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from . import data, urls_applying
+from . import data, urls_applying, urls_knowledge
 from .views import (
     api,
     feedback,
@@ -59,6 +59,7 @@ urlpatterns = [
     path("measures/<slug:slug>/", registers.work_list, name="work-list"),
     path("emergency/", registers.emergency, name="emergency"),
     *urls_applying.urlpatterns,
+    *urls_knowledge.urlpatterns,
     path("search/", finding.search, name="search"),
     path("search/feed.atom", finding.feed, name="search-feed"),
     path("map/", reading.site_map, name="map"),
