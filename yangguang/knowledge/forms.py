@@ -62,7 +62,8 @@ class EntryForm(forms.Form):
         rows = [*given.bases[:BASES], *[(None, "")] * (BASES - len(given.bases))]
         for n, (key, quote) in enumerate(rows):
             start |= {f"basis_{n}": key or "", f"quote_{n}": quote}
-        super().__init__(*args, initial={**start, **kwargs.pop("initial", {})}, **kwargs)
+        kwargs["initial"] = {**start, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
         for n in range(BASES):
             self.fields[f"basis_{n}"] = RecordField(label=f"依据 {n + 1}", required=False)
             self.fields[f"quote_{n}"] = forms.CharField(

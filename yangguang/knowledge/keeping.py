@@ -69,7 +69,9 @@ def refresh(
     Call inside a transaction.
     """
     today = today or timezone.localdate()
-    changed, due, settled = [], [], []
+    changed: list[Entry] = []
+    due: list[Entry] = []
+    settled: list[Entry] = []
     for entry in entries:
         found = reviewing.doubts(today, entry.review_on, bases_now(entry, today, fresh)) if entry.live else []
         (due if found else settled).append(entry)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
@@ -30,8 +31,7 @@ REACH = 300
 
 def visible(actor: Actor) -> EntryQuerySet:
     """The entries of the units that the person may look at."""
-    found: EntryQuerySet = scope(actor, Act.VIEW, Entry.objects.all())
-    return found
+    return cast(EntryQuerySet, scope(actor, Act.VIEW, Entry.objects.all()))
 
 
 def editable_units(actor: Actor) -> QuerySet[Unit]:
@@ -63,7 +63,9 @@ def narrowed(rows: EntryQuerySet, asked: dict[str, str]) -> EntryQuerySet:
     for name in ("unit", "basis"):
         value = asked.get(name, "")
         if value.isascii() and value.isdecimal() and len(value) < 13:
-            rows = rows.filter(unit=value) if name == "unit" else rows.filter(bases__publication=value)
+            rows = (
+                rows.filter(unit=int(value)) if name == "unit" else rows.filter(bases__publication=int(value))
+            )
     return rows
 
 

@@ -48,7 +48,7 @@ def _standard(name: str, value: Any) -> Any:
         for key, quote in value:
             kept.setdefault(int(key), one_line(quote)[:500])
         return tuple(kept.items())
-    text = str(value or "").replace("\x00", "")
+    text = "".join(c for c in str(value or "") if c >= " " or c in "\t\n\r")
     if name == "answer":
         return bodies.clean(text if bodies.looks_like_html(text) else bodies.from_plain(text))
     if name == "wordings":

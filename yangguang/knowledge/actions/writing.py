@@ -87,10 +87,10 @@ def unfit(entry: Entry, text: Text) -> Iterable[Reason]:
     for _, _, what in privacy.find(f"{text.question}\n{text.wordings}\n{bodies.to_text(text.answer)}"):
         if what != "电子邮箱":
             yield Reason(f"文字里有{what}", "公开的条目不能有个人信息，请删去", field="answer")
-    key = texts.key_of(text.question)
+    asked = texts.key_of(text.question)
     same = Entry.objects.public().filter(unit=entry.unit_id).exclude(pk=entry.pk)
     for pk, question in same.values_list("pk", "question"):
-        if texts.key_of(question) == key:
+        if texts.key_of(question) == asked:
             yield Reason("本单位已经公开了同样的问题", "请修改那一条", reverse(PAGE, args=[pk]), "question")
 
 

@@ -9,6 +9,8 @@ from lxml import html as lxml_html
 
 from yangguang.documents import bodies
 
+# What no tree of elements takes.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 LONGEST = 80  # characters of a line that is taken for a question
 MOST = 40  # entries out of one text
 
@@ -27,11 +29,18 @@ class Part:
     answer: str
 
 
-def _asks(text: str, heading: bool) -> str:
+_WORDS = re.compile(
+    r"为什么|为何|什么|怎么|怎样|如何|哪些|哪里|哪个|哪类|谁|多少|几时|何时|是否|能否|可否|能不能|吗$"
+)
+LEVELS = {"h2": 2, "h3": 3, "h4": 4}
+STRONG, LINE = 5, 6  # a paragraph that is bold as a whole; any other line
+
+
+def asks(text: str, level: int = LINE) -> str:
     """The question that a line asks; "" when it asks none.
 
-    A line counts when it is marked 问, or when it ends in a question mark and is short: quoted speech in a long
-    paragraph ends in one too.
+    A line counts when it is marked 问, or ends in a question mark and is short: quoted speech in a long paragraph ends in
+    one too. A heading counts by its question word alone (三、怎么办理) and gets its mark.
     """
     text = text.strip()
     marked = _MARK.match(text)
@@ -39,12 +48,14 @@ def _asks(text: str, heading: bool) -> str:
         rest = text[marked.end() :].strip()
         return rest if 0 < len(rest) <= 2 * LONGEST else ""
     bare = _NUMBER.sub("", text).strip()
-    if not bare.endswith(("？", "?")) or len(bare) > LONGEST:
+    if len(bare) > LONGEST:
         return ""
-    # One question on the line, and nothing told before it.
-    if not heading and re.search(r"[。；！]", bare[:-1]):
-        return ""
-    return bare
+    if bare.endswith(("？", "?")):
+        # One question on the line, and nothing told before it.
+        return bare if level < LINE or not re.search(r"[。；！]", bare[:-1]) else ""
+    if level < LINE and len(bare) <= LONGEST // 2 and _WORDS.search(bare):
+        return bare.rstrip("：:。") + "？"
+    return ""
 
 
 def _without_mark(element: lxml_html.HtmlElement) -> None:
@@ -58,27 +69,33 @@ def _without_mark(element: lxml_html.HtmlElement) -> None:
 def find(html: str) -> list[Part]:
     """The questions of a cleaned body in their order; empty when it is no text of questions.
 
-    What stands before the first question belongs to none. A question without an answer is left out.
+    An answer ends at the next question, or at a heading of the question's rank or above. A question without an answer is
+    left out.
     """
     found: list[tuple[str, list[str]]] = []
-    for element in _blocks(html):
+    rank = 0  # of the question that is being answered; 0 for none
+    for element in _blocks(_CONTROL.sub("", html)):
         text = (element.text_content() or "").strip()
         if not text and not element.xpath(".//img|.//video"):
             continue
-        heading = element.tag in ("h2", "h3", "h4") or _all_strong(element)
-        question = "" if element.tag in ("table", "ul", "ol", "figure") else _asks(text, heading)
+        level = _level(element)
+        question = "" if element.tag in ("table", "ul", "ol", "figure") else asks(text, level)
         if question:
             found.append((question[:200], []))
-        elif found:
-            if element.tag in ("h2", "h3", "h4") and not found[-1][1]:
-                found.pop()  # a heading that only asks, followed by another heading, asks for a whole chapter
-                continue
+            rank = level
+        elif level < LINE and level <= rank:
+            rank = 0
+        elif rank:
             if not found[-1][1]:
                 _without_mark(element)
             element.tail = None
             found[-1][1].append(lxml_html.tostring(element, encoding="unicode"))
     parts = [Part(q, bodies.clean("".join(a))) for q, a in found]
     return [p for p in parts if bodies.to_text(p.answer)][:MOST]
+
+
+def _level(element: lxml_html.HtmlElement) -> int:
+    return LEVELS.get(element.tag, STRONG if _all_strong(element) else LINE)
 
 
 def _blocks(html: str) -> list[lxml_html.HtmlElement]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
+from js_asset import Media
 
 from yangguang.core.actions import Refused
 from yangguang.core.actors import actor_of
@@ -19,10 +21,11 @@ from yangguang.documents import rendering
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, requires, scope
 from yangguang.publications import kinds
+from yangguang.publications.views.writing import editor_csp
 
 from .. import events, forms, queries, tables, texts
 from ..actions import reviewing, signing, writing
-from ..models import Entry, EntryQuerySet, Origin, State, in_a_year
+from ..models import Entry, Origin, State, in_a_year
 
 ASKED = ("q", "state", "unit", "topic", "event", "origin", "basis")
 
@@ -73,15 +76,14 @@ def entries(request: HttpRequest) -> HttpResponse:
 @requires(Act.EXPORT)
 def export(request: HttpRequest, form: str) -> HttpResponse:
     """The list as filtered, in the columns that can be brought in again, and more."""
-    rows: EntryQuerySet = scope(
-        actor_of(request), Act.EXPORT, queries.narrowed(Entry.objects.all(), _asked(request))
-    )
+    rows = scope(actor_of(request), Act.EXPORT, queries.narrowed(Entry.objects.all(), _asked(request)))
     name = f"知识库{timezone.localdate():%Y-%m-%d}"
     lines = tables.lines(rows.order_by("unit__order", "pk"))
     return FORMS[form](name, ((*tables.COLUMNS, *tables.MORE), *lines))
 
 
 @requires(Act.EDIT)
+@editor_csp
 def write(request: HttpRequest) -> HttpResponse:
     """A new entry, in the name of one of the units that one writes for; ``basis`` names a record to start from."""
     actor, today = actor_of(request), timezone.localdate()
@@ -102,11 +104,11 @@ def write(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "已保存草稿")
             return redirect("knowledge:entry", made.pk)
-    context = {"form": form, "unit": unit, "units": units, "media": form.media}
-    return render(request, "knowledge/edit.html", context)
+    return _form(request, form, unit=unit, units=units)
 
 
 @requires(Act.EDIT)
+@editor_csp
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the newest text."""
     found = find(request, pk)
@@ -124,8 +126,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "已保存")
             return redirect("knowledge:entry", pk)
-    context = {"form": form, "entry": found, "unit": found.unit, "media": form.media}
-    return render(request, "knowledge/edit.html", context)
+    return _form(request, form, unit=found.unit, entry=found)
+
+
+def _form(request: HttpRequest, form: forms.EntryForm, **more: Any) -> HttpResponse:
+    media = form.media
+    if isinstance(media, Media):
+        media.nonce = str(request.csp_nonce)  # type: ignore[attr-defined]
+    return render(request, "knowledge/edit.html", {"form": form, "media": media, **more})
 
 
 @requires(Act.VIEW)
@@ -171,13 +179,13 @@ def _sign_and_publish(found: Entry, *, actor: Any) -> None:
         signing.publish(found, actor=actor)
 
 
-PLAIN = {
+PLAIN: dict[str, tuple[Callable[..., Any], str]] = {
     "submit": (writing.submit, "已送审签"),
     "sign": (signing.sign, "已审签同意，等待公开"),
     "sign-publish": (_sign_and_publish, "已审签并公开"),
     "publish": (signing.publish, "已公开"),
 }
-WITH_REASON = {
+WITH_REASON: dict[str, tuple[Callable[..., Any], str, str, str]] = {
     "return": (signing.send_back, "已退回", "reason_form", "return_%s"),
     "withdraw": (reviewing.withdraw, "已撤下", "withdraw_form", "withdraw_%s"),
 }

@@ -37,25 +37,24 @@ PER_ADDRESS = 5
 @public
 def shelf(request: HttpRequest) -> HttpResponse:
     """The ways in: life events of residents and firms, topics; or the entries behind one of them."""
+    event = events.by_code(request.GET.get("event", "")[:20])
     topic = request.GET.get("topic", "")
-    asked = {
-        "event": events.by_code(request.GET.get("event", "")[:20]),
-        "topic": topic if topic in kinds.TOPICS else "",
-        "unit": Unit.objects.filter(code=request.GET.get("unit", "")[:40]).first(),
-    }
+    topic = topic if topic in kinds.TOPICS else ""
+    unit = Unit.objects.filter(code=request.GET.get("unit", "")[:40]).first()
     rows = Entry.objects.public().listed()
-    for name in ("topic", "unit"):
-        if asked[name]:
-            rows = rows.filter(**{name: asked[name]})
-    if asked["event"]:
-        rows = rows.filter(event=asked["event"].code)
-    chosen = any(asked.values())
+    if event is not None:
+        rows = rows.filter(event=event.code)
+    if topic:
+        rows = rows.filter(topic=topic)
+    if unit is not None:
+        rows = rows.filter(unit=unit)
     query = request.GET.copy()
     query.pop("page", None)
     page = Slice.of(request, rows.count(), PER_PAGE, query.urlencode())
     shown = list(rows.order_by("-published_at", "-pk")[page.start : page.end])
     context = {
-        "nav": "knowledge", "asked": asked, "chosen": chosen, "page": page, "entries": shown,
+        "nav": "knowledge", "asked": {"event": event, "topic": topic, "unit": unit}, "chosen": bool(event or topic or unit),
+        "page": page, "entries": shown,
         "ended": queries.ended_bases(shown, timezone.localdate()), "shelf": queries.shelf(),
     }  # fmt: skip
     return serve(request, "portal/knowledge.html", context, "knowledge", seconds=DAY)
