@@ -58,7 +58,7 @@ def count(old: Unit) -> int:
 
 
 def look_again(today: dt.date | None = None) -> int:
-    """What a new day brings by itself, and whatever went by another way. Returns how many entries changed."""
+    """What a new day brings by itself, and whatever went by another way. Returns how many entries changed. Call inside a transaction."""
     today = today or timezone.localdate()
     moved = (
         Basis.objects.filter(entry__live=True)

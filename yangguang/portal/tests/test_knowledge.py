@@ -20,7 +20,7 @@ from yangguang.search import indexing
 from yangguang.search.queries import SearchRequest
 from yangguang.search.queries import search as find
 
-pytestmark = [pytest.mark.django_db, pytest.mark.task(15)]
+pytestmark = [pytest.mark.django_db, pytest.mark.task(15), pytest.mark.task(25)]
 
 
 @pytest.fixture
