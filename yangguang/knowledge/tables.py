@@ -68,7 +68,7 @@ class Lines:
         }  # fmt: skip
         faults = list(self._question(number, values["question"]))
         if not values["answer"]:
-            faults.append("没有答案")
+            faults.append("“答案”是空的")
         if values["topic"] and values["topic"] not in kinds.TOPICS:
             faults.append(f"没有主题分类“{values['topic'][:30]}”，应是主题分类表里的名称")
         if name := cells.get("办事场景", ""):
@@ -89,7 +89,7 @@ class Lines:
 
     def _question(self, number: int, question: str) -> Iterable[str]:
         if not question:
-            yield "没有问题"
+            yield "“问题”是空的"
             return
         if len(texts.one_line(question)) > 200:
             yield "问题超过 200 字"

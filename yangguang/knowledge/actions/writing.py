@@ -52,9 +52,14 @@ def malformed(text: Text) -> Iterable[Reason]:
         yield Reason(f"没有主题分类“{text.topic[:30]}”", field="topic")
     if text.event and events.by_code(text.event) is None:
         yield Reason(f"没有办事场景“{text.event[:30]}”", field="event")
-    known = set(Publication.objects.filter(pk__in=[k for k, _ in text.bases]).values_list("pk", flat=True))
+    # One that was public never goes away; a draft may be given up.
+    known = set(
+        Publication.objects.filter(
+            pk__in=[k for k, _ in text.bases], first_published_at__isnull=False
+        ).values_list("pk", flat=True)
+    )
     if any(k not in known for k, _ in text.bases):
-        yield Reason("依据里有一条不存在的信息", "请重新选择依据", field="bases")
+        yield Reason("依据里有一条信息不存在，或没有公开过", "请选择已公开的信息", field="bases")
 
 
 def unfit(entry: Entry, text: Text) -> Iterable[Reason]:

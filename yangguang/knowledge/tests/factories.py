@@ -14,6 +14,7 @@ from yangguang.knowledge.actions import signing, writing
 from yangguang.knowledge.models import Entry
 from yangguang.organisations.models import Role, Unit
 from yangguang.organisations.tests.factories import actor_for, make_unit
+from yangguang.publications.actions import drafting, releasing
 from yangguang.publications.models import Publication
 from yangguang.publications.tests.factories import Team
 
@@ -66,3 +67,9 @@ class Desk:
 
     def public(self, basis: Publication | None = None, **changed: Any) -> Entry:
         return self.bring_out(self.draft(basis, **changed))
+
+    def correct(self, record: Publication, body: str) -> None:
+        """A correction of a public record, released."""
+        record = Publication.objects.get(pk=record.pk)
+        record = drafting.save_draft(record, actor=self.team.editor, values={"body": body})
+        releasing.release(self.team.sign(record), actor=self.team.editor, note="示例更正", correction=True)

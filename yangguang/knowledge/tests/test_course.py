@@ -81,10 +81,12 @@ def test_a_passage_that_stands_nowhere_in_the_basis_is_refused(desk):
         writing.submit(entry, actor=desk.editor)
 
 
-def test_nothing_rests_on_a_draft_or_a_repealed_document(desk):
-    draft = desk.team.draft()
-    repealed = desk.policy(validity="repealed")
-    for record, said in ((draft, "没有公开"), (repealed, "已废止")):
+def test_nothing_rests_on_a_draft_or_on_what_has_ended(desk):
+    with pytest.raises(Refused, match="没有公开过"):
+        desk.draft(bases=[(desk.team.draft().pk, "示例")])
+    withdrawn = desk.policy()
+    releasing.withdraw(withdrawn, actor=desk.team.head, how="gone", reason="示例")
+    for record, said in ((withdrawn, "没有公开"), (desk.policy(validity="repealed"), "已废止")):
         entry = desk.draft(bases=[(record.pk, "示例")])
         assert any(said in str(r) for r in writing.submit.reasons(entry, actor=desk.editor))
 

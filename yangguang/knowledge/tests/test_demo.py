@@ -7,21 +7,24 @@ import random
 import pytest
 
 from yangguang.core.actors import operator
+from yangguang.core.registries import Registry
 from yangguang.knowledge import demo
 from yangguang.knowledge.models import Entry, Helpfulness
-from yangguang.policy.models import Requirement
+from yangguang.publications import knowing
 
 from .factories import Desk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.task(15)]
 
 
-def test_the_sample_holds_every_state_and_comes_once():
+def test_the_sample_holds_every_state_and_comes_once(monkeypatch):
+    known = Registry("knower")
+    known.add("sample", knowing.Knower("sample", people_facing=set))
+    monkeypatch.setattr(knowing, "KNOWERS", known)
     for topic in ("老旧小区改造", "社区养老", "食品安全"):
         desk = Desk()
         for shape in ("关于进一步做好{}工作的通知", "{}工作实施方案"):
-            record = desk.policy(title=f"示例：{shape.format(topic)}")
-            Requirement.objects.filter(document=record).update(people_facing=True)
+            desk.policy(title=f"示例：{shape.format(topic)}")
         desk.team.release(kind="explanation", title="示例：解读", source="示例")
     assert not demo._in_use()
     demo._run(operator(), random.Random("示例"))

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from yangguang.core.indicators import INDICATORS, Context, SourceMissing
+from yangguang.core.registries import Registry
 from yangguang.knowledge.actions import reviewing
 from yangguang.knowledge.models import Entry
 from yangguang.organisations.actions import merge_unit
 from yangguang.organisations.tests.factories import administrator, make_unit
-from yangguang.policy.models import Requirement
 from yangguang.publications import knowing
 from yangguang.publications.models import Publication
 
@@ -27,9 +27,21 @@ def desk():
     return Desk()
 
 
+FACING: set[int] = set()
+
+
+@pytest.fixture(autouse=True)
+def _told(monkeypatch):
+    """Another room tells which policies face people; here the test does."""
+    FACING.clear()
+    known = Registry("knower")
+    known.add("sample", knowing.Knower("sample", people_facing=lambda keys: FACING & set(keys)))
+    monkeypatch.setattr(knowing, "KNOWERS", known)
+
+
 def facing(desk: Desk, **values) -> Publication:
     record = desk.policy(**values)
-    Requirement.objects.filter(document=record).update(people_facing=True)
+    FACING.add(record.pk)
     return record
 
 
@@ -98,6 +110,6 @@ def test_a_policy_of_a_merged_unit_is_still_counted(desk):
 
 def test_without_a_room_that_tells_who_is_faced_it_is_not_measured(desk, monkeypatch):
     facing(desk)
-    monkeypatch.setattr(knowing, "KNOWERS", type(knowing.KNOWERS)("knower"))
+    monkeypatch.setattr(knowing, "KNOWERS", Registry("knower"))
     with pytest.raises(SourceMissing):
         cases()

@@ -9,18 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from yangguang.core.actions import Refused
-from yangguang.core.actors import SYSTEM
 from yangguang.core.jobs import JOBS
 from yangguang.duties.models import Duty, DutyState
 from yangguang.knowledge import duty
 from yangguang.knowledge.actions import reviewing, writing
 from yangguang.knowledge.models import Entry
-from yangguang.norms.actions import relating
-from yangguang.norms.tests.factories import make_norm
 from yangguang.organisations.actions import merge_unit
 from yangguang.organisations.tests.factories import administrator, make_unit
 from yangguang.publications import placing
-from yangguang.publications.actions import drafting, releasing
+from yangguang.publications.actions import releasing
 from yangguang.publications.models import Publication
 
 from .factories import Desk, soon
@@ -37,18 +34,11 @@ def open_duties(entry: Entry) -> list[Duty]:
     return list(Duty.objects.open().filter(kind=duty.REVIEW, key=str(entry.pk)))
 
 
-def correct(desk: Desk, record: Publication, body: str) -> None:
-    """A correction, released."""
-    record = Publication.objects.get(pk=record.pk)
-    record = drafting.save_draft(record, actor=desk.team.editor, values={"body": body})
-    releasing.release(desk.team.sign(record), actor=desk.team.editor, note="示例更正", correction=True)
-
-
 def test_a_correction_of_the_basis_opens_a_duty_that_renewing_closes(desk):
     record = desk.policy()
     entry = desk.public(record)
     other = desk.public(question="示例：别的问题？")
-    correct(desk, record, record.body + "<p>示例：补充一句。</p>")
+    desk.correct(record, record.body + "<p>示例：补充一句。</p>")
     entry.refresh_from_db()
     assert entry.doubts == [f"依据《{record.title}》有更改"]
     [opened] = open_duties(entry)
@@ -68,7 +58,7 @@ def test_a_correction_of_the_basis_opens_a_duty_that_renewing_closes(desk):
 def test_a_correction_that_takes_the_quoted_words_away_needs_a_new_answer(desk):
     record = desk.policy()
     entry = desk.public(record)
-    correct(desk, record, "<p>示例：补助标准调整为每户五千元。</p>")
+    desk.correct(record, "<p>示例：补助标准调整为每户五千元。</p>")
     entry.refresh_from_db()
     assert "引用的原文已经不在其中" in entry.doubts[0]
     with pytest.raises(Refused, match="原文已经不在"):
@@ -83,22 +73,6 @@ def test_a_correction_that_takes_the_quoted_words_away_needs_a_new_answer(desk):
     entry.refresh_from_db()
     assert entry.doubts == []
     assert not open_duties(entry)
-
-
-def test_the_register_repeals_the_norm_and_a_later_correction_does_not_hide_it(desk):
-    record = desk.policy(kind="norm")
-    entry = desk.public(record)
-    norm = make_norm(
-        desk.unit, title=record.title, document_number=record.document_number, publication=record
-    )
-    relating.relate(norm, actor=SYSTEM, act="repeal", on=timezone.localdate(), source_title="示例决定")
-    entry.refresh_from_db()
-    assert f"依据《{record.title}》已废止" in entry.doubts
-    correct(desk, record, record.body + "<p>示例：更正一字。</p>")
-    entry.refresh_from_db()
-    assert f"依据《{record.title}》已废止" in entry.doubts
-    with pytest.raises(Refused, match="已废止"):
-        reviewing.renew(entry, actor=desk.reviewer, review_on=soon())
 
 
 def test_withdrawing_the_entry_closes_its_duty(desk):
@@ -163,7 +137,7 @@ def test_renewing_takes_a_day_in_reach_and_somebody_who_may(desk):
 def test_the_successor_of_a_merged_unit_answers_for_its_entries(desk):
     record = desk.policy()
     entry = desk.public(record)
-    correct(desk, record, record.body + "<p>示例：补充。</p>")
+    desk.correct(record, record.body + "<p>示例：补充。</p>")
     new = make_unit()
     with transaction.atomic():
         merge_unit(desk.unit, actor=administrator(), into=new, on=timezone.localdate())

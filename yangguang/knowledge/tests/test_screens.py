@@ -11,7 +11,6 @@ from django.urls import reverse
 from yangguang.knowledge.models import Entry, State
 from yangguang.organisations.models import Role
 from yangguang.organisations.tests.factories import make_person, make_unit
-from yangguang.policy.actions import explaining
 from yangguang.publications.tests.factories import client_of
 
 from .factories import QUOTE, Desk, soon
@@ -112,39 +111,16 @@ def test_export_holds_ones_own_units_rows(desk):
     assert "别人的问题" not in answer.content.decode()
 
 
-def test_one_click_on_the_list_of_explanations_and_on_a_records_page(desk):
-    policy = desk.policy()
-    text = desk.team.release(
-        kind="explanation", title="示例解读", source="示例", body="<p>问：补多少？</p><p>三千元。</p><p>问：找谁？</p><p>窗口。</p>",
-    )  # fmt: skip
-    explaining.describe(text, actor=desk.team.editor, form="qa", documents=[policy])
-    editor = client_of(desk.editor.user)
-    page = editor.get(reverse("knowledge:grow")).content.decode()
-    assert "生成 2 条" in page
-    assert policy.title in page
-    record = editor.get(reverse("publications:record", args=[policy.pk])).content.decode()
-    assert "从它的解读生成知识条目" in record
-    editor.post(reverse("knowledge:grow-from", args=[policy.pk, "material"]))
-    assert Entry.objects.count() == 2
-    editor.get(reverse("knowledge:entries"))  # shows what was done, once
-    assert text.title not in editor.get(reverse("knowledge:grow")).content.decode()
-    record = editor.get(reverse("publications:record", args=[policy.pk])).content.decode()
-    assert "补多少？" in record
-    again = editor.post(reverse("knowledge:grow-from", args=[text.pk, "record"]))
-    assert again.status_code == 409
-    assert Entry.objects.count() == 2
-
-
 def test_a_table_is_shown_line_by_line_and_comes_in_by_one_click(desk):
     editor = client_of(desk.editor.user)
     file = SimpleUploadedFile("示例.csv", "问题,答案\n示例：甲？,示例\n示例：乙？,\n".encode())
     answer = editor.post(reverse("knowledge:upload"), {"unit": desk.unit.pk, "file": file}, follow=True)
     page = answer.content.decode()
     assert "1 行要改正" in page
-    assert "没有答案" in page
+    assert "“答案”是空的" in page
     assert "导入 2 条草稿" not in page
     number = re.search(r"/import/(\d+)/", answer.redirect_chain[-1][0])[1]
-    assert "没有答案" in editor.get(reverse("knowledge:import-faults", args=[number])).content.decode()
+    assert "“答案”是空的" in editor.get(reverse("knowledge:import-faults", args=[number])).content.decode()
     good = SimpleUploadedFile("示例.csv", "问题,答案\n示例：甲？,示例\n".encode())
     answer = editor.post(reverse("knowledge:upload"), {"unit": desk.unit.pk, "file": good}, follow=True)
     number = re.search(r"/import/(\d+)/", answer.redirect_chain[-1][0])[1]

@@ -73,8 +73,8 @@ def test_every_fault_names_its_line_and_nothing_comes_in_half(desk):
     )
     said = {r["number"]: "；".join(r["faults"]) for r in found.rows}
     assert said[2] == ""
-    assert "没有问题" in said[3]
-    assert "没有答案" in said[4]
+    assert "“问题”是空的" in said[3]
+    assert "“答案”是空的" in said[4]
     assert "和第 2 行的问题一样" in said[5]
     assert "已经有这个问题" in said[6]
     for word in ("没有主题分类", "没有办事场景", "复核日期"):

@@ -82,8 +82,8 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     return FORMS[form](name, ((*tables.COLUMNS, *tables.MORE), *lines))
 
 
-@requires(Act.EDIT)
 @editor_csp
+@requires(Act.EDIT)
 def write(request: HttpRequest) -> HttpResponse:
     """A new entry, in the name of one of the units that one writes for; ``basis`` names a record to start from."""
     actor, today = actor_of(request), timezone.localdate()
@@ -107,8 +107,8 @@ def write(request: HttpRequest) -> HttpResponse:
     return _form(request, form, unit=unit, units=units)
 
 
-@requires(Act.EDIT)
 @editor_csp
+@requires(Act.EDIT)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the newest text."""
     found = find(request, pk)

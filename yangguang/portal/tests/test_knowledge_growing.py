@@ -1,23 +1,27 @@
-"""One click from what is public to drafts: questions taken out, basis set, nothing twice, nothing of who asked."""
+"""The knowledge base among the other rooms: entries grown from explanations, guides and answered requests; a norm's repeal."""
 
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from yangguang.core.actions import Refused
+from yangguang.core.actors import SYSTEM
 from yangguang.documents import bodies
 from yangguang.foi.actions import after
 from yangguang.foi.tests.factories import Desk as FoiDesk
 from yangguang.knowledge import sources
-from yangguang.knowledge.actions import growing
+from yangguang.knowledge.actions import growing, reviewing
 from yangguang.knowledge.models import Entry, Origin, State
+from yangguang.knowledge.tests.factories import QUOTE, Desk, soon
+from yangguang.norms.actions import relating
+from yangguang.norms.tests.factories import make_norm
 from yangguang.organisations.models import Role
 from yangguang.organisations.tests.factories import actor_for, make_unit
 from yangguang.policy.actions import explaining
 from yangguang.policy.tests.factories import Desk as PolicyDesk
-from yangguang.publications.tests.factories import Team
-
-from .factories import QUOTE, Desk
+from yangguang.publications.tests.factories import Team, client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.task(15)]
 ASKED = "<p>问：补多少？</p><p>答：补助标准是每户三千元。</p><p>问：怎么领？</p><p>答：带营业执照到街道窗口办理。</p>"
@@ -109,3 +113,42 @@ def test_an_answered_request_grows_only_through_what_was_published_of_it():
     assert made.origin == Origin.ANSWER
     assert made.bases.get().publication == record
     assert bodies.to_text(made.answer) == "示例：同意建设停车场。"
+
+
+def test_one_click_on_the_list_of_explanations_and_on_a_records_page(desk):
+    policy = desk.policy()
+    text = desk.team.release(
+        kind="explanation", title="示例解读", source="示例", body="<p>问：补多少？</p><p>三千元。</p><p>问：找谁？</p><p>窗口。</p>",
+    )  # fmt: skip
+    explaining.describe(text, actor=desk.team.editor, form="qa", documents=[policy])
+    editor = client_of(desk.editor.user)
+    page = editor.get(reverse("knowledge:grow")).content.decode()
+    assert "生成 2 条" in page
+    assert policy.title in page
+    record = editor.get(reverse("publications:record", args=[policy.pk])).content.decode()
+    assert "从它的解读生成知识条目" in record
+    editor.post(reverse("knowledge:grow-from", args=[policy.pk, "material"]))
+    assert Entry.objects.count() == 2
+    editor.get(reverse("knowledge:entries"))  # shows what was done, once
+    assert text.title not in editor.get(reverse("knowledge:grow")).content.decode()
+    record = editor.get(reverse("publications:record", args=[policy.pk])).content.decode()
+    assert "补多少？" in record
+    again = editor.post(reverse("knowledge:grow-from", args=[text.pk, "record"]))
+    assert again.status_code == 409
+    assert Entry.objects.count() == 2
+
+
+def test_the_register_repeals_the_norm_and_a_later_correction_does_not_hide_it(desk):
+    record = desk.policy(kind="norm")
+    entry = desk.public(record)
+    norm = make_norm(
+        desk.unit, title=record.title, document_number=record.document_number, publication=record
+    )
+    relating.relate(norm, actor=SYSTEM, act="repeal", on=timezone.localdate(), source_title="示例决定")
+    entry.refresh_from_db()
+    assert f"依据《{record.title}》已废止" in entry.doubts
+    desk.correct(record, record.body + "<p>示例：更正一字。</p>")
+    entry.refresh_from_db()
+    assert f"依据《{record.title}》已废止" in entry.doubts
+    with pytest.raises(Refused, match="已废止"):
+        reviewing.renew(entry, actor=desk.reviewer, review_on=soon())
