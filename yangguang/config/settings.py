@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "yangguang.registers",
     "yangguang.norms",
     "yangguang.policy",
+    "yangguang.knowledge",  # after norms and policy, whose followers come first
     "yangguang.publications",
     "yangguang.catalog",
     "yangguang.workplan",

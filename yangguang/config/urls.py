@@ -18,6 +18,7 @@ urlpatterns = [
     path("desk/requests/", include("yangguang.foi.urls")),
     path("desk/finding/", include("yangguang.finding.urls")),
     path("desk/policy/", include("yangguang.policy.urls")),
+    path("desk/", include("yangguang.knowledge.urls")),
     path("", include("yangguang.delivery.urls")),
     path("", include("yangguang.portal.urls")),
 ]

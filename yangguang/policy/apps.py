@@ -9,6 +9,6 @@ class PolicyConfig(AppConfig):
     verbose_name = "政策解读"
 
     def ready(self) -> None:
-        from . import checks, demo, duty, following, gate, indicators, panel  # noqa: F401
+        from . import checks, demo, duty, following, gate, indicators, knowing, panel  # noqa: F401
 
         register(NavItem("policy", "政策解读", "policy:packages", 310, "file", "查看"))

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from . import data, urls_applying
+from . import data, urls_applying, urls_knowledge
 from .views import (
     api,
     asking,
@@ -61,6 +61,7 @@ urlpatterns = [
     path("measures/<slug:slug>/", registers.work_list, name="work-list"),
     path("emergency/", registers.emergency, name="emergency"),
     *urls_applying.urlpatterns,
+    *urls_knowledge.urlpatterns,
     path("search/", finding.search, name="search"),
     path("ask/", asking.ask, name="ask"),
     path("ask/answer.json", asking.answer, name="ask-answer"),

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, settings
 from schemathesis.config import SchemathesisConfig
 
 from yangguang.catalog.models import Catalogue, Item
+from yangguang.knowledge.tests.factories import Desk as Answers
 from yangguang.policy.tests.factories import Desk
 from yangguang.portal.views import describing, linked
 from yangguang.publications.models import Publication
@@ -47,6 +48,7 @@ def asked(db):
     ).units.add(team.unit)
     team.release(document_number="示例〔2021〕1号", validity="valid")
     Desk().released()
+    Answers().public()
     yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from yangguang.knowledge import events
 from yangguang.planning import rules as plan_rules
 from yangguang.planning.models import Category, Tier
 from yangguang.publications import kinds
@@ -183,6 +184,23 @@ _NORM_WHOLE = _object(
                                 source=_text("依据的文件"))},
     publication=_maybe("公开的原文", format="uri"),
 )  # fmt: skip
+_ENTRY = _object(
+    id={"type": "integer", "description": "编号"},
+    url=_text("网页的固定地址", format="uri"),
+    question=_text("问题"),
+    wordings={"type": "array", "items": _text(), "description": "其他问法"},
+    answer=_text("答案（HTML）"),
+    unit=_CODED,
+    topic=_maybe("主题分类"),
+    event=_maybe("办事场景"),
+    published_at=_maybe("最近一次公开的时间", **_MOMENT),
+    reviewed_on=_maybe("最近复核", format="date"),
+    doubts={"type": "array", "items": _text(), "description": "待复核的原因；空的没有待复核"},
+    bases={"type": "array", "description": "依据",
+           "items": _object(id={"type": "integer", "description": "信息的编号（见 publications）"}, title=_text("名称"),
+                            url=_text("网页", format="uri"), quote=_maybe("原文"), document_number=_maybe("文号"),
+                            validity=_maybe("有效性的代码"), ended=_maybe("不再是依据的原因，如 已废止"))},
+)  # fmt: skip
 _LINKED = {
     "type": "object",
     "required": ["@context", "@id", "@type", "dcat:dataset"],
@@ -285,6 +303,15 @@ def document(server: str, per_minute: int, most: int) -> dict[str, Any]:
             "norm", "一件规范性文件在某一日的条款、效力和修改废止关系", _answers(_NORM_WHOLE, "404"), number,
             _parameter("on", "哪一日的文本，默认今天", type="string", format="date"),
         ),
+        "/api/v1/knowledge/": _path(
+            "knowledge", "政务知识库的问答，按编号排列", _answers(_list(_ENTRY, next=_NEXT), "404"),
+            _parameter("event", "办事场景的代码", type="string", enum=[e.code for e in events.every()]),
+            _parameter("topic", "主题分类", type="string", enum=list(kinds.TOPICS)),
+            _parameter("unit", "责任单位的编码（见 units）", type="string", minLength=1, maxLength=40),
+            _parameter("size", "每页条数", type="integer", minimum=1, maximum=most, default=20),
+            _parameter("after", "上一页末条的编号；一般直接用答复里的 next", type="integer", minimum=1),
+        ),
+        "/api/v1/knowledge/{id}/": _path("knowledgeEntry", "一条问答和它的依据", _answers(_ENTRY, "404"), number),
         "/api/v1/gazette/": _path("gazette", "政府公报各期和刊登的文章，新的在前", _answers(_list(_ISSUE))),
         "/api/v1/tasks/": _path("tasks", "公开的年度任务", _answers(_list(_TASKS))),
     }  # fmt: skip

@@ -16,6 +16,7 @@ from django.utils import feedgenerator, timezone
 from yangguang.delivery import pages
 from yangguang.documents import bodies
 from yangguang.gazette import queries as gazettes
+from yangguang.knowledge.models import Entry as Answer
 from yangguang.norms.models import Norm
 from yangguang.organisations.models import Unit
 from yangguang.policy.models import Conference
@@ -100,7 +101,7 @@ def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
         addresses: list[tuple[str, dt.datetime | None]] = [
             (reverse(f"portal:{n}"), None)
             for n in (
-                "home", "hub", "gazette", "norms", "policies", "conferences", "units-all", "map", "plans", "method",
+                "home", "hub", "gazette", "norms", "policies", "conferences", "knowledge", "units-all", "map", "plans", "method",
                 "about-data",
             )
         ]  # fmt: skip
@@ -116,6 +117,8 @@ def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
         ]
         talks = Conference.objects.filter(public=True).order_by("-pk").only("pk")[:PER_MAP]
         addresses += [(c.get_absolute_url(), None) for c in talks]
+        answers = Answer.objects.public().order_by("pk").values_list("pk", "published_at")[:20_000]
+        addresses += [(reverse("portal:knowledge-entry", args=[pk]), at) for pk, at in answers]
         addresses += [(c.plan.get_absolute_url(), None) for c in planning.every()]
         for plan in boards.public_plans():
             addresses.append((reverse("portal:board", args=[plan.year]), None))

@@ -1,0 +1,64 @@
+"""ASK-03: the policies that speak to people directly have their questions answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.utils import timezone
+
+from yangguang.core.indicators import Case, Context, SourceMissing, Target, indicator
+from yangguang.publications import knowing
+from yangguang.publications.models import Publication
+
+from . import keeping
+from .models import Basis
+from .rules import reviewing
+from .sources import POLICIES
+
+LEAST = 3
+
+
+def _end_of(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time()))
+
+
+def _entries_on(policies: list[int], day: dt.date) -> dict[int, set[int]]:
+    """For each policy the entries that rested on it and were public on the day."""
+    found: dict[int, set[int]] = defaultdict(set)
+    end = _end_of(day)
+    public = Q(entry__live=True) | Q(entry__withdrawn_at__gte=end)
+    rows = Basis.objects.filter(public, publication__in=policies, entry__first_published_at__lt=end)
+    for policy, entry in rows.values_list("publication", "entry"):
+        found[policy].add(entry)
+    return found
+
+
+@indicator(
+    "ASK-03", "政策问答覆盖率", tasks=(15,), version=1, scope="unit", unit_word="份",
+    formula="合格：知识库里有至少 3 条公开的问答以它为依据；总数：现行有效、认定时标明直接面向群众或企业的政策文件和规范性文件",
+    basis="任务分解表第 15 项；3 条和 80% 为本系统所定（待核）",
+    target=Target(">=", 0.8, warn=0.6, verified=False),
+    params={"least": LEAST},
+)  # fmt: skip
+def covered(ctx: Context) -> Iterator[Case]:
+    least = int(ctx.params.get("least", LEAST))
+    rows = Publication.objects.listed().filter(
+        kind__in=POLICIES, live=True, first_published_at__lt=_end_of(ctx.as_of)
+    )
+    rows = rows.filter(Q(effective_on=None) | Q(effective_on__lte=ctx.as_of)).order_by("pk")
+    documents = [d for d in rows if keeping.standing(d, ctx.as_of) not in reviewing.ENDED]
+    facing = knowing.people_facing([d.pk for d in documents])
+    if facing is None:
+        raise SourceMissing("没有接入“直接面向群众或企业”的认定，不知道哪些政策要有问答")
+    documents = [d for d in documents if d.pk in facing]
+    entries = _entries_on([d.pk for d in documents], ctx.as_of)
+    for document in documents:
+        count = len(entries[document.pk])
+        yield Case(
+            f"publications.publication:{document.pk}", document.title, "good" if count >= least else "bad",
+            unit=document.unit_id, url=document.get_absolute_url(), reason_code="" if count >= least else "few",
+            reason="" if count >= least else f"知识库里以它为依据的公开问答只有 {count} 条，要 {least} 条",
+        )  # fmt: skip
