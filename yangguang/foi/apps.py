@@ -12,17 +12,6 @@ class FoiConfig(AppConfig):
     def ready(self) -> None:
         from yangguang.organisations import mergers
 
-        from . import (
-            demo,
-            duty,
-            following,
-            indicators,
-            indicators_oversight,
-            jobs,
-            jobs_oversight,
-            knowing,
-            waiting,
-        )  # noqa: F401
         from .actions import inbox, merging  # noqa: F401 - inbox: kinds of duties
         from .applying import jobs as sweeping  # noqa: F401
         from .letters import library
