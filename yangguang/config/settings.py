@@ -281,6 +281,8 @@ SITE_MARKS = {
 }
 # The address of the licence under which lists may be used again; empty: the terms on the site's own page of data.
 DATA_LICENCE = os.environ.get("YANGGUANG_DATA_LICENCE", "")
+# The name of this host among several that each keep a search index fed from one database (search/nodes.py).
+SEARCH_NODE = os.environ.get("YANGGUANG_SEARCH_NODE", "main")[:60]
 SITE_ADDRESS = os.environ.get("YANGGUANG_ADDRESS", "http://127.0.0.1:8000")
 
 # 索引号: {org} {category} {year} {seq}; the Xiamen pattern. Unit codes that the city has not confirmed start with

@@ -72,3 +72,30 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}"
+
+
+class SearchNode(models.Model):
+    """A host with an index of its own."""
+
+    name = models.CharField("主机", max_length=60, unique=True)
+    seen_at = models.DateTimeField("最近一次")
+
+    class Meta:
+        verbose_name = "检索主机"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Taken(models.Model):
+    """A change that a host's index holds while others still wait for it."""
+
+    change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="taken")
+    node = models.ForeignKey(SearchNode, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = "已编入的变更"
+        constraints = [models.UniqueConstraint(fields=["change", "node"], name="search_taken_once")]
+
+    def __str__(self) -> str:
+        return f"{self.node_id} {self.change_id}"

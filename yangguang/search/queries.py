@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from . import analyser, lexicon
+from . import analyser, lexicon, nodes
 from .engine import Match, Question, engine
 from .indexing import TRIES
 from .kinds import SEARCH_KINDS, Document
@@ -262,7 +262,7 @@ class Status:
 
 def status() -> Status:
     state = engine().state()
-    waiting = Change.objects.filter(tries__lt=TRIES)
+    waiting = nodes.untaken().filter(tries__lt=TRIES)
     return Status(
         available=state.available,
         documents=state.documents,
