@@ -65,7 +65,7 @@ def fetch(ids: Iterable[int]) -> Iterable[Document]:
 def _attached(wanted: list[int]) -> dict[int, list[str]]:
     """The texts of the files that released records show, as far as they could be read, under their names."""
     found: dict[int, list[str]] = defaultdict(list)
-    rows = AttachmentUse.objects.filter(publication__in=wanted, inline=False).exclude(attachment__html="")
+    rows = AttachmentUse.objects.filter(publication__in=wanted).exclude(attachment__html="")
     for pk, name, html in rows.order_by("order").values_list(
         "publication_id", "attachment__name", "attachment__html"
     ):
