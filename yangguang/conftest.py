@@ -19,7 +19,10 @@ settings.load_profile("untimed")
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
     """What one test cached (the calendar) must not reach the next, whose database knows nothing of it."""
+    from yangguang.search import lexicon
+
     cache.clear()
+    lexicon.changed()
 
 
 @pytest.fixture

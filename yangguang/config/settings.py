@@ -102,6 +102,7 @@ PROXIES = int(os.environ.get("YANGGUANG_PROXIES", "0"))
 
 INSTALLED_APPS = [
     "yangguang.portal",
+    "yangguang.finding",
     "yangguang.foi",
     "yangguang.gazette",
     "yangguang.planning",
@@ -114,6 +115,7 @@ INSTALLED_APPS = [
     "yangguang.workplan",
     "yangguang.duties",
     "yangguang.search",
+    "yangguang.answering",
     "yangguang.operations",
     "yangguang.organisations",
     "yangguang.delivery",
@@ -279,6 +281,8 @@ SITE_MARKS = {
 }
 # The address of the licence under which lists may be used again; empty: the terms on the site's own page of data.
 DATA_LICENCE = os.environ.get("YANGGUANG_DATA_LICENCE", "")
+# The name of this host among several that each keep a search index fed from one database (search/nodes.py).
+SEARCH_NODE = os.environ.get("YANGGUANG_SEARCH_NODE", "main")[:60]
 SITE_ADDRESS = os.environ.get("YANGGUANG_ADDRESS", "http://127.0.0.1:8000")
 
 # 索引号: {org} {category} {year} {seq}; the Xiamen pattern. Unit codes that the city has not confirmed start with
@@ -309,7 +313,15 @@ FOI_CITY = os.environ.get("YANGGUANG_FOI_CITY", "厦门市人民政府")
 FOI_COURT = os.environ.get("YANGGUANG_FOI_COURT", "有管辖权的人民法院")
 # How the marks of letters begin where a unit has not entered its own (待核); whether the site may mail letters itself.
 FOI_MARK_PREFIX = os.environ.get("YANGGUANG_FOI_MARK_PREFIX", "厦思")
+# Years after the end of a case for which proofs of identity and everything personal are kept (0: without an end). The law
+# says "the shortest that is needed" (个人信息保护法 art. 19) and no number: 待核 with the site's rules for its archives.
+FOI_KEEP_IDENTITY_YEARS = int(os.environ.get("YANGGUANG_FOI_KEEP_IDENTITY_YEARS", "3"))
+FOI_KEEP_PERSONAL_YEARS = int(os.environ.get("YANGGUANG_FOI_KEEP_PERSONAL_YEARS", "10"))
 FOI_MAIL_LETTERS = _flag("YANGGUANG_FOI_MAIL_LETTERS")
+# The unit whose people draw and read samples of replies (区司法局), by its code.
+FOI_JUSTICE_UNIT = os.environ.get("YANGGUANG_FOI_JUSTICE_UNIT", "U06")
+# Whether the web forms are tried through the site's own address (with everything in front of it) or inside the process.
+FOI_PROBE_BY_ADDRESS = "YANGGUANG_ADDRESS" in os.environ
 ATTACHMENT_LIMIT = int(os.environ.get("YANGGUANG_ATTACHMENT_LIMIT_MB", "50")) * 1024 * 1024
 
 LOGGING = {

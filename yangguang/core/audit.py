@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.utils import timezone
 
 from .actors import Actor
 from .logtypes import LogType
@@ -44,6 +43,11 @@ def entry_hash(entry: AuditEntry) -> str:
 def _split(values: dict[str, Any], log_type: LogType) -> tuple[dict[str, Any], dict[str, Any]]:
     shown = {k: v for k, v in values.items() if k not in log_type.personal | log_type.hidden}
     return shown, {k: v for k, v in values.items() if k in log_type.personal}
+
+
+def _moment() -> dt.datetime:
+    """The machine's own clock: samples let acts live on past days (``demos.on_day``), the log never does."""
+    return dt.datetime.now(dt.UTC)
 
 
 def _unit_id(target: Any) -> int | None:
@@ -75,7 +79,7 @@ def append(
     entry = AuditEntry(
         seq=head.seq + 1,
         previous_hash=head.hash or GENESIS,
-        at=timezone.now(),
+        at=_moment(),
         actor_id=actor.user_id,
         actor_label=actor.label,
         address=actor.address,
@@ -112,7 +116,7 @@ def append_many(
         return
     AuditHead.objects.get_or_create(pk=1)
     head = AuditHead.objects.select_for_update().get(pk=1)
-    now = timezone.now()
+    now = _moment()
     entries = []
     for target in targets:
         entry = AuditEntry(

@@ -5,9 +5,13 @@ Register in ``AppConfig.ready()``; rooms with a smaller ``order`` come first, so
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+from django.utils import timezone
 
 from .actors import Actor
 from .registries import Registry
@@ -55,3 +59,22 @@ def fill(actor: Actor) -> Iterator[tuple[str, str]]:
     """Run every room's part, in order; yields its name and what it added, one by one."""
     for demo in in_order():
         yield demo.name, demo.run(actor, random.Random(f"{SEED}-{demo.code}"))  # noqa: S311 - repeatable, not secret
+
+
+@contextlib.contextmanager
+def on_day(day: dt.date, minute: int = 0) -> Iterator[None]:
+    """Let verbs live on a past day, from nine in the morning on: what they date, number and count is that day's.
+
+    For samples whose dates have to agree with each other, such as a letter with the clock that it speaks of; in the one
+    process of the command. The log is not part of it: its entries always bear the moment at which they were written.
+    """
+    moment = timezone.make_aware(dt.datetime.combine(day, dt.time(9))) + dt.timedelta(minutes=minute)
+    if moment > timezone.now():
+        yield  # today before nine, or no past day at all: nothing is dated into the future
+        return
+    real = timezone.now
+    timezone.now = lambda: moment
+    try:
+        yield
+    finally:
+        timezone.now = real

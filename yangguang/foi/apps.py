@@ -10,10 +10,12 @@ class FoiConfig(AppConfig):
     verbose_name = "依申请公开"
 
     def ready(self) -> None:
-        from . import duty, following, indicators, jobs, knowing  # noqa: F401
-        from .actions import inbox  # noqa: F401 - kinds of duties
+        from yangguang.organisations import mergers
+
+        from .actions import inbox, merging  # noqa: F401 - inbox: kinds of duties
         from .applying import jobs as sweeping  # noqa: F401
         from .letters import library
 
+        mergers.register("foi.open", "未办结的依申请公开事项", merging.carry, merging.count)
         post_migrate.connect(library.load, sender=self, dispatch_uid="foi.reasons")
         register(NavItem("foi", "依申请公开", "foi:requests", 120, "mail", "查看"))

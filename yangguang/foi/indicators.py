@@ -41,7 +41,7 @@ def _rows(**by: Any) -> Any:
 @indicator(
     "FOI-01", "按期答复率", tasks=(32,), version=1, scope="unit",
     formula="合格：在答复期限内答复；总数：当年期限届满或已经答复的申请（补正、征求意见、延期、收费按条例计算期限）",
-    basis="条例第三十三条", target=Target("=", 1.0),
+    basis="条例第三十三条", target=Target(">=", 1.0),
 )  # fmt: skip
 def on_time(ctx: Context) -> Iterator[Case]:
     first, last = _year(ctx)
@@ -59,7 +59,7 @@ def on_time(ctx: Context) -> Iterator[Case]:
 
 @indicator(
     "FOI-02", "逾期未答复件数", tasks=(32,), version=1, scope="unit",
-    formula="每件期限已过而没有答复的申请为一件不合格；没有逾期的不计", basis="条例第三十三条", target=Target("=", 1.0),
+    formula="每件期限已过而没有答复的申请为一件不合格；没有逾期的不计", basis="条例第三十三条", target=Target("=", 0),
 )  # fmt: skip
 def overdue(ctx: Context) -> Iterator[Case]:
     for r in _rows(closed_on=None, received_on__lte=ctx.as_of, due__isnull=False):
@@ -80,7 +80,7 @@ def _released(ctx: Context) -> Any:
 @indicator(
     "FOI-03", "转主动公开审查率", tasks=(32,), version=1, scope="unit",
     formula="合格：有研判结论（可转或不可转并说明理由）；总数：当年向申请人提供了信息的申请",
-    basis="条例第四十四条；任务分解表第 32 项“同步审查研判”", target=Target("=", 1.0),
+    basis="条例第四十四条；任务分解表第 32 项“同步审查研判”", target=Target(">=", 1.0),
 )  # fmt: skip
 def judged(ctx: Context) -> Iterator[Case]:
     for r in _released(ctx):
@@ -96,7 +96,7 @@ def judged(ctx: Context) -> Iterator[Case]:
 @indicator(
     "FOI-04", "转主动公开完成率", tasks=(32,), version=1, scope="unit",
     formula="合格：研判可转的，在 20 个工作日内公开；总数：当年研判可转且期限已到或已公开的",
-    basis="任务分解表第 32 项“及时转为主动公开”；20 个工作日为本系统所定（待核）", target=Target("=", 1.0, verified=False),
+    basis="任务分解表第 32 项“及时转为主动公开”；20 个工作日为本系统所定（待核）", target=Target(">=", 1.0, verified=False),
 )  # fmt: skip
 def converted(ctx: Context) -> Iterator[Case]:
     rows = Conversion.objects.filter(verdict="publish", decided_on__range=_year(ctx))
@@ -135,7 +135,7 @@ def counselled(ctx: Context) -> Iterator[Case]:
 @indicator(
     "FOI-08", "文书要素齐全率", tasks=(33,), version=1, scope="unit",
     formula="合格：文号、事实、条款、理由、救济途径与期限、日期、盖章处等要素齐全；总数：当年制发、没有作废的文书",
-    basis="任务分解表第 33 项“规定格式”", target=Target("=", 1.0),
+    basis="任务分解表第 33 项“规定格式”", target=Target(">=", 1.0),
 )  # fmt: skip
 def complete(ctx: Context) -> Iterator[Case]:
     rows = Letter.objects.filter(dated__range=_year(ctx), void_at=None).select_related("request__unit")
@@ -173,7 +173,7 @@ def upheld(ctx: Context) -> Iterator[Case]:
 @indicator(
     "FEE-01", "计费一致率", tasks=(34,), version=1, scope="unit",
     formula="合格：收费通知的金额等于按通知所载件数或页数计算的金额，且一件申请只用一种方式；总数：当年发出的收费通知",
-    basis="国办函〔2020〕109号", target=Target("=", 1.0),
+    basis="国办函〔2020〕109号", target=Target(">=", 1.0),
 )  # fmt: skip
 def charged(ctx: Context) -> Iterator[Case]:
     rows = FeeNotice.objects.filter(notified_on__range=_year(ctx)).select_related("request__unit")
@@ -190,7 +190,7 @@ def charged(ctx: Context) -> Iterator[Case]:
 @indicator(
     "FEE-02", "收缴台账一致", tasks=(34,), version=1, scope="unit", unit_word="个",
     formula="合格：当年锁定的年报收费数字与收费台账一致；总数：上一年度锁定了年报数据的单位",
-    basis="任务分解表第 34 项；国办公开办函〔2021〕30号", target=Target("=", 1.0),
+    basis="任务分解表第 34 项；国办公开办函〔2021〕30号", target=Target(">=", 1.0),
 )  # fmt: skip
 def ledger(ctx: Context) -> Iterator[Case]:
     for found in _locked(ctx):
@@ -201,7 +201,7 @@ def ledger(ctx: Context) -> Iterator[Case]:
 @indicator(
     "ANR-03", "年报数据勾稽差", tasks=(38,), version=1, scope="unit", unit_word="个",
     formula="合格：锁定的年报数据勾稽关系全部相符，且与案件一致；总数：上一年度锁定了年报数据的单位",
-    basis="国办公开办函〔2021〕30号", target=Target("=", 1.0),
+    basis="国办公开办函〔2021〕30号", target=Target("=", 0),
 )  # fmt: skip
 def reconciled(ctx: Context) -> Iterator[Case]:
     for found in _locked(ctx):

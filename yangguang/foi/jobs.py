@@ -1,15 +1,17 @@
-"""What happens by itself: reminders of due replies, due dates after a holiday notice, repeated matters."""
+"""What happens by itself: reminders of due replies, due dates after a holiday notice, repeated matters, erasure."""
 
 from __future__ import annotations
 
 import datetime as dt
+
+from django.utils import timezone
 
 from yangguang.core.actors import SYSTEM
 from yangguang.core.jobs import job
 from yangguang.organisations.models import Unit
 
 from . import alarming, repeated
-from .actions import calendar_check
+from .actions import calendar_check, retaining
 from .models import FoiRequest
 
 
@@ -37,3 +39,11 @@ def look_for_repeated(today: dt.date) -> str:
     units = Unit.objects.active(today).filter(pk__in=asked.order_by().values("unit"))
     waiting = sum(repeated.refresh(unit, today, actor=SYSTEM) for unit in units)
     return f"{len(units)} 个单位，{waiting} 项建议公开"
+
+
+@job("foi.retention", "清除保存期满的申请人信息", at=dt.time(3, 30))
+def erase(today: dt.date) -> str:
+    """A bounded number a night: what a first run on an old site leaves is done in the nights after."""
+    done = retaining.run(today, actor=SYSTEM)
+    left = retaining.sweep(timezone.now())
+    return f"清除 {len(done)} 件申请的个人信息" + (f"，补删残留文件 {left} 个" if left else "")

@@ -10,7 +10,7 @@ from yangguang.core import privacy
 from .models import Applicant
 
 APPLICANT = "（申请人信息）"
-_FIELDS = ("name", "identity_number", "representative", "contact", "phone", "email", "address")
+FIELDS = ("name", "identity_number", "representative", "contact", "phone", "email", "address")
 LEAST = 2  # characters; a single one stands in too many words
 
 
@@ -18,7 +18,7 @@ def words_of(applicant: Applicant | None) -> list[str]:
     """Everything by which the applicant could be known in a text, the longest first."""
     if applicant is None:
         return []
-    given = {str(getattr(applicant, field) or "").strip() for field in _FIELDS}
+    given = {str(getattr(applicant, field) or "").strip() for field in FIELDS}
     return sorted((w for w in given if len(w) >= LEAST), key=len, reverse=True)
 
 

@@ -75,7 +75,7 @@ def refresh(unit: Unit, on: dt.date, *, actor: Actor) -> int:
         for one in waiting:
             duty.ask(
                 duty.REPEATED, one.pk, unit, f"{one.people} 人申请同一信息，研判是否公开：{one.subject}",
-                reverse("foi:after"), actor=actor,
+                f"{reverse('foi:repeated')}#m{one.pk}", actor=actor,
             )  # fmt: skip
     return len(waiting)
 

@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
 from django.db.models import Q
 
-from .models import FoiRequest
+from .models import FoiRequest, GuidingCase
+from .rules.alike import SAME, likeness, pairs
 from .rules.grounds import GROUNDS, NOT_CORRECTED, NOT_PAID, WITHDRAWN
 
 YEARS = 3  # how far back
 CANDIDATES = 600
-NEAR, SAME = 0.3, 0.6  # Dice over pairs of characters; ours, 待核
-_COMMON = re.compile(
-    r"请求|申请|公开|政府信息|信息|有关|关于|贵单位|贵局|本人|需要|提供|获取|以及|相关|的|及|和|、|，|。|“|”|《|》|\s"
-)
-
-
-def pairs(text: str) -> frozenset[str]:
-    """Overlapping pairs of what a subject says, without the words that every request has."""
-    plain = _COMMON.sub("", text)
-    return frozenset(plain[n : n + 2] for n in range(len(plain) - 1)) or frozenset({plain} if plain else ())
-
-
-def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """Dice's coefficient, 0 to 1."""
-    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
+NEAR = 0.3  # Dice over pairs of characters; ours, 待核
+GUIDING = 5  # guiding cases offered
 
 
 @dataclass(frozen=True)
@@ -74,3 +61,11 @@ def differing(request: FoiRequest, ground: str) -> list[Similar]:
         for s in similar(request, limit=20)
         if s.same and s.request.row and s.request.row != row and s.request.ground not in undecided
     ]
+
+
+def guiding(request: FoiRequest) -> list[GuidingCase]:
+    """Guiding cases for whoever decides: those about the like first, then the newest."""
+    mine = pairs(request.subject)
+    rows = list(GuidingCase.objects.select_related("unit").order_by("-issued_on", "-pk")[:CANDIDATES])
+    rows.sort(key=lambda g: -len(mine & pairs(f"{g.title}{g.question}")))
+    return rows[:GUIDING]

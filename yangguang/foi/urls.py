@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import urls_letters, urls_severing
+from . import urls_history, urls_letters, urls_oversight, urls_severing
 from .views import acting, after, figures, requests
 
 app_name = "foi"
@@ -21,5 +21,7 @@ urlpatterns = [
     path("figures/cell/", figures.cell, name="figures-cell"),
     path("figures/lock/", figures.lock, name="figures-lock"),
     *urls_letters.urlpatterns,
+    *urls_history.urlpatterns,
     *urls_severing.urlpatterns,
+    *urls_oversight.urlpatterns,
 ]

@@ -1,4 +1,5 @@
-"""Addresses of 依申请公开 for the public. None of them holds anything personal: no code, no number, no name."""
+"""Addresses of 依申请公开 for the public. None of them holds anything personal: no code, no number,
+no name; a question that found no answer may be taken along as it was typed on the public page."""
 
 from django.urls import path, re_path
 

@@ -28,7 +28,8 @@ class Match(Enum):
     """How much of the words a document must hold."""
 
     ALL = "all"
-    MOST = "most"  # at least half of the pairs; of a sentence a third
+    NEARLY = "nearly"  # all words but one
+    MOST = "most"  # at least half of the words; of a single one half of its pairs, of a sentence a third
     ANY = "any"
 
 
@@ -95,6 +96,18 @@ class Engine(Protocol):
 
     def search(self, question: Question) -> Found | None:
         """The answer; None when there is no index of this version yet."""
+
+    def nearest(
+        self, tokens: Iterable[str], limit: int, kinds: tuple[str, ...] = ()
+    ) -> tuple[tuple[str, int], ...]:
+        """The public documents, as (kind, id), whose text holds most of the tokens, rare ones before common ones.
+
+        Nothing is counted and nothing else is weighed, so it is many times faster than ``search``; for those who look
+        at the texts themselves. Nothing without an index.
+        """
+
+    def frequencies(self, tokens: Iterable[str]) -> tuple[int, dict[str, int]]:
+        """How many documents there are, and how many hold each token; nothing without an index."""
 
     def state(self) -> State: ...
 

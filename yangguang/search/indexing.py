@@ -13,6 +13,7 @@ from django.db.models import F
 
 from yangguang.core.jobs import tick
 
+from . import nodes
 from .engine import Busy, Writing, engine
 from .kinds import SEARCH_KINDS, Document, SearchKind
 from .models import Change
@@ -31,7 +32,7 @@ def catch_up() -> int:
     A change is forgotten only after the index is committed: a killed process or a full disk loses none. A site
     without an index of this version gets one. Two at once are safe: the second finds the index busy and leaves.
     """
-    there = engine().state().available
+    there = nodes.arrive() and engine().state().available
     if there and not _rows(0):
         return 0
     try:
@@ -50,11 +51,12 @@ def rebuild(told: Callable[[int], None] = lambda _: None) -> int:
     ``told`` hears how many are in. Raises Busy when another process is writing.
     """
     with engine().lock():
+        nodes.arrive()
         return _rebuild(told)
 
 
 def _rows(after: int) -> list[Row]:
-    waiting = Change.objects.filter(tries__lt=TRIES, pk__gt=after).order_by("pk")
+    waiting = nodes.untaken().filter(tries__lt=TRIES, pk__gt=after).order_by("pk")
     return list(waiting.values_list("pk", "kind", "object_id")[:BATCH])
 
 
@@ -69,7 +71,7 @@ def _drain() -> int:
 
 
 def _settle(rows: list[Row], failed: set[int]) -> None:
-    Change.objects.filter(pk__in=[pk for pk, _, _ in rows if pk not in failed]).delete()
+    nodes.take([pk for pk, _, _ in rows if pk not in failed])
     Change.objects.filter(pk__in=failed).update(tries=F("tries") + 1)
 
 
@@ -132,7 +134,7 @@ def _rebuild(told: Callable[[int], None]) -> int:
                 if before and time.monotonic() - looked > KEEP_UP:
                     last, looked = _keep_up(last), time.monotonic()
     for start in range(0, len(seen), BATCH):
-        Change.objects.filter(pk__in=seen[start : start + BATCH]).delete()
+        nodes.take(seen[start : start + BATCH])
     return count
 
 

@@ -36,15 +36,13 @@ class Marker:
         return cls(re.compile("|".join(map(_bounded, found))) if found else None)
 
     def finds(self, text: str) -> bool:
-        return (
-            self.pattern is not None and self.pattern.search(analyser.normalise(text[:LONGEST])) is not None
-        )
+        return self.pattern is not None and self.pattern.search(analyser.letters(text[:LONGEST])) is not None
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where it stands in the text, as it is written there: sorted, not overlapping."""
         if self.pattern is None:
             return []
-        plain, places = _aligned(text)
+        plain, places = aligned(text)
         spans: list[tuple[int, int]] = []
         position = 0
         while match := self.pattern.search(plain, position):
@@ -69,9 +67,9 @@ def _half_width(sign: str) -> str:
     return unicodedata.normalize("NFKC", sign).lower()
 
 
-def _aligned(text: str) -> tuple[str, range | list[int]]:
+def aligned(text: str) -> tuple[str, range | list[int]]:
     """The normalised text, and for each of its characters the place in the text that it comes from."""
-    plain = analyser.normalise(text)
+    plain = analyser.letters(text)
     if len(plain) == len(text):
         return plain, range(len(text))
     # Some sign became longer (… is ...) or shorter: take them one by one.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from . import analyser
+from . import analyser, lexicon, nodes
 from .engine import Match, Question, engine
 from .indexing import TRIES
 from .kinds import SEARCH_KINDS, Document
@@ -77,7 +77,7 @@ class SearchResults:
 
 def search(request: SearchRequest) -> SearchResults:
     """Find. An empty question lists everything the filters let through, newest first."""
-    asked = analyser.ask(request.text)
+    asked = analyser.ask(request.text, lexicon.current().others)
     if request.text.strip() and asked.empty and not asked.excluded:
         return SearchResults()  # only punctuation
     size = min(max(request.size, 1), LARGEST)
@@ -99,7 +99,8 @@ def search(request: SearchRequest) -> SearchResults:
         return SearchResults(available=False)
     loose = False
     if asked.words:
-        for match in (Match.MOST, Match.ANY):
+        nearly = (Match.NEARLY,) if len(asked.words) > 2 and not asked.long else ()
+        for match in (*nearly, Match.MOST, Match.ANY):
             if not found.total and match is not first:
                 found = engine().search(replace(question, match=match, by_date=False)) or found
                 loose = True
@@ -225,7 +226,7 @@ def keys(request: SearchRequest, limit: int) -> tuple[tuple[str, int], ...] | No
 
     The caller filters what it shows by its own rules: the index may be a second behind.
     """
-    asked = analyser.ask(request.text)
+    asked = analyser.ask(request.text, lexicon.current().others)
     if asked.empty and request.text.strip():
         return ()
     question = Question(
@@ -261,7 +262,7 @@ class Status:
 
 def status() -> Status:
     state = engine().state()
-    waiting = Change.objects.filter(tries__lt=TRIES)
+    waiting = nodes.untaken().filter(tries__lt=TRIES)
     return Status(
         available=state.available,
         documents=state.documents,

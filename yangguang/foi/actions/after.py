@@ -57,7 +57,7 @@ def applicant_suggested(request: FoiRequest) -> bool:
 def _may_judge(
     request: FoiRequest, *, actor: Actor, verdict: str = "", reason: str = "", **kwargs: Any
 ) -> Iterable[Reason]:
-    yield from reasons(actor, Act.REVIEW, request.unit)
+    yield from reasons(actor, Act.REVIEW, request.unit.successor())
     if request.is_open:
         yield Reason("还没有答复，不能研判是否转为主动公开", "答复后再研判")
         return

@@ -29,23 +29,12 @@ RECEIPT_FOR = dt.timedelta(
     minutes=30
 )  # how long a receipt can be called up again in the browser that sent the request
 CONVERT_WITHIN = 20  # working days to look at a suggestion; the law names none (待核)
-_OWN = ("name", "identity_number", "representative", "contact", "phone", "email", "address")
 _LOST = Reason("有附件读不出来，申请没有提交", "请移除这个附件重新添加，或者不带附件提交", field="uploads")
 
 
 def applicant_at(address: str) -> Actor:
     """Whoever acts on the public pages, whatever else is signed in in that browser."""
     return Actor(label="申请人", address=address[:64], channel="网页")
-
-
-def subject_of(values: dict[str, Any]) -> str:
-    """The description for lists and logs: without what the applicant says of themselves in it."""
-    text = str(values["content"])
-    for field in _OWN:
-        own = str(values.get(field) or "").strip()
-        if len(own) >= 2:
-            text = text.replace(own, "（略）")
-    return intake.subject_of(text)
 
 
 def send(draft: Draft, unit: Unit, values: dict[str, Any], *, actor: Actor, challenge: str) -> Draft:
@@ -87,8 +76,7 @@ def _request(draft: Draft, unit: Unit, values: dict[str, Any], actor: Actor, sto
     except (CannotOpen, OSError):
         raise Refused([_LOST]) from None
     made: FoiRequest = intake.apply(
-        unit, actor=actor, values={**values, "subject": subject_of(values)},
-        uploads=given[RequestFile.Part.APPLICATION],
+        unit, actor=actor, values=values, uploads=given[RequestFile.Part.APPLICATION],
     )  # fmt: skip
     stored += made.files.values_list("path", flat=True)
     papers = files.keep_uploads(

@@ -61,7 +61,7 @@ def lacking(request: FoiRequest) -> list[Reason]:
 
 
 def _may_archive(request: FoiRequest, *, actor: Actor, **kwargs: Any) -> Iterable[Reason]:
-    yield from reasons(actor, Act.EDIT, request.unit)
+    yield from reasons(actor, Act.EDIT, request.unit.successor())
     if request.archived_at is not None:
         yield Reason(f"已于 {timezone.localdate(request.archived_at)} 归档", "请刷新页面")
         return
@@ -78,7 +78,8 @@ def archive(request: FoiRequest, *, actor: Actor) -> FoiRequest:
 
 def may_take(request: FoiRequest, *, actor: Actor) -> list[Reason]:
     """Why the person can't take the package away: it holds all personal data, so it is the unit's own people's."""
-    return reasons(actor, Act.EDIT, request.unit) + reasons(actor, Act.EXPORT, request.unit)
+    unit = request.unit.successor()
+    return reasons(actor, Act.EDIT, unit) + reasons(actor, Act.EXPORT, unit)
 
 
 def take(request: FoiRequest, *, actor: Actor) -> BinaryIO:

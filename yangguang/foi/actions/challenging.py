@@ -37,7 +37,7 @@ def _may_register(
     request: FoiRequest, *, actor: Actor, kind: str = "", body: str = "", number: str = "",
     filed_on: dt.date | None = None, after: Challenge | None = None, confirmed: bool = False, **kwargs: Any,
 ) -> Iterable[Reason]:  # fmt: skip
-    yield from reasons(actor, Act.EDIT, request.unit)
+    yield from reasons(actor, Act.EDIT, request.unit.successor())
     if request.received_on is None:
         yield Reason("还没有确认收到日期，不会有复议或诉讼")
         return
@@ -101,7 +101,7 @@ def _may_decide(
     challenge: Challenge, *, actor: Actor, outcome: str = "", decided_on: dt.date | None = None, how: str = "",
     **kwargs: Any,
 ) -> Iterable[Reason]:  # fmt: skip
-    yield from reasons(actor, Act.EDIT, challenge.request.unit)
+    yield from reasons(actor, Act.EDIT, challenge.request.unit.successor())
     if challenge.outcome != Outcome.PENDING:
         yield Reason(f"已经审结：{challenge.get_outcome_display()}", "请刷新页面")
         return

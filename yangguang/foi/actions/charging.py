@@ -13,6 +13,7 @@ from yangguang.core.actions import Reason, verb
 from yangguang.core.actors import Actor
 from yangguang.organisations.permissions import Act, reasons
 
+from .. import masking
 from ..models import Applicant, ClockEvent, FeeNotice, FoiRequest
 from ..rules import clock, events, fees
 from ..rules.events import Event
@@ -197,6 +198,7 @@ def split(request: FoiRequest, *, actor: Actor, matters: Sequence[str]) -> FoiRe
     """Handle each matter as a request of its own with the same receipt: this one keeps the first, the others get numbers."""
     from .intake import subject_of
 
+    own = masking.words_of(request.applicant)
     first, *others = [m.strip() for m in matters if m.strip()]
     applicant = request.applicant
     for matter in others:
@@ -206,7 +208,8 @@ def split(request: FoiRequest, *, actor: Actor, matters: Sequence[str]) -> FoiRe
             FoiRequest.objects.filter(unit=request.unit_id, year=request.year)
         )
         part.query_hash = numbering.hash_code(numbering.new_query_code())
-        part.split_from, part.items, part.content, part.subject = request, 1, matter, subject_of(matter)
+        part.former_number = ""
+        part.split_from, part.items, part.content, part.subject = request, 1, matter, subject_of(matter, own)
         part.state, part.received_on, part.due = clock.TO_CONFIRM, None, None
         part.save(force_insert=True)
         copied = {f: getattr(applicant, f) for f in Applicant.PERSONAL}
@@ -216,6 +219,6 @@ def split(request: FoiRequest, *, actor: Actor, matters: Sequence[str]) -> FoiRe
             part, Event(events.RECEIVED, request.received_on), actor=actor, evidence=f"拆分自 {request}"
         )
         inbox.follow(part, actor=actor)
-    request.items, request.subject = 1, subject_of(first)
+    request.items, request.subject = 1, subject_of(first, own)
     request.save(update_fields=["items", "subject"])
     return request

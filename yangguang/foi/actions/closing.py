@@ -38,7 +38,7 @@ def _may_withdraw(
         yield Reason(f"申请{request.get_state_display()}，不能撤回")
 
 
-@verb("foi.withdraw", "撤回了{object}", forbids=_may_withdraw, link="foi:request")
+@verb("foi.withdraw", "撤回了{object}", forbids=_may_withdraw, link="foi:request", hidden=("reason",))
 def withdraw(
     request: FoiRequest, *, actor: Actor, reason: str = "", from_applicant: bool = False
 ) -> FoiRequest:

@@ -22,6 +22,7 @@ from . import clocking, files, inbox, letters
 from .clock_acts import being_handled
 
 Kind, Answer = Consultation.Kind, Consultation.Answer
+ASKED_IN_PAGE = "征求意见的内容见相关页面。"  # it may name people, and lies sealed there only
 ASKED = {Kind.THIRD_PARTY: events.THIRD_PARTY_ASKED, Kind.AGENCY: events.AGENCY_ASKED}
 
 
@@ -71,7 +72,7 @@ def ask(
     if unit is not None:
         inbox.consult(
             request, made.party, unit, calendar.load().add(today, clock.CONSULTED).due, actor=actor,
-            body=made.matter, url=reverse("foi:consultation", args=[made.pk]),
+            body=ASKED_IN_PAGE, url=reverse("foi:consultation", args=[made.pk]),
         )  # fmt: skip
     inbox.follow(request, actor=actor)
     return made

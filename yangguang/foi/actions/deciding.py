@@ -33,6 +33,8 @@ FIELDS = (
     "earlier_text",
     "different_reason",
 )
+# Titles of what is given and words about single parts may name people: the log, which nothing leaves, does without.
+NAMING = ("provided", "parts", "earlier_text", "different_reason", "returned_reason")
 TEXTS = ("facts", "reasons", "where", "other_organ", "handled_by")
 CONVERT_WITHIN = 20  # working days to decide whether to publish what was released (待核)
 
@@ -138,7 +140,7 @@ def _may_save(
         yield Reason("撤回、逾期不是处理决定", "请用页面上的“撤回”或“不再处理”", field="ground")
 
 
-@verb("foi.decide.save", "拟了{object}的处理决定", forbids=_may_save, hidden=("values",))
+@verb("foi.decide.save", "拟了{object}的处理决定", forbids=_may_save, hidden=("values", *NAMING))
 def save(request: FoiRequest, *, actor: Actor, values: dict[str, Any], version: int) -> Determination:
     """Draft or change the decision. ``version`` is the one that was read: a second officer's change is not overwritten."""
     found = Determination.objects.filter(request=request).first() or Determination(request=request, version=0)

@@ -86,7 +86,7 @@ def lock(unit: Unit, *, actor: Actor, year: int, district: bool = False, note: s
     found = figures.kept or YearFigures(unit=None if district else unit, year=year)
     found.cells, found.reviews, found.fees = figures.cells, figures.reviews, figures.fees
     found.locked_at, found.locked_by, found.locked_by_label = timezone.now(), actor.user, actor.label[:60]
-    found.note, found.unlocked_reason = note.strip()[:300], ""
+    found.note, found.unlocked_reason = note.strip()[:300] or found.note, ""
     found.save()
     return found
 

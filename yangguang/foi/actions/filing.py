@@ -16,7 +16,7 @@ from . import files
 def _may_add(
     request: FoiRequest, *, actor: Actor, part: str = "", uploads: Sequence[Any] = (), **kwargs: Any
 ) -> Iterable[Reason]:
-    yield from reasons(actor, Act.EDIT, request.unit)
+    yield from reasons(actor, Act.EDIT, request.unit.successor())
     if request.archived_at is not None:
         yield Reason("申请已经归档，不能再加文件")
     if not uploads:

@@ -31,7 +31,7 @@ def _open(
 ) -> None:  # fmt: skip
     ensure_duty(
         Spec(
-            kind=kind, key=key or str(request.pk), unit_id=(unit or request.unit).pk, title=title[:200], body=body,
+            kind=kind, key=key or str(request.pk), unit_id=(unit or request.unit).successor().pk, title=title[:200], body=body,
             url=url or request.get_absolute_url(), asked_by_id=request.unit_id, due=due, closes_by_fact=True,
         ),
         actor=actor,

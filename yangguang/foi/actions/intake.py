@@ -15,6 +15,7 @@ from yangguang.core.actors import Actor
 from yangguang.organisations.models import Unit, UnitKind
 from yangguang.organisations.permissions import Act, reasons
 
+from .. import masking
 from ..models import Applicant, ApplicantKind, Carrier, FoiRequest, Message, RequestFile, Way
 from ..rules import events, receipt
 from . import clocking, files, inbox, numbering
@@ -26,6 +27,8 @@ REQUIRED = {
     "identity_number": "证件号码",
     "content": "所需信息的名称、文号或者其他特征描述",
 }
+# What officers note of telephone calls and postal receipts may name people: it lies with the request, whose term it has.
+NOTES = ("evidence", "receipt_evidence")
 REACHED_BY: dict[str, tuple[str, str]] = {Way.POST: ("address", "通信地址"), Way.EMAIL: ("email", "电子邮箱")}
 
 
@@ -56,8 +59,12 @@ def _wrong(unit: Unit, values: Values, uploads: Sequence[Any]) -> Iterable[Reaso
     yield from files.problems(uploads)
 
 
-def subject_of(content: str) -> str:
-    """A short, masked description for lists, from what was asked: its first sentence."""
+def subject_of(content: str, own: Iterable[str] = ()) -> str:
+    """A short, masked description for lists and logs, from what was asked: its first sentence, without what applicants
+    say of themselves in it (``own``)."""
+    for word in own:
+        if len(word) >= masking.LEAST:
+            content = content.replace(word, "（略）")
     text = privacy.mask(re.sub(r"\s+", " ", content).strip())
     first = re.split(r"(?<=[。！？；])", text, maxsplit=1)[0]
     return (first if len(first) <= 80 else first[:79] + "…") or "（未描述）"
@@ -74,11 +81,12 @@ def _make(
 ) -> FoiRequest:
     year = timezone.localdate(arrived).year
     code = numbering.new_query_code()
+    own = [str(values.get(f) or "").strip() for f in masking.FIELDS]
     made = FoiRequest.objects.create(
         unit=unit, year=year, query_hash=numbering.hash_code(code), channel=channel, arrived_at=arrived,
         serial=numbering.next_serial(FoiRequest.objects.filter(unit=unit, year=year)),
         registered_by=actor.label[:60] if actor.user else "", applicant_kind=values["applicant_kind"],
-        subject=(str(values.get("subject") or "").strip() or subject_of(values["content"]))[:200],
+        subject=(str(values.get("subject") or "").strip() or subject_of(values["content"], own))[:200],
         content=str(values["content"]).strip(), carrier=values["carrier"], way=values["way"],
         needs_help=bool(values.get("needs_help")), officer=actor.user if channel != receipt.ONLINE else None,
     )  # fmt: skip
@@ -121,7 +129,12 @@ def _may_register(
     yield from _wrong(unit, values, uploads)
 
 
-@verb("foi.register", "登记了{object}", forbids=_may_register, hidden=("values", "uploads", "query_hash"))
+@verb(
+    "foi.register",
+    "登记了{object}",
+    forbids=_may_register,
+    hidden=("values", "uploads", "query_hash", *NOTES),
+)
 def register(
     unit: Unit, *, actor: Actor, values: Values, channel: str, arrived_on: dt.date, evidence: str = "",
     uploads: Sequence[Any] = (),
@@ -160,7 +173,9 @@ def _may_confirm(
         yield Reason(f"请填写依据：{receipt.CHANNELS[request.channel].evidence}", field="evidence")
 
 
-@verb("foi.receipt.confirm", "确认了{object}的收到日期", forbids=_may_confirm, link="foi:request")
+@verb(
+    "foi.receipt.confirm", "确认了{object}的收到日期", forbids=_may_confirm, link="foi:request", hidden=NOTES
+)
 def confirm_receipt(request: FoiRequest, *, actor: Actor, on: dt.date, evidence: str) -> FoiRequest:
     """Both sides have confirmed that the organ has the request: the clock begins (art. 31)."""
     request.receipt_evidence = evidence.strip()[:300]
@@ -172,7 +187,7 @@ def confirm_receipt(request: FoiRequest, *, actor: Actor, on: dt.date, evidence:
 
 def _may_write(request: FoiRequest, *, actor: Actor, text: str = "", **kwargs: Any) -> Iterable[Reason]:
     if not kwargs.get("from_applicant"):
-        yield from reasons(actor, Act.EDIT, request.unit)
+        yield from reasons(actor, Act.EDIT, request.unit.successor())
     if request.archived_at is not None:
         yield Reason("申请已经归档", "有新的事项请另行申请或来电")
     if not text.strip():

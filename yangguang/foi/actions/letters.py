@@ -140,7 +140,7 @@ def preview(
 
 
 def _may_void(letter: Letter, *, actor: Actor, reason: str = "", **kwargs: Any) -> Iterable[Reason]:
-    yield from reasons(actor, Act.REVIEW, letter.unit)
+    yield from reasons(actor, Act.REVIEW, letter.unit.successor())
     if letter.void_at is not None:
         yield Reason("文书已经作废", "请刷新页面")
     if letter.request.archived_at is not None:

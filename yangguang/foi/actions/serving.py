@@ -63,7 +63,7 @@ def _may_send(
     letter: Letter, *, actor: Actor, way: str = "", sent_on: dt.date | None = None, proof: str = "",
     uploads: Sequence[Any] = (), **kwargs: Any,
 ) -> Iterable[Reason]:  # fmt: skip
-    yield from reasons(actor, Act.EDIT, letter.unit)
+    yield from reasons(actor, Act.EDIT, letter.unit.successor())
     yield from standing(letter)
     if way not in Way.values:
         yield Reason("请选择送达方式", field="way")
@@ -99,7 +99,7 @@ def _may_confirm(
     delivery: Delivery, *, actor: Actor, served_on: dt.date | None = None, proof: str = "",
     uploads: Sequence[Any] = (), **kwargs: Any,
 ) -> Iterable[Reason]:  # fmt: skip
-    yield from reasons(actor, Act.EDIT, delivery.letter.unit)
+    yield from reasons(actor, Act.EDIT, delivery.letter.unit.successor())
     yield from standing(delivery.letter)
     yield from _undecided(delivery)
     yield from _day(served_on, delivery.sent_on, "served_on", "送达日期")
@@ -133,7 +133,7 @@ def confirm(
 
 
 def _may_fail(delivery: Delivery, *, actor: Actor, reason: str = "", **kwargs: Any) -> Iterable[Reason]:
-    yield from reasons(actor, Act.EDIT, delivery.letter.unit)
+    yield from reasons(actor, Act.EDIT, delivery.letter.unit.successor())
     yield from standing(delivery.letter)
     yield from _undecided(delivery)
     if not reason.strip():
@@ -227,7 +227,7 @@ def attached(letter: Letter) -> list[RequestFile]:
 
 
 def _may_mail(letter: Letter, *, actor: Actor, to: str = "", **kwargs: Any) -> Iterable[Reason]:
-    yield from reasons(actor, Act.EDIT, letter.unit)
+    yield from reasons(actor, Act.EDIT, letter.unit.successor())
     yield from standing(letter)
     if not settings.FOI_MAIL_LETTERS:
         yield Reason("本站没有开通由系统发送文书邮件", "请用单位的邮箱发送，再登记送达；或请网站运行单位开通")

@@ -118,6 +118,7 @@ class Page:
     public: Conversion | None
     suggested: bool
     own_files: tuple[RequestFile, ...]
+    moved: str = ""
 
 
 def page(request: FoiRequest, *, actor: Actor, today: dt.date | None = None) -> Page:
@@ -125,7 +126,8 @@ def page(request: FoiRequest, *, actor: Actor, today: dt.date | None = None) -> 
     today, days = today or timezone.localdate(), calendar.load()
     found = clocking.clock_of(request, days)
     standing = clock.standing(found, today, days)
-    desk = desk_of(request.unit)
+    # Whoever goes on with a merged organ's work is asked, and answers in a review (行政复议法 art. 19).
+    desk = desk_of(request.unit.successor())
     papers = papers_of(request)
     conversion = Conversion.objects.filter(request=request).select_related("publication").first()
     public = conversion if conversion is not None and _live(conversion) else None
@@ -134,8 +136,22 @@ def page(request: FoiRequest, *, actor: Actor, today: dt.date | None = None) -> 
         moments=_moments(request, papers), offers=_offers(request, found, actor), papers=papers,
         fee=_fee(request, desk), appeal=_appeal(request, desk, papers), silent=_silent(request, standing, desk, today),
         desk=desk, public=public, suggested=Suggestion.objects.filter(request=request).exists(),
-        own_files=tuple(request.files.filter(from_applicant=True)),
+        own_files=tuple(request.files.filter(from_applicant=True)), moved=moved(request),
     )  # fmt: skip
+
+
+def moved(request: FoiRequest) -> str:
+    """Which organ handles the request now, when the one that took it in has merged into another; "" when it has not."""
+    now = request.unit.successor()
+    name = now.full_name or now.name
+    if request.former_number:
+        return (
+            f"受理机关已经合并，这件申请由{name}继续办理，期限不变。"
+            f"原编号：{request.former_number}；现在的编号：{request.number}。查询码不变。"
+        )
+    if now != request.unit:
+        return f"{request.unit.full_name or request.unit.name}已并入{name}。对这件申请有疑问，请找{name}。"
+    return ""
 
 
 def _live(conversion: Conversion) -> bool:

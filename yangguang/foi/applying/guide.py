@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from yangguang.core import calendar
@@ -55,14 +56,20 @@ class Channel:
 
 def channels(today: dt.date) -> list[tuple[str, list[Channel]]]:
     """Every accepting unit in its group: what its desk settings say, else its openness contact, else the unit itself."""
-    units = list(intake.accepting_units(today).order_by("order", "id"))
-    desks = {d.unit_id: d for d in DeskSettings.objects.filter(unit__in=units)}
-    contacts = {c.unit_id: c for c in Contact.objects.filter(unit__in=units)}
-    listed = [_channel(u, desks.get(u.pk), contacts.get(u.pk)) for u in units]
+    listed = channels_of(list(intake.accepting_units(today).order_by("order", "id")))
     return [(name, rows) for name, kinds in GROUPS if (rows := [c for c in listed if c.unit.kind in kinds])]
 
 
+def channels_of(units: Sequence[Unit]) -> list[Channel]:
+    """The same for some units, in their order. Two queries."""
+    desks = {d.unit_id: d for d in DeskSettings.objects.filter(unit__in=units)}
+    contacts = {c.unit_id: c for c in Contact.objects.filter(unit__in=units)}
+    return [_channel(u, desks.get(u.pk), contacts.get(u.pk)) for u in units]
+
+
 def channel_of(unit: Unit) -> Channel:
+    """How the unit can be reached; one that merged, through its successor."""
+    unit = unit.successor()
     return _channel(
         unit, DeskSettings.objects.filter(unit=unit).first(), Contact.objects.filter(unit=unit).first()
     )

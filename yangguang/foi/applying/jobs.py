@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from yangguang.core.jobs import job, tick
 
+from ..actions import registering
 from . import drafts, proof, throttle
 
 
@@ -19,9 +20,11 @@ def sweep(today: dt.date) -> str:
     gone = drafts.sweep(now)
     proof.sweep(now)
     throttle.sweep(now)
+    registering.forget(now)
     return f"清除草稿 {gone} 份"
 
 
 @tick("foi.receipts", every=300)
 def forget() -> int:
-    return drafts.forget_receipts(timezone.now())
+    now = timezone.now()
+    return drafts.forget_receipts(now) + registering.forget(now)

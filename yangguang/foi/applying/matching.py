@@ -21,7 +21,7 @@ from yangguang.publications.models import Publication
 from yangguang.search import queries as search
 
 from ..models import Conversion, MatchItem
-from ..similar import likeness, pairs
+from ..rules.alike import likeness, pairs
 
 LEAST = 4  # characters that say something
 ASKED = 120  # characters of the description that are asked for

@@ -83,7 +83,7 @@ def _sheet(sheet: Any, title: str, grid: Grid) -> None:
     sheet.row_dimensions[1].height = 30
     for y, x, cell in layout.placed(grid):
         row, column = y + 2, x + 1
-        sheet.cell(row, column, int(cell.text) if cell.is_number else cell.text)
+        sheet.cell(row, column, int(cell.text) if cell.is_number and cell.text else cell.text or None)
         if cell.rows > 1 or cell.columns > 1:
             sheet.merge_cells(
                 start_row=row, start_column=column, end_row=row + cell.rows - 1, end_column=column + cell.columns - 1
@@ -142,7 +142,7 @@ def html(book: Book) -> str:
     found = []
     for code, grid in layout.parts(book):
         found.append(f"<h2>{HEADS[code]}{layout.NAMES[code]}</h2>")
-        if code == layout.FEES and book.fees is not None:
+        if code == layout.FEES and book.fees is not None and not book.blank:
             found.append(f"<p>{layout.fee_sentence(book.fees)}</p>")
         found.append(_html(grid))
     return "".join(found)
@@ -154,6 +154,11 @@ def _official(book: Book) -> OfficialDocument:
 
 def _pdf(book: Book) -> bytes:
     return to_pdf(_official(book), at=timezone.now(), own_fonts=own_fonts()).pdf
+
+
+def template(unit: str, year: int, form: str) -> bytes:
+    """The empty tables in the official layout, under the unit's and the year's title. Raises KeyError likewise."""
+    return make(Book(unit, year, f.empty(), f.no_reviews(), f.no_fees(), blank=True), form)
 
 
 def make(book: Book, form: str) -> bytes:

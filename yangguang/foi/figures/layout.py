@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..rules import figures as f
 
@@ -39,13 +39,16 @@ Grid = list[list[Cell]]
 
 @dataclass(frozen=True)
 class Book:
-    """One report's figures with whose and which year's they are. ``reviews`` or ``fees`` is None when not known."""
+    """One report's figures with whose and which year's they are. ``reviews`` or ``fees`` is None when not known;
+    a ``blank`` one has no numbers in its cells: a form to fill in.
+    """
 
     unit: str
     year: int
     cells: f.Cells
     reviews: f.Reviews | None = None
     fees: f.Fees | None = None
+    blank: bool = False
 
     @property
     def title(self) -> str:
@@ -117,11 +120,18 @@ def fees(found: f.Fees) -> Grid:
 
 def parts(book: Book) -> Iterator[tuple[str, Grid]]:
     """The tables that the book has, each under its code."""
-    yield REQUESTS, requests(book.cells)
+    tables = [(REQUESTS, requests(book.cells))]
     if book.reviews is not None:
-        yield REVIEWS, reviews(book.reviews)
+        tables.append((REVIEWS, reviews(book.reviews)))
     if book.fees is not None:
-        yield FEES, fees(book.fees)
+        tables.append((FEES, fees(book.fees)))
+    for code, grid in tables:
+        yield (
+            code,
+            [[replace(c, text="") if c.is_number else c for c in row] for row in grid]
+            if book.blank
+            else grid,
+        )
 
 
 def placed(grid: Grid) -> Iterator[tuple[int, int, Cell]]:

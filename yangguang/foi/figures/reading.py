@@ -14,7 +14,6 @@ from typing import Any
 
 import docx
 import openpyxl
-from docx.opc.exceptions import OpcError
 from openpyxl.utils import get_column_letter
 
 from yangguang.documents import decoding
@@ -22,7 +21,9 @@ from yangguang.documents import decoding
 from ..rules import figures as f
 
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 400, 60, 20
+MOST_TEXT = 20 * 1024 * 1024  # bytes of one part of an Office file, unpacked
 FORMS = (".xlsx", ".csv", ".docx", ".json")
+Place = tuple[str, str, str]
 
 
 @dataclass
@@ -36,15 +37,21 @@ class Read:
     year: int | None = None
     notes: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    # The cells that could not be read, as (table, row, column); they count 0 in the numbers.
+    unread: list[Place] = field(default_factory=list)
+    blank: int = 0  # cells of the request table in which nothing stands
 
 
 @dataclass(frozen=True)
 class _Sheet:
-    """A table as text, merged cells filled. ``lettered``: cells are named like C12, else by row and column number."""
+    """A table as text, merged cells filled. ``lettered``: cells are named like C12, else by row and column number;
+    ``joined`` are the places (y, x) of every cell that is merged with another.
+    """
 
     name: str
     lines: list[list[str]]
     lettered: bool = True
+    joined: frozenset[tuple[int, int]] = frozenset()
 
     def at(self, y: int, x: int) -> str:
         where = f"{get_column_letter(x + 1)}{y + 1}" if self.lettered else f"第 {y + 1} 行第 {x + 1} 列"
@@ -74,11 +81,16 @@ _COLUMNS = {letters(name): code for code, name in f.COLUMNS.items()}
 _FEES = {letters(name): code for code, name in f.FEES.items()}
 
 
+def form_of(name: str) -> str:
+    """A file name's ending in lower case, with its dot."""
+    return name[name.rfind(".") :].lower() if "." in name else ""
+
+
 def read(data: bytes, name: str) -> Read:
     """The figures in a file. Faults of single cells are listed in the result; raises ValueError, in Chinese, for a file
     that is none of the forms or holds no request table.
     """
-    form = name[name.rfind(".") :].lower() if "." in name else ""
+    form = form_of(name)
     if form not in FORMS:
         raise ValueError(f"“{name[:60]}”不能导入，请用 {'、'.join(FORMS)} 文件")
     if not data:
@@ -96,30 +108,40 @@ def _json(data: bytes) -> Read:
         raise ValueError(f"不是 JSON 文件：{str(error)[:100]}") from None
     if not isinstance(said, dict) or not isinstance(said.get("requests"), dict):
         raise ValueError("JSON 里没有 requests，请用本系统导出的格式")
-    found = Read(unit=str(said.get("unit", ""))[:120])
+    found = Read(unit=_plain(str(said.get("unit", "")))[:120])
     if isinstance(year := said.get("year"), int) and not isinstance(year, bool):
         found.year = year
     for code in f.ROWS:
         for column, at in f.POSITION.items():
             row = said["requests"].get(code)
             value = row.get(column) if isinstance(row, dict) else None
-            found.cells[code][at] = _value(value, f"requests.{code}.{column}", found)
+            place = ("requests", code, column)
+            found.cells[code][at] = _value(value, f"requests.{code}.{column}", found, place)
     if isinstance(reviews := said.get("reviews"), dict):
         found.reviews = f.no_reviews()
         for way in f.WAYS:
             for n, outcome in enumerate(f.OUTCOMES):
                 row = reviews.get(way)
                 value = row.get(outcome) if isinstance(row, dict) else None
-                found.reviews[way][n] = _value(value, f"reviews.{way}.{outcome}", found)
+                place = ("reviews", way, outcome)
+                found.reviews[way][n] = _value(value, f"reviews.{way}.{outcome}", found, place)
     if isinstance(fees := said.get("fees"), dict):
-        found.fees = {code: _value(fees.get(code), f"fees.{code}", found) for code in f.FEES}
+        found.fees = {
+            code: _value(fees.get(code), f"fees.{code}", found, ("fees", code, "")) for code in f.FEES
+        }
     return found
 
 
-def _value(value: Any, where: str, found: Read) -> int:
+def _plain(text: str) -> str:
+    """Without control characters and halves of characters, which a database may refuse."""
+    return "".join(c for c in text if unicodedata.category(c)[0] != "C")
+
+
+def _value(value: Any, where: str, found: Read, place: Place) -> int:
     """A cell as a number; a fault is noted and 0 returned. An empty cell is 0 (空格填 0), and is told."""
     if isinstance(value, bool):
         found.faults.append(f"{where}：“{value}”不是数字")
+        found.unread.append(place)
         return 0
     if isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -127,16 +149,41 @@ def _value(value: Any, where: str, found: Read) -> int:
     text = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))|(?:件|元|人)$", "", text).strip()
     if text in ("", "-", "—", "/", "无"):
         found.notes.append(f"{where}：空白，按 0 计")
+        found.blank += place[0] == "requests"
         return 0
     if text.endswith(".0") and text[:-2].isdecimal():
         text = text[:-2]
     if not text.isascii() or not text.isdecimal() or len(text) > 9:
-        found.faults.append(f"{where}：“{text[:20]}”不是非负整数")
+        found.faults.append(f"{where}：“{_plain(text)[:20]}”不是非负整数")
+        found.unread.append(place)
         return 0
     return int(text)
 
 
+def _cell(sheet: _Sheet, y: int, x: int, label: str, found: Read, place: Place) -> int:
+    """The number at a place of a table; one that is merged with its neighbours can't be told apart."""
+    where = f"{sheet.at(y, x)}（{label}）"
+    if (y, x) in sheet.joined:
+        found.faults.append(f"{where}：和旁边的格合并了，读不出各是多少，请取消合并后分别填写")
+        found.unread.append(place)
+        return 0
+    line = sheet.lines[y]
+    return _value(line[x] if x < len(line) else "", where, found, place)
+
+
+def _modest(data: bytes) -> None:
+    """Raises ValueError for a file whose text, unpacked, is beyond any report's (or that is no zip at all)."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            largest = max((m.file_size for m in archive.infolist() if m.filename.endswith(".xml")), default=0)
+    except zipfile.BadZipFile as error:
+        raise ValueError("文件打不开，可能没有传完或已经损坏。请重新另存后再试") from error
+    if largest > MOST_TEXT:
+        raise ValueError("文件里的表太大，不像是一份年度报告。请只保留这几张表，另存后再试")
+
+
 def _xlsx(data: bytes) -> list[_Sheet]:
+    _modest(data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     except Exception as error:  # openpyxl raises many kinds for broken files
@@ -147,9 +194,10 @@ def _xlsx(data: bytes) -> list[_Sheet]:
             [_text(c) for c in row]
             for row in sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS), max_col=min(sheet.max_column, MOST_COLUMNS), values_only=True)
         ]  # fmt: skip
+        joined: set[tuple[int, int]] = set()
         for area in sheet.merged_cells.ranges:
-            _spread(lines, area.min_row - 1, area.min_col - 1, area.max_row, area.max_col)
-        sheets.append(_Sheet(f"工作表“{sheet.title}”", lines))
+            joined |= _spread(lines, area.min_row - 1, area.min_col - 1, area.max_row, area.max_col)
+        sheets.append(_Sheet(f"工作表“{sheet.title}”", lines, joined=frozenset(joined)))
     return sheets
 
 
@@ -159,16 +207,23 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _spread(lines: list[list[str]], top: int, left: int, bottom: int, right: int) -> None:
+def _spread(lines: list[list[str]], top: int, left: int, bottom: int, right: int) -> set[tuple[int, int]]:
+    """Fill a merged area with its first cell's text; returns the places that it covers."""
     if top >= len(lines) or left >= len(lines[top]):
-        return
-    for y in range(top, min(bottom, len(lines))):
-        for x in range(left, min(right, len(lines[y]))):
-            lines[y][x] = lines[top][left]
+        return set()
+    area = {
+        (y, x) for y in range(top, min(bottom, len(lines))) for x in range(left, min(right, len(lines[y])))
+    }
+    for y, x in area:
+        lines[y][x] = lines[top][left]
+    return area
 
 
 def _csv(data: bytes) -> list[_Sheet]:
-    text = data.decode(decoding.encoding_of(data[: 256 * 1024]), "replace").lstrip("\ufeff")
+    try:
+        text = data.decode(decoding.encoding_of(data[: 256 * 1024]), "replace").lstrip("\ufeff")
+    except UnicodeDecodeError as error:
+        raise ValueError("认不出文字编码。请另存为 UTF-8 编码后再试") from error
     try:
         lines = [
             [c.strip() for c in row[:MOST_COLUMNS]]
@@ -181,19 +236,30 @@ def _csv(data: bytes) -> list[_Sheet]:
 
 
 def _docx(data: bytes) -> list[_Sheet]:
+    _modest(data)
     try:
         document = docx.Document(io.BytesIO(data))
-    except (KeyError, ValueError, zipfile.BadZipFile, OpcError) as error:
+        title = _Sheet("", [[p.text] for p in document.paragraphs if p.text.strip()][:3], lettered=False)
+        return [title, *(_word_table(t, n) for n, t in enumerate(document.tables[:MOST_SHEETS], 1))]
+    except Exception as error:  # python-docx raises many kinds for broken files
         raise ValueError("文件打不开。请用文字软件重新另存为 .docx 后再试") from error
-    title = _Sheet("", [[p.text] for p in document.paragraphs if p.text.strip()][:3], lettered=False)
-    return [title] + [
-        _Sheet(
-            f"第 {number} 个表格的",
-            [[c.text.strip() for c in row.cells[:MOST_COLUMNS]] for row in table.rows[:MOST_ROWS]],
-            lettered=False,
-        )
-        for number, table in enumerate(document.tables, 1)
-    ]
+
+
+def _word_table(table: Any, number: int) -> _Sheet:
+    lines: list[list[str]] = []
+    places: dict[
+        Any, list[tuple[int, int]]
+    ] = {}  # by the element: one that is merged stands in several places
+    for y, row in enumerate(table.rows[:MOST_ROWS]):
+        if any(tc.grid_span > MOST_COLUMNS for tc in row._tr.tc_lst):
+            raise ValueError("a cell that spans more columns than a table has")
+        line = []
+        for x, cell in enumerate(row.cells[:MOST_COLUMNS]):
+            places.setdefault(cell._tc, []).append((y, x))
+            line.append(cell.text.strip())
+        lines.append(line)
+    joined = frozenset(p for found in places.values() if len(found) > 1 for p in found)
+    return _Sheet(f"第 {number} 个表格的", lines, lettered=False, joined=joined)
 
 
 def _tables(sheets: Sequence[_Sheet]) -> Read:
@@ -208,20 +274,23 @@ def _tables(sheets: Sequence[_Sheet]) -> Read:
         if found.fees is None:
             _fees(sheet, found)
         if found.year is None:
-            found.year = _year(sheet)
+            found.unit, found.year = _title(sheet)
     if "requests" not in done:
         raise ValueError(
             "没有找到申请情况表：表头应有自然人、商业企业、科研机构、社会公益组织、法律服务机构、其他、总计"
         )
+    if found.blank == len(f.ROWS) * len(f.COLUMNS):
+        raise ValueError("申请情况表里没有填数字。没有申请的年份，每格也请填 0")
     return found
 
 
-def _year(sheet: _Sheet) -> int | None:
+def _title(sheet: _Sheet) -> tuple[str, int | None]:
+    """Whose and which year's the figures are, by a title such as 区示例局2019年…; ("", None) when it doesn't say."""
     for line in sheet.lines[:3]:
         for cell in line:
             if match := re.search(r"(?<!\d)(20\d\d)\s*年", cell):
-                return int(match[1])
-    return None
+                return _plain(cell[: match.start()]).strip()[:120], int(match[1])
+    return "", None
 
 
 def _head(sheet: _Sheet) -> tuple[int, dict[str, int]] | None:
@@ -262,8 +331,8 @@ def _requests(sheet: _Sheet, head: tuple[int, dict[str, int]], found: Read) -> N
             continue
         seen[code] = y
         for column, x in columns.items():
-            where = f"{sheet.at(y, x)}（{f.short(f.ROWS[code])}，{f.COLUMNS[column]}）"
-            found.cells[code][f.POSITION[column]] = _value(line[x] if x < len(line) else "", where, found)
+            label, place = f"{f.short(f.ROWS[code])}，{f.COLUMNS[column]}", ("requests", code, column)
+            found.cells[code][f.POSITION[column]] = _cell(sheet, y, x, label, found, place)
         if len(seen) == len(f.ROWS):
             break
     found.faults += [
@@ -283,7 +352,6 @@ def _runs(line: Sequence[str]) -> Iterator[int]:
 
 
 def _reviews(sheet: _Sheet, found: Read) -> None:
-    wide = len(f.OUTCOMES)
     for y, line in enumerate(sheet.lines):
         starts = list(_runs(line))
         if not starts:
@@ -293,19 +361,17 @@ def _reviews(sheet: _Sheet, found: Read) -> None:
             starts = sorted({*starts, *_runs(sheet.lines[y + 1])})
         if len(starts) != len(f.WAYS):
             continue
-        below = next(
-            (n for n in range(y + 1, len(sheet.lines)) if not list(_runs(sheet.lines[n])) and any(sheet.lines[n])), None
-        )  # fmt: skip
+        # The numbers stand in the first row below the heads, or after one empty row.
+        rows = [n for n in range(y + 1, len(sheet.lines)) if not list(_runs(sheet.lines[n]))][:2]
+        below = next((n for n in rows if any(map(str.isdecimal, sheet.lines[n]))), next(iter(rows), None))
         found.reviews = f.no_reviews()
         if below is None:
             found.faults.append(f"{sheet.at(y, starts[0])}：复议诉讼表下面没有数字")
             return
         for way, x in zip(f.WAYS, starts, strict=True):
-            for n, outcome in enumerate(f.OUTCOMES.values()):
-                cells = sheet.lines[below]
-                where = f"{sheet.at(below, x + n)}（{f.WAYS[way]}，{outcome}）"
-                found.reviews[way][n] = _value(cells[x + n] if x + n < len(cells) else "", where, found)
-        assert all(len(row) == wide for row in found.reviews.values())
+            for n, (outcome, name) in enumerate(f.OUTCOMES.items()):
+                place = ("reviews", way, outcome)
+                found.reviews[way][n] = _cell(sheet, below, x + n, f"{f.WAYS[way]}，{name}", found, place)
         return
 
 
@@ -315,6 +381,6 @@ def _fees(sheet: _Sheet, found: Read) -> None:
         for x, cell in enumerate(line[:-1]):
             code = _FEES.get(letters(cell))
             if code and code not in given:
-                given[code] = _value(line[x + 1], f"{sheet.at(y, x + 1)}（{f.FEES[code]}）", found)
+                given[code] = _cell(sheet, y, x + 1, f.FEES[code], found, ("fees", code, ""))
     if {f.NOTICES, f.AMOUNT, f.PAID} <= given.keys():
         found.fees = {**f.no_fees(), **given}

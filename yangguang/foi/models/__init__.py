@@ -2,6 +2,7 @@
 
 from .applying import Draft, DraftFile, MatchDay, MatchItem, Suggestion, Tries, UsedChallenge
 from .figures import FiguresImport, YearFigures
+from .guides import HandlingGuide
 from .handling import Consultation, Determination, FeeNotice, SearchRecord, Vetting
 from .oversight import (
     Alarm,
@@ -25,6 +26,7 @@ from .requests import (
     RequestFile,
     Way,
 )
+from .sent import SentForm
 from .severing import Severance
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "FiguresImport",
     "FoiRequest",
     "GuidingCase",
+    "HandlingGuide",
     "Letter",
     "MatchDay",
     "MatchItem",
@@ -57,6 +60,7 @@ __all__ = [
     "ReplySample",
     "RequestFile",
     "SearchRecord",
+    "SentForm",
     "Severance",
     "Suggestion",
     "Training",

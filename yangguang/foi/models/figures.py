@@ -59,6 +59,7 @@ class FiguresImport(models.Model):
         UPLOADED = "uploaded", "待确认"
         APPLIED = "applied", "已导入"
         DISCARDED = "discarded", "已放弃"
+        UNDONE = "undone", "已撤销"
 
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="单位"
@@ -67,17 +68,41 @@ class FiguresImport(models.Model):
     filename = models.CharField("文件名", max_length=200)
     sha256 = models.CharField("校验值", max_length=64)
     data = models.BinaryField("原件")
-    # {"cells": …, "reviews": … or null, "fees": … or null}
+    # {"cells": …, "reviews": … or null, "fees": … or null, "unread": [[table, row, column], …], "unit": …, "year": …}
     read = models.JSONField("读到的数据", default=dict)
     notes = models.JSONField("提示", default=list)
     faults = models.JSONField("错误", default=list)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.UPLOADED)
     at = models.DateTimeField("收到时间", auto_now_add=True)
     by_label = models.CharField("上传人", max_length=60)
+    # Why the numbers were taken although something does not agree, and why they were taken back.
+    note = models.CharField("说明", max_length=300, blank=True)
+    undone_reason = models.CharField("撤销原因", max_length=300, blank=True)
+    settled_at = models.DateTimeField("处理时间", null=True, blank=True)
+    settled_by_label = models.CharField("处理人", max_length=60, blank=True)
 
     class Meta:
         verbose_name = "年度申请数据文件"
         ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "year"], condition=Q(state="applied"), name="foi_figures_import_once"
+            ),
+            models.UniqueConstraint(
+                fields=["year"],
+                condition=Q(state="applied", unit=None),
+                name="foi_figures_import_district_once",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.filename
+        return f"{self.unit or '全区'} {self.year} 年申请数据（{self.filename}）"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.UPLOADED
+
+    @property
+    def stands(self) -> bool:
+        """Its numbers are that year's figures."""
+        return self.state == self.State.APPLIED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -89,6 +90,14 @@ class ReplySample(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round}第 {self.number} 号"
+
+    @property
+    def audit_unit_id(self) -> int | None:
+        """Its entries of the log belong to the unit that samples: the drawn one must not learn its points from the log
+        before the round is over.
+        """
+        sampling = Unit.objects.filter(code=settings.FOI_JUSTICE_UNIT)
+        return sampling.values_list("pk", flat=True).first()
 
 
 class Training(models.Model):

@@ -74,6 +74,8 @@ class FoiRequest(models.Model):
     )
     year = models.PositiveSmallIntegerField("年份")
     serial = models.PositiveIntegerField("编号")
+    # What the applicant's receipt says when the organ that gave the number has merged into another.
+    former_number = models.CharField("原编号", max_length=200, blank=True)
     query_hash = models.CharField("查询码", max_length=64, unique=True)
     channel = models.CharField("申请方式", max_length=12, choices=CHANNEL_CHOICES)
     arrived_at = models.DateTimeField("到达时间")
@@ -181,6 +183,7 @@ class Applicant(models.Model):
     address = SealedField("通信地址", blank=True)
     postcode = models.CharField("邮政编码", max_length=12, blank=True)
     person = models.CharField(max_length=64, db_index=True, editable=False)
+    identity_erased_at = models.DateTimeField("证件清除时间", null=True, blank=True)
     erased_at = models.DateTimeField("清除时间", null=True, blank=True)
 
     PERSONAL = (

@@ -42,3 +42,25 @@ def half_span(year: int, half: int) -> tuple[dt.date, dt.date]:
     if half == 1:
         return dt.date(year, 1, 1), dt.date(year, 6, 30)
     return dt.date(year, 7, 1), dt.date(year, 12, 31)
+
+
+def assign(samples: Sequence[tuple[int, int]], readers: Mapping[int, frozenset[int]]) -> dict[int, int]:
+    """One reader for each sample, never of the sample's own unit; the work is shared as evenly as that allows.
+
+    ``samples`` are (sample key, unit key); ``readers`` maps a reader to the units they belong to. Samples that nobody may
+    read are left out.
+    """
+    load = dict.fromkeys(readers, 0)
+    able = {key: [r for r in readers if unit not in readers[r]] for key, unit in samples}
+    found: dict[int, int] = {}
+    # The samples with the fewest possible readers choose first.
+    for key in sorted(able, key=lambda k: (len(able[k]), k)):
+        if able[key]:
+            found[key] = min(able[key], key=lambda r: (load[r], r))
+            load[found[key]] += 1
+    return found
+
+
+def mean(scores: Sequence[int]) -> float | None:
+    """The mean of a unit's scores; None without any."""
+    return sum(scores) / len(scores) if scores else None

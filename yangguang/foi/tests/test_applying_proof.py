@@ -103,7 +103,7 @@ def test_answers_as_people_write_them() -> None:
     wide = "".join(chr(ord(c) + 0xFEE0) for c in str(number))
     for said in (f" {number} ", f"{number}。", spoken, wide):
         assert check(challenge, answer=said)
-    for wrong in (str(number + 1), "不知道", "²", "1" * 30):
+    for wrong in (str(number + 1), "不知道", "½", "1" * 30):
         with pytest.raises(proof.Failed, match="不对"):
             check(challenge, answer=wrong)
 

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from yangguang.foi.actions import charging, clock_acts
-from yangguang.foi.models import Consultation, FoiRequest
+from yangguang.foi.models import Consultation, FoiRequest, GuidingCase
 from yangguang.organisations.models import Role
 from yangguang.organisations.tests.factories import actor_for, make_unit
 
@@ -187,3 +187,19 @@ def test_every_state_of_a_request_has_a_page() -> None:
     for one in (desk.editor, desk.head, desk.counsel, desk.chief):
         for request in requests:
             assert browser(one).get(f"/desk/requests/{request.pk}/").status_code == 200
+
+
+def test_guiding_cases_about_the_like_are_offered_to_whoever_decides() -> None:
+    desk = Desk()
+    request = desk.register(content="示例：请公开停车场收费的批复")
+    for day, title in ((3, "绿化养护合同的公开"), (1, "停车场收费批复的区分处理"), (2, "示例无关的案例")):
+        GuidingCase.objects.create(
+            unit=desk.office,
+            issued_on=dt.date(2021, 6, day),
+            title=title,
+            question="示例",
+            lesson="示例",
+            by_label="示例",
+        )
+    page = body(browser(desk.editor).get(f"/desk/requests/{request.pk}/decide/"))
+    assert page.index("停车场收费批复的区分处理") < page.index("绿化养护合同的公开")

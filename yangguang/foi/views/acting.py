@@ -133,7 +133,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "case": found, "form": form, "decision": decision, "reasons": reasons, "similar": similar.similar(found),
         "stale": decision if stale else None, "tab": "requests", "needs": json.dumps(NEEDS),
-        "texts": ReasonText.objects.usable(found.unit),
+        "texts": ReasonText.objects.usable(found.unit), "guiding": similar.guiding(found),
     }  # fmt: skip
     return render(request, "foi/decide.html", context, status=422 if form.errors else 200)
 

@@ -22,7 +22,8 @@ from .. import forms_letters as forms
 from ..actions import archiving, desk, intake
 from ..letters.desk import desk_of
 from ..models import ReasonText
-from .letters import case_of, tell
+from .letters import case_of
+from .pages import tell
 
 
 def _units(actor: Actor) -> list[Unit]:

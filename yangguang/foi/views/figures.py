@@ -16,7 +16,7 @@ from yangguang.organisations.permissions import Act, may, requires
 
 from .. import forms
 from ..actions import figures as acts
-from ..figures import documents, layout, queries
+from ..figures import documents, history, layout, queries
 from ..rules import figures as rules
 from .pages import attempt, page_of
 
@@ -61,6 +61,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "faults": queries.faults(found), "drifted": found.drifted, "district": queries.sees_district(actor),
         "lock_reasons": acts.lock.reasons(keeper, actor=actor, year=year, district=unit is None) if keeper else [],
         "unlocks": found.kept is not None and found.locked and may(actor, Act.PLAN),
+        "brought": history.standing(unit, year) if found.imported else None,
         "unlock_form": forms.ReasonForm(), "forms_": documents.TYPES, "tab": "figures",
     }  # fmt: skip
     return render(request, "foi/figures.html", context)

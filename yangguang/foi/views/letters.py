@@ -25,18 +25,20 @@ from ..actions import archiving, files, letters, serving
 from ..letters.kinds import APPLICANT, KINDS, TO
 from ..models import Delivery, Determination, FoiRequest, Letter, RequestFile
 from ..rules.grounds import GROUNDS
+from .pages import tell
 
 GONE = "文件读不出来，请联系网站运行单位"
 
 
 def opens(actor: Actor, unit: Unit) -> bool:
-    """Whether the person handles the unit's requests, and so sees who asked."""
+    """Whether the person handles the unit's requests (of one that merged: its successor's), and so sees who asked."""
+    unit = unit.successor()
     return may(actor, Act.EDIT, unit) or may(actor, Act.APPROVE, unit)
 
 
 def reads(actor: Actor, unit: Unit) -> bool:
     """Who handles them and legal counsel read letters and papers; supervisors see what was done, not whose it is."""
-    return opens(actor, unit) or may(actor, Act.ADVISE, unit)
+    return opens(actor, unit) or may(actor, Act.ADVISE, unit.successor())
 
 
 def case_of(request: HttpRequest, pk: int) -> FoiRequest:
@@ -57,12 +59,6 @@ def letter_of(request: HttpRequest, pk: int) -> Letter:
     if found is None or not reads(actor, found.unit):
         raise Http404("没有这件文书，或您不能查看")
     return found
-
-
-def tell(form: Any, error: Refused) -> None:
-    """A refusal into the form's fields."""
-    for reason in error.reasons:
-        form.add_error(reason.field if reason.field in form.fields else None, str(reason))
 
 
 def download(content: bytes, name: str) -> HttpResponseBase:

@@ -31,16 +31,22 @@ def page_of(request: HttpRequest, rows: Any) -> Page[Any]:
     return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 
+def tell(form: forms.BaseForm, error: Refused) -> None:
+    """A refusal into the form's fields."""
+    for reason in error.reasons:
+        form.add_error(reason.field if reason.field in form.fields else None, str(reason))
+
+
 def attempt(request: HttpRequest, form: forms.Form | None, act: Callable[[], Any], said: str = "") -> Any:
     """Do it and say so; a refusal goes to the form's fields or the page's messages. Returns the result or None."""
     try:
         found = act()
     except Refused as error:
+        if form is not None:
+            tell(form, error)
+            return None
         for reason in error.reasons:
-            if form is not None:
-                form.add_error(reason.field if reason.field in form.fields else None, str(reason))
-            else:
-                messages.error(request, str(reason))
+            messages.error(request, str(reason))
         return None
     if said:
         messages.success(request, said)

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from yangguang.core import calendar, vault
+from yangguang.core.actions import Refused
 from yangguang.core.actors import Actor, actor_of
 from yangguang.core.exporting import FORMS
 from yangguang.organisations.models import Membership, Unit, User
 from yangguang.organisations.permissions import Act, may, powers, requires, scope
 
 from .. import forms, queries, similar
-from ..actions import charging, clock_acts, closing, consulting, deciding, intake, severing
+from ..actions import charging, clock_acts, closing, consulting, deciding, intake, registering, severing
 from ..models import Consultation, FeeNotice, FoiRequest
 from ..rules import clock, grounds
 from ..rules.receipt import CHANNELS
-from .pages import attempt, find, page_of
+from .pages import find, page_of, tell
 
 MOST = 20_000  # rows of an export
 
@@ -97,6 +99,7 @@ def register(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     units = scope(actor, Act.EDIT, intake.accepting_units(timezone.localdate()), unit="pk")
     first = units.first()
+    token = request.POST.get("form", "") or registering.new_form()
     form = forms.RegisterForm(
         request.POST or None,
         request.FILES or None,
@@ -105,18 +108,24 @@ def register(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        made = attempt(
-            request, form,
-            lambda: intake.register(
-                data["unit"], actor=actor, values=form.values(), channel=data["channel"], arrived_on=data["arrived_on"],
-                evidence=data["evidence"], uploads=data["uploads"],
-            ),
-        )  # fmt: skip
-        if made:
-            # Sealed, for as long as the officer is signed in: a reload or a look back must not lose it.
-            request.session[f"foi-code-{made.pk}"] = vault.seal(made.query_code)
-            return redirect("foi:registered", made.pk)
-    return render(request, "foi/register.html", {"form": form, "any": first is not None, "tab": "requests"})
+        try:
+            made = registering.register(
+                data["unit"], actor=actor, form=token, values=form.values(), channel=data["channel"],
+                arrived_on=data["arrived_on"], evidence=data["evidence"], uploads=data["uploads"],
+            )  # fmt: skip
+        except Refused as error:
+            tell(form, error)
+            if isinstance(error, registering.Used):
+                token = registering.new_form()
+        else:
+            if made.again:
+                messages.info(request, "这张表格刚才已经登记，没有再登记一次")
+            if made.code:
+                # Sealed, for as long as the officer is signed in: a reload or a look back must not lose it.
+                request.session[f"foi-code-{made.request.pk}"] = vault.seal(made.code)
+            return redirect("foi:registered", made.request.pk)
+    context = {"form": form, "token": token, "any": first is not None, "tab": "requests"}
+    return render(request, "foi/register.html", context)
 
 
 @requires(Act.EDIT)
@@ -216,8 +225,9 @@ def show(request: HttpRequest, found: FoiRequest, bound: dict[str, Any] | None =
     today, days = timezone.localdate(), calendar.load()
     standing = deciding.clock_note(found)
     decision = getattr(found, "determination", None)
-    opens = may(actor, Act.EDIT, found.unit) or may(actor, Act.APPROVE, found.unit)
-    reads = opens or may(actor, Act.ADVISE, found.unit)
+    unit = found.unit.successor()
+    opens = may(actor, Act.EDIT, unit) or may(actor, Act.APPROVE, unit)
+    reads = opens or may(actor, Act.ADVISE, unit)
     context = {
         "case": found, "standing": standing, "clock": standing.clock, "today": today,
         "forms": {**first_forms(found), **(bound or {})}, "reasons": why_not(found, actor),

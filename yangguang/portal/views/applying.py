@@ -91,6 +91,8 @@ def form(request: HttpRequest) -> HttpResponse:
     if draft is None and (code := request.GET.get("unit", "")[:40]):
         unit = Unit.objects.filter(code=code).first()
         values = {"unit": unit.pk} if unit else {}
+    if draft is None and (content := request.GET.get("content", "")[:500].strip()):
+        values["content"] = content
     checked = draft is not None and "check" in request.GET
     shown = ApplyForm(values) if checked else ApplyForm(initial=values)
     return _form(request, shown, draft, _token(draft.form if draft else drafts.new_name()))

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from yangguang.delivery import pages
+from yangguang.delivery.limits import limit
+from yangguang.finding.actions.words import pinned_for
 from yangguang.organisations.models import Unit
 from yangguang.publications import kinds
 from yangguang.publications.models import Validity
-from yangguang.search import queries
+from yangguang.search import asked as told
+from yangguang.search import guessing, lexicon, queries
+from yangguang.search.analyser import field_words
 from yangguang.search.queries import SearchRequest
 
 from ..serving import public, serve
 
 SORTS = {"relevance": "最相关", "date": "最新"}
+
+
+def legible(text: str) -> str:
+    """What was typed, without characters that no page, feed or file can hold."""
+    return "".join(c for c in text[:400] if c.isprintable() or c.isspace()).strip()[:200]
 
 
 def read(request: HttpRequest, **more: Any) -> SearchRequest:
@@ -33,13 +46,23 @@ def read(request: HttpRequest, **more: Any) -> SearchRequest:
     def number(name: str) -> tuple[int, ...]:
         return tuple(int(v) for v in get.getlist(name) if v.isdecimal() and len(v) < 12)
 
+    text, words = field_words(legible(get.get("q", "")))
+    if "number" in words:
+        text = f"{words['number']} {text}".strip()
+    units, years = number("unit"), number("year")
+    if named := words.get("unit"):
+        # A name that no unit bears is looked for as a word.
+        known = _unit_named(named)
+        units, text = ((*units, known.pk), text) if known else (units, f"{named} {text}".strip())
+    if re.fullmatch(r"(?:19|20)\d\d年?", words.get("year", "")):
+        years = (*years, int(words["year"][:4]))
     return SearchRequest(
-        text=get.get("q", "").strip()[:200],
-        units=number("unit"),
+        text=text,
+        units=units,
         categories=tuple(c for c in get.getlist("kind") if c in kinds.KINDS),
         topics=tuple(t for t in get.getlist("topic") if t in kinds.TOPICS),
         validities=tuple(v for v in get.getlist("validity") if v and v in Validity.values),
-        years=number("year"),
+        years=years,
         date_from=day("from"),
         date_to=day("to"),
         sort="date" if get.get("sort") == "date" else "relevance",
@@ -48,15 +71,33 @@ def read(request: HttpRequest, **more: Any) -> SearchRequest:
     )
 
 
+def _unit_named(name: str) -> Unit | None:
+    """The unit that bears the name, in short, in full or as it was."""
+    key = lexicon.unit_named(name)
+    return Unit.objects.filter(pk=key).first() if key is not None else None
+
+
 @public
 def search(request: HttpRequest) -> HttpResponse:
     """The search page; it works the same without JavaScript."""
     asked = read(request)
     started = any((asked.text, asked.units, asked.categories, asked.topics, asked.validities, asked.years))
     results = queries.search(asked) if started else None
+    first_page = asked.page == 1 and bool(asked.text)
+    if results is not None and results.available and first_page:
+        told.note(asked.text, 0 if results.loose else results.total, request.headers.get("User-Agent", ""))
+    meant = ""
+    if results is not None and first_page and (results.loose or not results.total):
+        meant = _meant(asked)
     context = {
         "nav": "search",
         "asked": asked,
+        "typed": legible(request.GET.get("q", "")),
+        "pinned": pinned_for(asked.text) if first_page else [],
+        "unit": _unit_asked(asked.text) if first_page else None,
+        "meant": meant,
+        "meant_url": _with(request, q=meant) if meant else "",
+        "frequent": told.frequent_now() if not started else [],
         "results": results,
         "started": started,
         "facets": _facets(request, results) if results else [],
@@ -66,8 +107,37 @@ def search(request: HttpRequest) -> HttpResponse:
         "after": _with(request, page=str(asked.page + 1)) if results and results.page < results.pages else "",
         "feed": request.GET.urlencode(),
     }
-    response = serve(request, "portal/search.html", context, seconds=30)
+    response = serve(request, "portal/search.html", context, "search", seconds=30)
     response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _meant(asked: SearchRequest) -> str:
+    """What a question that found nothing may have meant, when that finds something."""
+    guessed = guessing.guess(asked.text)
+    if not guessed:
+        return ""
+    found = queries.search(replace(asked, text=guessed, size=1))
+    return guessed if found.total and not found.loose else ""
+
+
+def _unit_asked(text: str) -> Unit | None:
+    """The unit, when its name is the whole question: readers look for its page and its telephone."""
+    return _unit_named(text) if 2 < len(text) <= 40 else None
+
+
+@limit("suggest", per_minute=240)
+def suggest(request: HttpRequest) -> HttpResponse:
+    """What a question that is being typed may become: frequent ones, then titles. Works on public records alone."""
+    text = legible(request.GET.get("q", ""))[:60]
+    items = [
+        {"text": t, "url": f"{reverse('portal:search')}?{urlencode({'q': t})}"} for t in told.frequent(text)
+    ]
+    if len(text) > 1:
+        hits = queries.suggest(text, public=True, limit=8 - len(items))
+        items += [{"text": h.document.title, "url": h.document.url} for h in hits]
+    response = JsonResponse({"items": items}, json_dumps_params={"ensure_ascii": False})
+    response["Cache-Control"] = "public, max-age=60"
     return response
 
 

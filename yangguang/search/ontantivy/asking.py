@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
+from enum import Enum
+from itertools import combinations
 from typing import Any
 
 import tantivy
@@ -14,6 +17,7 @@ from .schema import TEXTS
 
 Query, Occur = tantivy.Query, tantivy.Occur
 Clause = tuple[Any, Any]
+OTHER = 0.8  # what a word in other words counts beside the one that was typed
 UNBROKEN = 0.5  # what a word adds that stands unbroken in the text
 NUMBER = 10_000.0  # above every score of words
 
@@ -21,23 +25,56 @@ NUMBER = 10_000.0  # above every score of words
 # A word whose rarest pair stands in more texts than this is looked up without asking each text whether it stands
 # unbroken in it: that took two thirds of the time over a million texts and told hardly two of so many apart.
 COMMON = 50_000
+
+
+class Titles(Enum):
+    """What titles do beyond ranking. With more hits than anybody reads, those named so come first, and as long as they
+    fill the page only they are ranked."""
+
+    RANK = "rank"
+    FIRST = "first"
+    ONLY = "only"
+
+
+COMBINED = 5  # words of which some may be missing
+TITLED = 1000.0  # above every score of words
 Frequency = Callable[[str, str], int]
 
 
-def build(schema: Any, question: Question, frequency: Frequency = lambda field, token: 0) -> Any:
+def build(
+    schema: Any,
+    question: Question,
+    frequency: Frequency = lambda field, token: 0,
+    *,
+    titles: Titles = Titles.RANK,
+) -> Any:
     """The whole query: what was asked for, and the filters, which every hit must pass and which score nothing.
 
     ``frequency`` tells how many documents hold a token in a field.
     """
     clauses: list[Clause] = []
-    if (wanted := _wanted(schema, question, frequency)) is not None:
-        clauses.append((Occur.Must, wanted))
-    else:
-        clauses.append((Occur.Must, Query.const_score_query(Query.all_query(), 0.0)))
+    wanted = _titled(schema, question) if titles is Titles.ONLY else _wanted(schema, question, frequency)
+    if wanted is not None and titles is Titles.FIRST:
+        # The greater of the two counts: named so, a text stands where it stands among titles alone.
+        wanted = Query.disjunction_max_query([_titled(schema, question), wanted])
+    if wanted is None:
+        wanted = Query.const_score_query(Query.all_query(), 0.0)
+    clauses.append((Occur.Must, wanted))
     for word in question.asked.excluded:
         clauses.append((Occur.MustNot, _any([_unbroken(schema, f, word) for f in TEXTS])))
     clauses += [(Occur.Must, Query.const_score_query(q, 0.0)) for q in _filters(schema, question)]
     return Query.boolean_query(clauses)
+
+
+def any_of(schema: Any, tokens: Iterable[str], kinds: tuple[str, ...]) -> Any:
+    """Any of the tokens in the text of what readers may see. Bare terms side by side: only of these tantivy leaves out
+    whole blocks of documents that cannot come among the best."""
+    words = _any([Query.term_query(schema, "body", token) for token in tokens])
+    must = [Query.term_query(schema, "public", "yes", "basic")]
+    if kinds:
+        must.append(Query.term_set_query(schema, "kind", list(kinds)))
+    filters = [(Occur.Must, Query.const_score_query(q, 0.0)) for q in must]
+    return Query.boolean_query([(Occur.Must, words), *filters])
 
 
 def _filters(schema: Any, question: Question) -> Iterable[Any]:
@@ -86,6 +123,22 @@ def _wanted(schema: Any, question: Question, frequency: Frequency) -> Any:
     return either[0] if len(either) == 1 else _any(either)
 
 
+def _titled(schema: Any, question: Question) -> Any:
+    """Every word unbroken in the title, above all that is not; ranked by the title alone."""
+    named = [_unbroken(schema, "title", w) for w in question.asked.words]
+    return Query.boolean_query(
+        [
+            *((Occur.Must, q) for q in named),
+            (Occur.Must, Query.const_score_query(Query.all_query(), TITLED)),
+        ]
+    )
+
+
+def _other(word: Word, said: Word) -> float:
+    """What other words count: a longer name has more pairs, and must not count more for that."""
+    return OTHER * min(len(word.parts) / max(len(said.parts), 1), 1.0)
+
+
 def _common(word: Word, frequency: Frequency) -> bool:
     return min((frequency("body", t) for t in word.in_place if not t.endswith(OPEN)), default=0) > COMMON
 
@@ -95,38 +148,69 @@ def _words(schema: Any, question: Question, fields: tuple[str, ...], frequency: 
     if not words:
         return []
     weight = {"title": _title_weight(question), "body": 1.0}
-
     # The body holds the title again (schema.as_document), so it alone decides what is found; the title only ranks.
     deciding, ranking = fields[-1], fields[:-1]
 
-    def held(tokens: Iterable[str]) -> Any:
-        """One of the tokens."""
-        return _any([Query.boost_query(_one(schema, deciding, t), weight[deciding]) for t in tokens])
+    def held(token: str, times: int = 1) -> Any:
+        return Query.boost_query(_one(schema, deciding, token), weight[deciding] * times)
 
     def ranked(tokens: Iterable[str]) -> list[Clause]:
         each = [(f, t) for t in tokens for f in ranking]
         return [(Occur.Should, Query.boost_query(_one(schema, f, t), weight[f])) for f, t in each]
 
+    def whole(word: Word, *, last: bool) -> list[Clause]:
+        """All of the word. A token counts as often as it stands for one of the word's characters."""
+        if word.tight:
+            return [(Occur.Must, _unbroken(schema, deciding, word))]
+        groups = [tuple(_opened(t, question) if last else t for t in group) for group in word.covers]
+        times = Counter(t for group in groups for t in group)
+        # Who has 思明 has 思明 or 明区: a wider group asks for nothing more.
+        least = [g for g in groups if not any(set(other) < set(g) for other in groups)]
+        alone = dict.fromkeys(g[0] for g in least if len(g) == 1)
+        either = [g for g in least if len(g) > 1]
+        found: list[Clause] = [(Occur.Must, held(t, times[t])) for t in alone]
+        found += [(Occur.Must, _any([held(t) for t in group])) for group in either]
+        spent = Counter(t for group in either for t in group)
+        more = {t: n - spent[t] for t, n in times.items() if t not in alone and n > spent[t]}
+        found += [(Occur.Should, held(t, n)) for t, n in more.items()]
+        return found + ranked(times)
+
+    def stated(word: Word) -> list[Clause]:
+        """All of the word, or of what says the same."""
+        found = whole(word, last=word is words[-1])
+        if not word.also:
+            return found
+        each = [Query.boolean_query(found)]
+        each += [
+            Query.boost_query(Query.boolean_query(whole(w, last=False)), _other(word, w)) for w in word.also
+        ]
+        return [(Occur.Must, Query.disjunction_max_query(each))]
+
     clauses: list[Clause] = []
     if question.match is Match.ALL:
         for word in words:
-            if word.tight:
-                clauses.append((Occur.Must, _unbroken(schema, deciding, word)))
-                continue
-            last = word is words[-1]
-            asked = [tuple(_opened(t, question) if last else t for t in group) for group in word.covers]
-            for group in asked:
-                # Who has 思明 has 思明 or 明区: a wider group asks for nothing more, and only ranks.
-                narrower = any(set(other) < set(group) for other in asked)
-                clauses.append((Occur.Should if narrower else Occur.Must, held(group)))
-            clauses += ranked(dict.fromkeys(t for group in asked for t in group))
+            clauses += stated(word)
+    elif question.match is not Match.ANY and 1 < len(words) <= COMBINED:
+        # So many of the words, whichever: a few questions for all of some words are much less work than counting, in
+        # every text that holds any, how many it holds.
+        size = len(words) - 1 if question.match is Match.NEARLY else -(-len(words) // 2)
+        each = [
+            Query.boolean_query([c for w in some for c in stated(w)]) for some in combinations(words, size)
+        ]
+        clauses.append((Occur.Must, _any(each)))
     else:
         parts = question.asked.parts
         share = 3 if question.asked.long else 2
         least = 1 if question.match is Match.ANY else -(-len(parts) // share)
-        either = [(Occur.Should, held([t])) for t in parts]
+        if least > 1:
+            # Who holds 4 of 8 pairs holds one of the 5 rarest: only those texts are looked at.
+            rare = sorted(parts, key=lambda t: frequency(deciding, t))[: len(parts) - least + 1]
+            clauses.append((Occur.Must, Query.const_score_query(_any([held(t) for t in rare]), 0.0)))
+        either = [(Occur.Should, held(t)) for t in parts]
         clauses.append((Occur.Must, Query.boolean_query(either, minimum_number_should_match=least)))
         clauses += ranked(parts)
+        for other in (w for word in words for w in word.also):
+            clauses.append((Occur.Should, Query.boost_query(_unbroken(schema, deciding, other), OTHER)))
     for word in words:
         told = len(word.in_place) > 1 and not _common(word, frequency)
         bonus = {"title": weight["title"], "body": UNBROKEN if told else 0.0}

@@ -18,14 +18,15 @@ from typing import Any
 import tantivy
 from django.conf import settings
 
-from ..engine import FACETS, Busy, Found, Question, State
+from ..engine import FACETS, Busy, Found, Match, Question, State
 from ..kinds import Document
-from .asking import build
+from .asking import Titles, any_of, build
 from .schema import VERSION, as_document, key, prepared, schema
 
 logger = logging.getLogger(__name__)
 HEAP = 64_000_000  # bytes that the writer fills before it writes a segment
 VALUES = 200  # of each facet
+MANY = 20_000  # hits above which titles decide what comes first
 
 
 def home() -> Path:
@@ -179,19 +180,34 @@ class TantivyEngine:
             return None
         fields, searcher = opened
         query = build(fields, question, searcher.doc_freq)
-        order = {"order_by_field": "at", "order": tantivy.Order.Desc} if question.by_date else {}
         facets = _facets(searcher, query) if question.facets else {}
-        # Every text has one kind, so those counts tell how many hits there are, and the ranking need not count again.
+        # Every text has one kind, so the counts of kinds tell how many hits there are, and the ranking need not count.
         total = sum(facets["kind"].values()) if facets else None
-        # tantivy refuses a limit of 0.
+        if not question.limit:
+            return Found(_count(searcher, query) if total is None else total, (), facets)
+        if total is not None and total > MANY and _ranks_words(question):
+            query = _titles_first(fields, question, searcher)
+        order = {"order_by_field": "at", "order": tantivy.Order.Desc} if question.by_date else {}
         result = searcher.search(
-            query, limit=max(question.limit, 1), offset=question.offset, count=total is None, **order
+            query, limit=question.limit, offset=question.offset, count=total is None, **order
         )
-        keys = []
-        for _, address in result.hits[: question.limit]:
-            kind, _, pk = searcher.doc(address)["key"][0].rpartition(":")
-            keys.append((kind, int(pk)))
-        return Found(result.count if total is None else total, tuple(keys), facets)
+        return Found((result.count or 0) if total is None else total, _keys(searcher, result.hits), facets)
+
+    def nearest(
+        self, tokens: Iterable[str], limit: int, kinds: tuple[str, ...] = ()
+    ) -> tuple[tuple[str, int], ...]:
+        opened = self._reader.searcher()
+        if opened is None:
+            return ()
+        fields, searcher = opened
+        return _keys(searcher, searcher.search(any_of(fields, tokens, kinds), limit=limit, count=False).hits)
+
+    def frequencies(self, tokens: Iterable[str]) -> tuple[int, dict[str, int]]:
+        opened = self._reader.searcher()
+        if opened is None:
+            return 0, {}
+        searcher = opened[1]
+        return int(searcher.num_docs), {token: int(searcher.doc_freq("body", token)) for token in tokens}
 
     def state(self) -> State:
         folder, opened = _current(), self._reader.searcher()
@@ -202,6 +218,33 @@ class TantivyEngine:
         return State(
             True, int(opened[1].num_docs), *(dt.datetime.fromtimestamp(t, dt.UTC) for t in (built, written))
         )
+
+
+def _count(searcher: Any, query: Any) -> int:
+    """How many hits there are, without ranking any."""
+    found = searcher.aggregate(query, {"kind": {"terms": {"field": "kind", "size": VALUES}}})
+    return sum(int(b["doc_count"]) for b in found["kind"]["buckets"])
+
+
+def _ranks_words(question: Question) -> bool:
+    asked = question.asked
+    plain = not (asked.phrases or asked.numbers or question.opening or question.by_date)
+    return plain and bool(asked.words) and question.match is Match.ALL
+
+
+def _titles_first(fields: Any, question: Question, searcher: Any) -> Any:
+    only = build(fields, question, searcher.doc_freq, titles=Titles.ONLY)
+    if question.offset + question.limit <= _count(searcher, only):
+        return only
+    return build(fields, question, searcher.doc_freq, titles=Titles.FIRST)
+
+
+def _keys(searcher: Any, hits: Iterable[Any]) -> tuple[tuple[str, int], ...]:
+    found = []
+    for _, address in hits:
+        kind, _, pk = searcher.doc(address)["key"][0].rpartition(":")
+        found.append((kind, int(pk)))
+    return tuple(found)
 
 
 def _facets(searcher: Any, query: Any) -> dict[str, dict[str, int]]:

@@ -1,9 +1,12 @@
 """What becomes a token, and how a question is read."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yangguang.search import analyser
 from yangguang.search.analyser import ask, exact, normalise, tokens
 
 han = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=12)
@@ -83,3 +86,25 @@ def test_a_sentence_is_taken_apart_at_its_fillers_and_a_short_question_is_not():
 
 def test_a_long_question_is_cut_not_refused():
     assert len("".join(r for w in ask("规划" * 5000).words for r in w.runs)) <= 200
+
+
+# Signs that official texts hold, letters with other forms, marks that join, and anything else.
+SIGNS = st.one_of(
+    st.sampled_from("思明區規劃Ａａ１①㈠℃㎡…—，。（）〔〕“”·×％＿ ﷺｶﾞé\u0301ｅ\u0301½Ⅳ㊣豈廊\ufa1e\u3007々"),
+    st.characters(codec="utf-8"),
+)
+
+
+@given(st.text(SIGNS, max_size=60))
+def test_the_quick_reading_of_letters_finds_the_same_tokens(text: str) -> None:
+    slow = [t for run in analyser._RUN.findall(analyser.normalise(text)) for t in analyser._of_run(run)]
+    assert analyser.tokens(text) == slow
+
+
+def test_no_usual_sign_hides_a_letter() -> None:
+    for code in (c for c in range(0x110000) if not 0xD800 <= c < 0xE000):
+        sign = chr(code)
+        if analyser._USUAL.fullmatch(sign):
+            plain = unicodedata.normalize("NFKC", sign.lower())
+            assert plain == sign.lower() or not any(c.isalnum() for c in sign + plain), hex(code)
+            assert not unicodedata.combining(sign), hex(code)

@@ -137,6 +137,7 @@ def test_the_number_of_queries_does_not_grow_with_the_hits(shelf, officer, unit)
 
     shelf.put("示例公告第1号", unit=unit.pk)
     settle()
+    queries()  # what a process learns once: the words that mean the same
     few = queries()
     for n in range(2, 15):
         shelf.put(f"示例公告第{n}号", unit=unit.pk)

@@ -1,4 +1,4 @@
-"""``yangguang foi``: the clock and the fee of a request, and archive packages, on the command line."""
+"""``yangguang foi``: the clock and the fee of a request, archive packages and terms of personal data, on the command line."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from yangguang.core import calendar
-from yangguang.foi import verifying
+from yangguang.core.actors import operator
+from yangguang.foi import retention, verifying
+from yangguang.foi.actions import retaining
 from yangguang.foi.rules import clock, events, fees
 
 LONGEST = 1_000_000  # bytes of an events file
@@ -25,7 +28,7 @@ def _date(text: str) -> dt.date:
 
 
 class Command(BaseCommand):
-    help = "依申请公开：clock 由事件算答复期限，fee 算信息处理费，verify-archive 核对归档包"
+    help = "依申请公开：clock 由事件算答复期限，fee 算信息处理费，verify-archive 核对归档包，retention 清除保存期满的个人信息"
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -45,8 +48,19 @@ class Command(BaseCommand):
         three.add_argument("path")
         three.add_argument("--elsewhere", action="store_true", help="别的站点打的包：不核对站点的签章")
 
+        four = commands.add_parser("retention", help="保存期满的个人信息：列出（默认）或清除")
+        chosen = four.add_mutually_exclusive_group()
+        chosen.add_argument("--list", action="store_true", help="只列出，不改动（默认）")
+        chosen.add_argument("--apply", action="store_true", help="清除；不能恢复")
+        four.add_argument("--on", default="", help="列出到这一天期满的，如 2031-01-01（只用于列出）")
+
     def handle(self, *args: Any, **options: Any) -> None:
-        acts = {"clock": self._clock, "fee": self._fee, "verify-archive": self._verify}
+        acts = {
+            "clock": self._clock,
+            "fee": self._fee,
+            "verify-archive": self._verify,
+            "retention": self._retention,
+        }
         acts[options["command"]](options)
 
     def _verify(self, options: dict[str, Any]) -> None:
@@ -60,6 +74,36 @@ class Command(BaseCommand):
                 "\n".join([f"归档包有 {len(found)} 处问题：", *(f"  · {one}" for one in found)])
             )
         self.stdout.write("归档包完好：各部分都在，和清单一致")
+
+    def _retention(self, options: dict[str, Any]) -> None:
+        if options["apply"] and options["on"]:
+            raise CommandError("--on 只用于列出：清除总是以今天为准")
+        today = _date(options["on"]) if options["on"] else timezone.localdate()
+        try:
+            told = retention.terms()
+            if options["apply"]:
+                self._erase(today)
+                return
+            found = list(retention.due(today, told))
+        except ValueError as error:
+            raise CommandError(f"保存年限设置有误：{error}") from None
+        for one in found:
+            held = f"　保留：{one.due.held}" if one.due.held else ""
+            self.stdout.write(f"{one.request.number}　{one.due.part}　{one.due.until} 期满{held}")
+        held_back = sum(f.due.held is not None for f in found)
+        years = f"证件 {told.identity} 年，个人信息 {told.personal} 年（0 为不清除；待核）"
+        self.stdout.write(
+            f"截至 {today}：可清除 {len(found) - held_back} 件，期满而保留 {held_back} 件。期限：{years}"
+        )
+
+    def _erase(self, today: dt.date) -> None:
+        count = 0
+        while done := retaining.run(today, actor=operator()):
+            for one in done:
+                self.stdout.write(f"{one.request.number}　已清除{one.due.part}")
+            count += len(done)
+        retaining.sweep(timezone.now())
+        self.stdout.write(f"已清除 {count} 件申请的个人信息，写入操作日志")
 
     def _clock(self, options: dict[str, Any]) -> None:
         try:

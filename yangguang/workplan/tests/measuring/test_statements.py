@@ -24,7 +24,6 @@ pytestmark = [
     pytest.mark.task(15),
     pytest.mark.task(16),
     pytest.mark.task(24),
-    pytest.mark.task(33),
     pytest.mark.task(36),
     pytest.mark.task(37),
     pytest.mark.task(39),
