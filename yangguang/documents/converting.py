@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import html as entities
+import re
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 import mammoth
 import openpyxl
 import pypdfium2
+from defusedxml.ElementTree import fromstring as parse_xml
 
 from . import decoding, pdfs, sheets
 from .bodies import clean, from_plain
 from .files import MEDIA_TYPES
 
+OFD_LARGEST = 20 * 1024 * 1024  # bytes of a page's description
+_OFD_PAGE = re.compile(r"/Pages/Page_(\d+)/Content\.xml$")
 MOST_ROWS, MOST_COLUMNS, MOST_PAGES = 500, 60, 60
 
 
@@ -35,13 +40,14 @@ def to_html(path: str | Path, media_type: str) -> Converted | None:
         MEDIA_TYPES[".pdf"]: _pdf,
         MEDIA_TYPES[".csv"]: _csv,
         MEDIA_TYPES[".txt"]: _text,
+        MEDIA_TYPES[".ofd"]: _ofd,
     }
     convert = kinds.get(media_type)
     if convert is None:
         return None
     try:
         found = convert(Path(path))
-    except (ValueError, KeyError, OSError, zipfile.BadZipFile, pypdfium2.PdfiumError):
+    except (ValueError, KeyError, OSError, zipfile.BadZipFile, pypdfium2.PdfiumError, ParseError):
         return None
     return found if found and found.html else None
 
@@ -110,6 +116,39 @@ def _csv(path: Path) -> Converted:
 
 def _text(path: Path) -> Converted:
     return Converted(from_plain(decoding.decode(path.read_bytes()).text))
+
+
+def _ofd(path: Path) -> Converted | None:
+    """The text of an OFD document (GB/T 33190-2016): its pages' text objects from top to bottom."""
+    parts, letters = [], 0
+    with zipfile.ZipFile(path) as package:
+        pages = sorted(
+            (n for n in package.namelist() if _OFD_PAGE.search(n)),
+            key=lambda n: int(_OFD_PAGE.search(n)[1]),  # type: ignore[index]
+        )
+        for number, name in enumerate(pages[:MOST_PAGES], 1):
+            with package.open(name) as part:
+                text = _ofd_page(part.read(OFD_LARGEST))
+            letters += len(text.strip())
+            parts.append(f"<h2>第 {number} 页</h2>{from_plain(_joined(text))}")
+    notes = [f"只转换了前 {MOST_PAGES} 页，其余请看原文件"] if len(pages) > MOST_PAGES else []
+    return Converted(clean("".join(parts)), notes) if letters > 10 else None
+
+
+def _ofd_page(content: bytes) -> str:
+    """Lines of a page: text objects whose upper edges are level stand in one line."""
+    root = parse_xml(content)
+    pieces = []
+    for thing in root.iter():
+        if thing.tag.rpartition("}")[2] != "TextObject":
+            continue
+        box = [float(v) for v in (thing.get("Boundary") or "0 0 0 0").split()[:2]]
+        text = "".join(c.text or "" for c in thing.iter() if c.tag.rpartition("}")[2] == "TextCode")
+        pieces.append((round(box[1]), box[0], text))
+    lines: dict[int, list[str]] = {}
+    for top, _, text in sorted(pieces, key=lambda p: (p[0], p[1])):
+        lines.setdefault(top, []).append(text)
+    return "\n".join("".join(line) for line in lines.values())
 
 
 def _pdf(path: Path) -> Converted | None:

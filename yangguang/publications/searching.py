@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from html import unescape
 
 from django.urls import reverse
 
@@ -11,13 +13,16 @@ from yangguang.documents import bodies
 from yangguang.search.kinds import SEARCH_KINDS, Document, SearchKind
 
 from . import extras, kinds
-from .models import Issuer, Publication, Stage
+from .models import AttachmentUse, Issuer, Publication, Stage
 from .placing import SEARCH_KIND
 
 COLUMNS = (
     "pk", "title", "body", "summary", "document_number", "index_number", "unit_id", "kind", "topic", "validity",
     "written_on", "first_published_at", "created_at", "live", "stage", "keywords", "extra",
 )  # fmt: skip
+
+LONGEST = 200_000  # characters of an attachment's page that are searched
+_TAG = re.compile(r"<[^>]*>?")
 
 
 def fetch(ids: Iterable[int]) -> Iterable[Document]:
@@ -29,6 +34,7 @@ def fetch(ids: Iterable[int]) -> Iterable[Document]:
     units: dict[int, set[int]] = defaultdict(set)
     for pk, unit in Issuer.objects.filter(publication__in=wanted).values_list("publication_id", "unit_id"):
         units[pk].add(unit)
+    attached = _attached(wanted)
     stages = dict(Stage.choices)
     page, desk = (_addresses(name) for name in ("portal:document", "publications:record"))
     for row in Publication.objects.filter(pk__in=wanted).order_by().values_list(*COLUMNS, named=True):
@@ -36,7 +42,7 @@ def fetch(ids: Iterable[int]) -> Iterable[Document]:
         yield Document(
             id=row.pk,
             title=row.title,
-            body=bodies.to_text(row.body),
+            body="\n".join((bodies.to_text(row.body), *attached[row.pk])),
             summary=row.summary,
             numbers=tuple(n for n in (row.document_number, row.index_number) if n),
             unit=row.unit_id,
@@ -54,6 +60,18 @@ def fetch(ids: Iterable[int]) -> Iterable[Document]:
                 [row.keywords, *(v for _, v in extras.shown(kinds.fields_of(row.kind), row.extra or {}))]
             ),
         )
+
+
+def _attached(wanted: list[int]) -> dict[int, list[str]]:
+    """The texts of the files that released records show, as far as they could be read, under their names."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = AttachmentUse.objects.filter(publication__in=wanted, inline=False).exclude(attachment__html="")
+    for pk, name, html in rows.order_by("order").values_list(
+        "publication_id", "attachment__name", "attachment__html"
+    ):
+        text = " ".join(unescape(_TAG.sub(" ", html[:LONGEST])).split())
+        found[pk].append(f"附件《{name}》\n{text}")
+    return found
 
 
 def _addresses(name: str) -> Callable[[int], str]:

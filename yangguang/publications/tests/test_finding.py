@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.urls import reverse
 
 from yangguang.publications import queries
-from yangguang.publications.actions import releasing
+from yangguang.publications.actions import drafting, releasing
 from yangguang.publications.models import ColumnEntry
 from yangguang.search.tests.factories import settle
 
@@ -98,3 +100,20 @@ def test_a_successor_is_named_by_its_document_number(team):
     client.post(address, {**sent, "successor": "厦思示〔2021〕8号"})
     old.refresh_from_db()
     assert old.successor == new
+
+
+@pytest.mark.task(25)
+def test_the_text_of_an_attachment_is_found_with_its_record_and_only_while_it_is_public():
+    from yangguang.publications.searching import fetch
+
+    team = Team()
+    file = drafting.attach(
+        team.unit, actor=team.editor, stream=io.BytesIO("示例：名录里的特殊词语".encode()), name="名录.txt"
+    )
+    body = f'<p>示例正文。</p><p><a href="/files/{file.pk}/名录.txt">名录.txt</a></p>'
+    draft = team.draft(body=body)
+    assert "特殊词语" not in next(iter(fetch([draft.pk]))).body
+    record = releasing.release(team.sign(draft), actor=team.editor)
+    text = next(iter(fetch([record.pk]))).body
+    assert "附件《名录.txt》" in text
+    assert "示例：名录里的特殊词语" in text
