@@ -12,6 +12,17 @@ class FoiConfig(AppConfig):
     def ready(self) -> None:
         from yangguang.organisations import mergers
 
+        from . import (  # noqa: F401 - what they register
+            demo,
+            duty,
+            following,
+            indicators,
+            indicators_oversight,
+            jobs,
+            jobs_oversight,
+            knowing,
+            waiting,
+        )
         from .actions import inbox, merging  # noqa: F401 - inbox: kinds of duties
         from .applying import jobs as sweeping  # noqa: F401
         from .letters import library

@@ -57,3 +57,8 @@ class SearchKind:
 
 
 SEARCH_KINDS: Registry[SearchKind] = Registry("search kind")
+
+
+def category_names() -> dict[str, str]:
+    """What the categories of all kinds are called, by their codes."""
+    return {code: name for kind in SEARCH_KINDS for code, name in kind.categories().items()}

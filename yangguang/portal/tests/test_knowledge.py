@@ -124,6 +124,18 @@ def test_search_finds_a_question_by_its_other_wordings(desk, settings, tmp_path)
     assert len(hits) == 1
 
 
+def test_the_search_page_calls_the_kind_by_its_name_and_narrows_to_it(desk, settings, tmp_path):
+    settings.HOME = tmp_path
+    entry = desk.public()
+    indexing.rebuild()
+    page = get("/search/?q=示例补助")
+    assert ">知识库</a>" in page
+    narrowed = get("/search/?q=示例补助&kind=knowledge")
+    assert entry.get_absolute_url() in narrowed
+    assert "知识库 <span" in narrowed
+    assert f'<a href="/doc/{entry.bases.get().publication_id}/">' not in narrowed
+
+
 def test_one_answer_for_a_session_and_entry(desk):
     cache.clear()
     entry, other = desk.public(), desk.public()

@@ -16,6 +16,7 @@ from django.utils import timezone
 from lxml import etree
 
 from yangguang.catalog import statutory
+from yangguang.knowledge.tests.factories import Desk as Answers
 from yangguang.norms.tests.factories import make_norm
 from yangguang.organisations.tests.factories import make_unit, openness_office
 from yangguang.portal.models import PageFeedback
@@ -130,15 +131,16 @@ def test_the_interface_pages_through_everything_once_and_names_wrong_parameters(
 def test_what_the_interface_says_is_what_its_description_promises():
     team = Team()
     record, norm = team.release(), make_norm(team.unit)
+    answer = Answers(team.unit).public(record)
     client = Client()
     described = client.get("/api/v1/openapi.json").json()
     assert set(described["paths"]) == {
         f"/api/v1/{name}"
         for name in ("publications/", "publications/{id}/", "units/", "columns/", "catalogue/", "catalogue.jsonld",
-                     "gazette/", "norms/", "norms/{id}/", "tasks/", "plans/")
+                     "gazette/", "norms/", "norms/{id}/", "tasks/", "plans/", "knowledge/", "knowledge/{id}/")
     }  # fmt: skip
     for path, entry in described["paths"].items():
-        key = norm.pk if "/norms/" in path else record.pk
+        key = norm.pk if "/norms/" in path else answer.pk if "/knowledge/" in path else record.pk
         assert client.get(path.replace("{id}", str(key))).status_code == 200, entry
     [item] = client.get("/api/v1/norms/").json()["items"]
     assert set(item) == set(describing._NORM["properties"])

@@ -21,6 +21,7 @@ from yangguang.publications.models import Validity
 from yangguang.search import asked as told
 from yangguang.search import guessing, lexicon, queries
 from yangguang.search.analyser import field_words
+from yangguang.search.kinds import category_names
 from yangguang.search.queries import SearchRequest
 
 from ..serving import public, serve
@@ -56,10 +57,11 @@ def read(request: HttpRequest, **more: Any) -> SearchRequest:
         units, text = ((*units, known.pk), text) if known else (units, f"{named} {text}".strip())
     if re.fullmatch(r"(?:19|20)\d\d年?", words.get("year", "")):
         years = (*years, int(words["year"][:4]))
+    categories = category_names()
     return SearchRequest(
         text=text,
         units=units,
-        categories=tuple(c for c in get.getlist("kind") if c in kinds.KINDS),
+        categories=tuple(c for c in get.getlist("kind") if c in categories),
         topics=tuple(t for t in get.getlist("topic") if t in kinds.TOPICS),
         validities=tuple(v for v in get.getlist("validity") if v and v in Validity.values),
         years=years,
@@ -164,7 +166,7 @@ def _name(facet: str, value: str, units: dict[str, str]) -> str:
     if facet == "unit":
         return units.get(value, "")
     if facet == "category":
-        return kinds.name_of(value)
+        return category_names().get(value, value)
     if facet == "validity":
         return str(Validity(value).label) if value in Validity.values else value
     return f"{value} 年" if facet == "year" else value
@@ -193,7 +195,8 @@ def _facets(request: HttpRequest, results: queries.SearchResults) -> list[dict[s
 def _chosen(request: HttpRequest, asked: SearchRequest) -> list[tuple[str, str]]:
     units = dict(Unit.objects.filter(pk__in=asked.units).values_list("pk", "name"))
     found = [(units[u], _without(request, "unit", str(u))) for u in asked.units if u in units]
-    found += [(kinds.name_of(c), _without(request, "kind", c)) for c in asked.categories]
+    names = category_names()
+    found += [(names[c], _without(request, "kind", c)) for c in asked.categories if c in names]
     found += [(t, _without(request, "topic", t)) for t in asked.topics]
     found += [(str(Validity(v).label), _without(request, "validity", v)) for v in asked.validities]
     found += [(f"{y} 年", _without(request, "year", str(y))) for y in asked.years]

@@ -269,7 +269,7 @@ class TestHealth:
         plan = imported(district())
         found = {c.label.split(".")[0]: (c.verdict, c.reason) for c in cases("ORG-06", plan)}
         assert len(found) == 39
-        assert found["15"] == ("bad", "没有牵头单位、没有已接入的实测指标")
+        assert found["20"] == ("bad", "没有牵头单位、没有已接入的实测指标")
         assert found["13"] == ("bad", "没有牵头单位")
         assert found["7"] == ("bad", "没有已接入的实测指标")
 

@@ -136,15 +136,15 @@ def test_the_past_knows_no_later_statement(plan):
 
 
 def test_a_persons_word_makes_no_task_met(plan):
-    """Task 15 has nothing connected but a statement: its word stays 尚未接入, and its proof is what was shown."""
-    for case in list(INDICATORS.get("ASK-04").run(Context(today(), plan))):
+    """Task 36 has nothing connected but a statement: its word stays 尚未接入, and its proof is what was shown."""
+    for case in list(INDICATORS.get("REV-07").run(Context(today(), plan))):
         Attestation.objects.create(
-            task=plan.tasks.get(number=15), code="ASK-04", unit_id=case.unit, statement="示例", url=LINK,
+            task=plan.tasks.get(number=36), code="REV-07", unit_id=case.unit, statement="示例", url=LINK,
             by="示例", expires_on=today(),
         )  # fmt: skip
     run = engine.measure(plan, actor=SYSTEM)
-    task = queries.as_json(run, only=15)["tasks"][0]
-    stated = next(r for r in task["results"] if r["code"] == "ASK-04")
+    task = queries.as_json(run, only=36)["tasks"][0]
+    stated = next(r for r in task["results"] if r["code"] == "REV-07")
     assert stated["state"] == State.MET
     assert stated["method"] == "ATTEST"
     assert task["state"] == "尚未接入"
