@@ -158,10 +158,20 @@ def _may_submit(decision: Determination, *, actor: Actor, **kwargs: Any) -> Iter
     yield from being_handled(decision.request)
     if decision.state != State.DRAFT:
         yield Reason(f"处理决定{decision.get_state_display()}", "请刷新页面")
-    yield from lacking(decision)
-    yield from severing.wrongly_provided(decision.request, provided_files(decision))
+    yield from _unready(decision)
     yield from _consulted(decision)
     yield from _differs(decision)
+
+
+def _unready(decision: Determination) -> Iterable[Reason]:
+    """What keeps the reply from being written; told before others look at it, not when the head signs."""
+    if short := lacking(decision):
+        yield from short
+    else:
+        letter = grounds.GROUNDS[decision.ground].letter
+        given = {"determination": decision}
+        yield from letters.problems(decision.request, letter, dated=timezone.localdate(), given=given)
+    yield from severing.wrongly_provided(decision.request, provided_files(decision))
 
 
 def _consulted(decision: Determination) -> Iterable[Reason]:
@@ -279,8 +289,7 @@ def _may_sign(
         yield Reason("您看到之后，处理决定又修改过", "请看过最新版本再签发", field="version")
     if actor.user is not None and actor.user.pk == decision.drafted_by_id:
         yield Reason("不能签发自己拟的处理决定", "由另一位负责人签发")
-    yield from lacking(decision)
-    yield from severing.wrongly_provided(request, provided_files(decision))
+    yield from _unready(decision)
     yield from _consulted(decision)
     for kind in open_vettings(decision):
         yield Reason(f"还没有{Kind(kind).label}", "审查通过后才能签发")

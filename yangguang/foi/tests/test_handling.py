@@ -500,3 +500,17 @@ def test_withdrawing_ends_everything() -> None:
     unconfirmed.refresh_from_db()
     assert (unconfirmed.state, unconfirmed.received_on) == ("withdrawn", None)
     assert not Duty.objects.open().filter(kind__startswith="foi.").exists()
+
+
+def test_a_text_with_an_unfilled_place_is_stopped_before_others_look_at_it() -> None:
+    desk = Desk()
+    request = desk.register()
+    values = {"ground": "36-1", "where": "示例：〔请填写网址〕"}
+    decision = deciding.save(request, actor=desk.editor, values=values, version=0)
+    with pytest.raises(Refused) as refused:
+        deciding.submit(decision, actor=desk.editor)
+    assert "没有填写" in str(refused.value.reasons[0])
+    decision = deciding.save(
+        request, actor=desk.editor, values={**values, "where": "示例：门户网站"}, version=decision.version
+    )
+    deciding.submit(decision, actor=desk.editor)
