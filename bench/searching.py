@@ -27,7 +27,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ["YANGGUANG_HOME"] = os.environ.get("YANGGUANG_BENCH_HOME") or tempfile.mkdtemp(prefix="yangguang-bench-")
+os.environ["YANGGUANG_HOME"] = os.environ.get("YANGGUANG_BENCH_HOME") or tempfile.mkdtemp(
+    prefix="yangguang-bench-"
+)
 os.environ["DJANGO_SETTINGS_MODULE"] = "yangguang.config.settings"
 
 import django
@@ -100,9 +102,13 @@ def build(total: int) -> None:
             if first and not first % 100_000:
                 print(f"  {first:,} indexed", file=sys.stderr)
     took = time.perf_counter() - started
-    size = sum(f.stat().st_size for f in (Path(os.environ["YANGGUANG_HOME"]) / "search").rglob("*") if f.is_file())
+    size = sum(
+        f.stat().st_size for f in (Path(os.environ["YANGGUANG_HOME"]) / "search").rglob("*") if f.is_file()
+    )
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"built {total:,} in {took:.0f} s: {total / took:,.0f} documents/s, {size / 1e9:.2f} GB, {memory:.0f} MB of memory")
+    print(
+        f"built {total:,} in {took:.0f} s: {total / took:,.0f} documents/s, {size / 1e9:.2f} GB, {memory:.0f} MB of memory"
+    )
 
 
 def asked(total: int, count: int, seed: int) -> list[SearchRequest]:
@@ -111,7 +117,14 @@ def asked(total: int, count: int, seed: int) -> list[SearchRequest]:
     for n in range(count):
         filters = {}
         if n % 2:
-            filters = chance.choice([{"years": (2019, 2020)}, {"units": (7,)}, {"categories": ("policy",)}, {"validities": ("valid",)}])
+            filters = chance.choice(
+                [
+                    {"years": (2019, 2020)},
+                    {"units": (7,)},
+                    {"categories": ("policy",)},
+                    {"validities": ("valid",)},
+                ]
+            )
         found.append(SearchRequest(text=TEXTS.words(chance, (1, 2, 4)[n % 3], total), **filters))
     return found
 
@@ -132,7 +145,9 @@ def ask(requests: Iterator[SearchRequest], seconds: float) -> list[float]:
 def told(name: str, took: list[float]) -> None:
     took = sorted(took)
     p50, p95 = (took[int(len(took) * q)] * 1000 for q in (0.5, 0.95))
-    print(f"{name}: {len(took)} questions, p50 {p50:.1f} ms, p95 {p95:.1f} ms, mean {statistics.mean(took) * 1000:.1f} ms, longest {took[-1] * 1000:.0f} ms")
+    print(
+        f"{name}: {len(took)} questions, p50 {p50:.1f} ms, p95 {p95:.1f} ms, mean {statistics.mean(took) * 1000:.1f} ms, longest {took[-1] * 1000:.0f} ms"
+    )
 
 
 def _one(job: tuple[int, int]) -> int:
@@ -146,7 +161,10 @@ def fts5(total: int, requests: list[SearchRequest]) -> Callable[[SearchRequest],
     base = sqlite3.connect(":memory:")
     base.execute("create virtual table t using fts5(body, tokenize='unicode61', content='', detail='none')")
     for first in range(0, total, 5000):
-        rows = ((n, hexed(analyser.tokens(TEXTS.document(n).title + "\n" + TEXTS.document(n).body))) for n in range(first, min(first + 5000, total)))
+        rows = (
+            (n, hexed(analyser.tokens(TEXTS.document(n).title + "\n" + TEXTS.document(n).body)))
+            for n in range(first, min(first + 5000, total))
+        )
         base.executemany("insert into t(rowid, body) values (?, ?)", rows)
 
     def one(request: SearchRequest) -> None:
@@ -169,7 +187,9 @@ def hexed(tokens: list[str]) -> str:
 def postgresql(total: int, requests: list[SearchRequest]) -> Callable[[SearchRequest], None]:
     import psycopg
 
-    base = psycopg.connect(re.sub(r"/[^/]*$", "/postgres", os.environ["YANGGUANG_TEST_DATABASE_URL"]), autocommit=True)
+    base = psycopg.connect(
+        re.sub(r"/[^/]*$", "/postgres", os.environ["YANGGUANG_TEST_DATABASE_URL"]), autocommit=True
+    )
     base.execute("create temporary table t (id int, body tsvector)")
     with base.cursor() as cursor, cursor.copy("copy t from stdin") as copy:
         for n in range(total):
@@ -182,13 +202,18 @@ def postgresql(total: int, requests: list[SearchRequest]) -> Callable[[SearchReq
 
     def one(request: SearchRequest) -> None:
         match = " & ".join(hexed(pairs(request.text)).split())
-        base.execute("select id from t where body @@ %s::tsquery order by ts_rank_cd(body, %s::tsquery) desc limit 20", (match, match)).fetchall()
+        base.execute(
+            "select id from t where body @@ %s::tsquery order by ts_rank_cd(body, %s::tsquery) desc limit 20",
+            (match, match),
+        ).fetchall()
         base.execute("select count(*) from t where body @@ %s::tsquery", (match,)).fetchone()
 
     return one
 
 
-def peer(name: str, make: Callable[[int, list[SearchRequest]], Callable[[SearchRequest], None]], total: int) -> None:
+def peer(
+    name: str, make: Callable[[int, list[SearchRequest]], Callable[[SearchRequest], None]], total: int
+) -> None:
     requests = asked(total, 300, 5)
     started = time.perf_counter()
     one = make(total, requests)
