@@ -145,8 +145,9 @@ def ask(requests: Iterator[SearchRequest], seconds: float) -> list[float]:
 def told(name: str, took: list[float]) -> None:
     took = sorted(took)
     p50, p95 = (took[int(len(took) * q)] * 1000 for q in (0.5, 0.95))
+    mean, longest = statistics.mean(took) * 1000, took[-1] * 1000
     print(
-        f"{name}: {len(took)} questions, p50 {p50:.1f} ms, p95 {p95:.1f} ms, mean {statistics.mean(took) * 1000:.1f} ms, longest {took[-1] * 1000:.0f} ms"
+        f"{name}: {len(took)} questions, p50 {p50:.1f} ms, p95 {p95:.1f} ms, mean {mean:.1f} ms, longest {longest:.0f} ms"
     )
 
 
