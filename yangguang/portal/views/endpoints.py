@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -108,3 +109,18 @@ def day(request: HttpRequest, name: str) -> dt.datetime | None:
 def moment(at: dt.datetime | None) -> str | None:
     """As the interface writes moments: local, with its zone, to the second."""
     return timezone.localtime(at).isoformat(timespec="seconds") if at else None
+
+
+def page_after(request: HttpRequest, rows: QuerySet[Any], size: int) -> tuple[list[Any], str | None]:
+    """The rows after the key that ``after`` names, and the address of the next page or None. ``rows`` are ordered by key.
+
+    Raises ValueError for a wrong ``after``.
+    """
+    if request.GET.get("after") is not None:
+        rows = rows.filter(pk__gt=number(request, "after", 1, 2**62))
+    found = list(rows[: size + 1])
+    if len(found) <= size:
+        return found, None
+    query = request.GET.copy()
+    query["after"] = str(found[size - 1].pk)
+    return found[:size], request.build_absolute_uri(f"{request.path}?{query.urlencode()}")

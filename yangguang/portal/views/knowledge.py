@@ -24,7 +24,7 @@ from yangguang.publications import kinds
 
 from ..paging import Slice
 from ..serving import hosts, public, serve
-from .endpoints import MOST, answer, endpoint, moment, number
+from .endpoints import MOST, answer, endpoint, moment, number, page_after
 
 PER_PAGE = 20
 DAY = (
@@ -183,15 +183,8 @@ def api_entries(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(topic=topic)
     if unit := request.GET.get("unit"):
         rows = rows.filter(unit=get_object_or_404(Unit, code=unit[:40]))
-    if request.GET.get("after") is not None:
-        rows = rows.filter(pk__gt=number(request, "after", 1, 2**62))
-    found = list(rows[: size + 1])
-    following = None
-    if len(found) > size:
-        query = request.GET.copy()
-        query["after"] = str(found[size - 1].pk)
-        following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
-    return answer({"items": [_said(request, e) for e in found[:size]], "next": following})
+    found, following = page_after(request, rows, size)
+    return answer({"items": [_said(request, e) for e in found], "next": following})
 
 
 @endpoint("knowledge", "knowledge:{pk}", seconds=300)

@@ -22,7 +22,7 @@ from yangguang.publications import kinds
 
 from ..paging import Slice
 from ..serving import hosts, public, serve
-from .endpoints import MOST, answer, day, endpoint, number
+from .endpoints import MOST, answer, day, endpoint, number, page_after
 
 PER_PAGE = 30
 DAY_TAG = "norms-day"  # dropped every night: what is in force changes by itself
@@ -193,16 +193,9 @@ def api_norms(request: HttpRequest) -> HttpResponse:
         rows = rows.in_force(on)
     if unit := request.GET.get("unit"):
         rows = rows.filter(unit=get_object_or_404(Unit, code=unit[:40]))
-    if request.GET.get("after") is not None:
-        rows = rows.filter(pk__gt=number(request, "after", 1, 2**62))
-    found = list(rows[: size + 1])
-    following = None
-    if len(found) > size:
-        query = request.GET.copy()
-        query["after"] = str(found[size - 1].pk)
-        following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+    found, following = page_after(request, rows, size)
     day = on or timezone.localdate()
-    return answer({"items": [_brief(request, n, day) for n in found[:size]], "next": following})
+    return answer({"items": [_brief(request, n, day) for n in found], "next": following})
 
 
 @endpoint("norm:{pk}", DAY_TAG, seconds=300, accepts=("on",))
