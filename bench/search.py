@@ -31,6 +31,8 @@ import django
 
 django.setup()
 
+from django.core.management import call_command  # noqa: E402
+
 from yangguang.search import analyser, queries  # noqa: E402
 from yangguang.search.engine import engine  # noqa: E402
 from yangguang.search.kinds import SEARCH_KINDS, Document, SearchKind  # noqa: E402
@@ -88,6 +90,7 @@ def measure(name: str, best: Callable[[str], list[int]], asked: list[tuple[str, 
 
 
 def main() -> None:
+    call_command("migrate", verbosity=0)  # synonyms and the names of units lie in the database
     folder = os.environ.get("YANGGUANG_BENCH_DATA")
     if not folder:
         print(

@@ -31,11 +31,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ["YANGGUANG_HOME"] = os.environ.get("YANGGUANG_BENCH_HOME") or tempfile.mkdtemp(
     prefix="yangguang-bench-"
 )
+os.environ["YANGGUANG_BENCH_HOME"] = os.environ["YANGGUANG_HOME"]  # for the processes that ask
 os.environ["DJANGO_SETTINGS_MODULE"] = "yangguang.config.settings"
 
 import django
 
 django.setup()
+
+from django.core.management import call_command  # noqa: E402
 
 from yangguang.search import analyser, queries  # noqa: E402
 from yangguang.search.engine import engine  # noqa: E402
@@ -236,6 +239,7 @@ def main() -> None:
     if TEXTS is None:
         print("YANGGUANG_BENCH_DATA is not set: nothing measured")
         return
+    call_command("migrate", verbosity=0)  # synonyms and the names of units lie in the database
     total = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
     if engine().state().documents != total:
         build(total)

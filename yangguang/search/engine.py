@@ -39,6 +39,7 @@ class Question:
 
     ``owners``: documents of these units only; with ``or_public`` also what readers may see. ``span`` holds the first
     and last second. ``opening``: the last word may be the beginning of one, and only titles and numbers count.
+    ``fresh``: years whose texts come first among equals, the newest first.
     """
 
     asked: Asked
@@ -49,6 +50,7 @@ class Question:
     span: tuple[dt.datetime, dt.datetime] | None = None
     match: Match = Match.ALL
     opening: bool = False
+    fresh: tuple[int, ...] = ()
     by_date: bool = False
     offset: int = 0
     limit: int = 20

@@ -90,6 +90,7 @@ def search(request: SearchRequest) -> SearchResults:
         or_public=request.or_public,
         span=_span(request),
         by_date=request.sort == "date" or asked.empty,
+        fresh=_fresh(),
         offset=(page - 1) * size,
         limit=size,
     )
@@ -118,6 +119,11 @@ def search(request: SearchRequest) -> SearchResults:
         loose=loose,
         unknown=_unknown(question) if loose else (),
     )
+
+
+def _fresh() -> tuple[int, ...]:
+    year = timezone.localdate().year
+    return year, year - 1, year - 2
 
 
 def _unknown(question: Question) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ from .schema import TEXTS
 
 Query, Occur = tantivy.Query, tantivy.Occur
 Clause = tuple[Any, Any]
+# Less than one more occurrence of a word brings: they decide among equals.
+IN_FORCE, FRESH = 0.3, 0.1
 OTHER = 0.8  # what a word in other words counts beside the one that was typed
 UNBROKEN = 0.5  # what a word adds that stands unbroken in the text
 NUMBER = 10_000.0  # above every score of words
@@ -36,7 +38,7 @@ class Titles(Enum):
     ONLY = "only"
 
 
-COMBINED = 5  # words of which some may be missing
+COMBINED, SHORT = 5, 3  # words of which some may be missing, and pairs of each
 TITLED = 1000.0  # above every score of words
 Frequency = Callable[[str, str], int]
 
@@ -60,6 +62,8 @@ def build(
     if wanted is None:
         wanted = Query.const_score_query(Query.all_query(), 0.0)
     clauses.append((Occur.Must, wanted))
+    if not (question.asked.empty or question.by_date):
+        clauses += _standing(schema, question)
     for word in question.asked.excluded:
         clauses.append((Occur.MustNot, _any([_unbroken(schema, f, word) for f in TEXTS])))
     clauses += [(Occur.Must, Query.const_score_query(q, 0.0)) for q in _filters(schema, question)]
@@ -75,6 +79,16 @@ def any_of(schema: Any, tokens: Iterable[str], kinds: tuple[str, ...]) -> Any:
         must.append(Query.term_set_query(schema, "kind", list(kinds)))
     filters = [(Occur.Must, Query.const_score_query(q, 0.0)) for q in must]
     return Query.boolean_query([(Occur.Must, words), *filters])
+
+
+def _standing(schema: Any, question: Question) -> list[Clause]:
+    """Among texts that say the same, what is in force comes before what is not, and the newer before the older."""
+    favoured = [("validity", "valid", IN_FORCE)]
+    favoured += [("year", str(year), FRESH / 2**n) for n, year in enumerate(question.fresh)]
+    return [
+        (Occur.Should, Query.const_score_query(Query.term_query(schema, name, value, "basic"), score))
+        for name, value, score in favoured
+    ]
 
 
 def _filters(schema: Any, question: Question) -> Iterable[Any]:
@@ -139,6 +153,15 @@ def _other(word: Word, said: Word) -> float:
     return OTHER * min(len(word.parts) / max(len(said.parts), 1), 1.0)
 
 
+def _combined(question: Question) -> bool:
+    """Whether some of the words are asked for as whole words: a few short ones, as people type them with blanks. What a
+    sentence is cut into is longer, and a text that answers it need not hold all of any piece."""
+    words = question.asked.words
+    return (
+        1 < len(words) <= COMBINED and all(len(w.parts) <= SHORT for w in words) and not question.asked.long
+    )
+
+
 def _common(word: Word, frequency: Frequency) -> bool:
     return min((frequency("body", t) for t in word.in_place if not t.endswith(OPEN)), default=0) > COMMON
 
@@ -190,7 +213,7 @@ def _words(schema: Any, question: Question, fields: tuple[str, ...], frequency: 
     if question.match is Match.ALL:
         for word in words:
             clauses += stated(word)
-    elif question.match is not Match.ANY and 1 < len(words) <= COMBINED:
+    elif question.match is not Match.ANY and _combined(question):
         # So many of the words, whichever: a few questions for all of some words are much less work than counting, in
         # every text that holds any, how many it holds.
         size = len(words) - 1 if question.match is Match.NEARLY else -(-len(words) // 2)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from yangguang.search.queries import SearchRequest, search, suggest
 
@@ -281,3 +282,41 @@ def test_a_chooser_knows_what_is_only_half_typed(library):
 def test_a_chooser_without_a_text_offers_the_newest(library):
     assert len(offered("", limit=2)) == 2
     assert offered("，") == []
+
+
+@pytest.mark.parametrize("text", ["养老补贴", "养老 补贴 办法"])
+def test_what_is_in_force_comes_before_what_is_repealed_and_the_newer_before_the_older(shelf, text):
+    year = timezone.localdate().year
+    shelf.put("示例养老补贴办法", "示例正文。", validity="repealed", year=year)
+    shelf.put("示例养老补贴办法", "示例正文。", validity="valid", year=year - 9)
+    shelf.put("示例养老补贴办法", "示例正文。", validity="valid", year=year - 1)
+    shelf.put("示例养老补贴办法", "示例正文。", validity="valid", year=year)
+    shelf.put("示例养老补贴办法", "示例正文。", validity="lapsed", year=year - 9)
+    settle()
+    found = [h.document.id for h in search(SearchRequest(text=text)).hits]
+    assert found == [4, 3, 2, 1, 5]
+
+
+def test_a_better_match_stays_before_one_that_is_merely_in_force(shelf):
+    shelf.put("示例养老补贴办法", "示例：养老补贴。", validity="repealed")
+    shelf.put("示例绿化办法", "示例：另见养老补贴。", validity="valid", year=timezone.localdate().year)
+    settle()
+    assert [h.document.id for h in search(SearchRequest(text="养老补贴")).hits] == [1, 2]
+
+
+def test_a_question_is_answered_by_a_text_that_holds_most_of_it_though_no_piece_whole(shelf):
+    shelf.put("示例甲", "示例：老年人就餐补助的发放标准，按月发给，由社区核定。")
+    shelf.put("示例乙", "示例：城市绿化的养护标准。")
+    settle()
+    found = search(SearchRequest(text="老年人的就餐补助如何发放给社区居民")).hits
+    assert [h.document.id for h in found][:1] == [1]
+
+
+def test_of_words_typed_with_blanks_all_but_one_come_before_half(shelf):
+    shelf.put("示例甲", "示例：养老、补贴、社区。")
+    shelf.put("示例乙", "示例：养老、补贴。")
+    settle()
+    results = search(SearchRequest(text="养老 补贴 社区 落户"))
+    assert results.loose
+    assert [h.document.id for h in results.hits] == [1]
+    assert results.unknown == ("落户",)
