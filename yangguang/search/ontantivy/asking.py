@@ -49,10 +49,12 @@ def build(
     frequency: Frequency = lambda field, token: 0,
     *,
     titles: Titles = Titles.RANK,
+    equals: bool = True,
 ) -> Any:
     """The whole query: what was asked for, and the filters, which every hit must pass and which score nothing.
 
-    ``frequency`` tells how many documents hold a token in a field.
+    ``frequency`` tells how many documents hold a token in a field. ``equals``: among equals what is in force and newer
+    comes first, which costs a look at each hit.
     """
     clauses: list[Clause] = []
     wanted = _titled(schema, question) if titles is Titles.ONLY else _wanted(schema, question, frequency)
@@ -62,7 +64,7 @@ def build(
     if wanted is None:
         wanted = Query.const_score_query(Query.all_query(), 0.0)
     clauses.append((Occur.Must, wanted))
-    if not (question.asked.empty or question.by_date):
+    if equals and not (question.asked.empty or question.by_date):
         clauses += _standing(schema, question)
     for word in question.asked.excluded:
         clauses.append((Occur.MustNot, _any([_unbroken(schema, f, word) for f in TEXTS])))

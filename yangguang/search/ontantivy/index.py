@@ -26,6 +26,7 @@ from .schema import VERSION, as_document, key, prepared, schema
 logger = logging.getLogger(__name__)
 HEAP = 64_000_000  # bytes that the writer fills before it writes a segment
 VALUES = 200  # of each facet
+EVEN = 5_000  # hits up to which equals are told apart by force and year
 MANY = 20_000  # hits above which titles decide what comes first
 
 
@@ -187,6 +188,8 @@ class TantivyEngine:
             return Found(_count(searcher, query) if total is None else total, (), facets)
         if total is not None and total > MANY and _ranks_words(question):
             query = _titles_first(fields, question, searcher)
+        elif total is not None and total > EVEN:
+            query = build(fields, question, searcher.doc_freq, equals=False)
         order = {"order_by_field": "at", "order": tantivy.Order.Desc} if question.by_date else {}
         result = searcher.search(
             query, limit=question.limit, offset=question.offset, count=total is None, **order
@@ -233,10 +236,10 @@ def _ranks_words(question: Question) -> bool:
 
 
 def _titles_first(fields: Any, question: Question, searcher: Any) -> Any:
-    only = build(fields, question, searcher.doc_freq, titles=Titles.ONLY)
+    only = build(fields, question, searcher.doc_freq, titles=Titles.ONLY, equals=False)
     if question.offset + question.limit <= _count(searcher, only):
         return only
-    return build(fields, question, searcher.doc_freq, titles=Titles.FIRST)
+    return build(fields, question, searcher.doc_freq, titles=Titles.FIRST, equals=False)
 
 
 def _keys(searcher: Any, hits: Iterable[Any]) -> tuple[tuple[str, int], ...]:
