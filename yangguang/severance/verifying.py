@@ -88,7 +88,13 @@ def _pictures(pages: sheets.Sheets, marks: Sequence[Mark], labels: Mapping[str, 
         # As it was made, so that nothing but the picture's own loss lies between.
         dpi = min((d for d, _ in cutting.LADDER), key=lambda d: abs(d - pages.resolution(number)))
         shown = pages.picture(number, dpi=dpi)
-        wanted = cutting.painted(shown.copy(), here, labels, dpi)
+        # From black and the patches alone, not by the painter that made the file: what it forgot must show.
+        wanted = Image.new("RGB", shown.size)
+        for mark in here:
+            left, top, right, bottom = cutting.pixels(mark, shown.size, dpi)
+            wanted.paste(
+                cutting.patch((right - left, bottom - top), labels.get(mark.ground, ""), dpi), (left, top)
+            )
         for mark in here:
             area = cutting.pixels(mark, shown.size, dpi)
             if _peeks(shown.crop(area), wanted.crop(area)):

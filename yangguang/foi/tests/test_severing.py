@@ -222,9 +222,6 @@ def test_a_file_that_fails_its_check_is_not_kept(monkeypatch: pytest.MonkeyPatch
     before = RequestFile.objects.count()
     # As if the maker had forgotten a mark.
     monkeypatch.setattr("yangguang.severance.cutting.painted", lambda picture, *args: picture)
-    monkeypatch.setattr(
-        "yangguang.severance.verifying.faults", lambda *args: ["第 1 页有一处没有遮住"], raising=True
-    )
     with pytest.raises(Refused) as refused:
         severing.make(found, actor=desk.editor, version=found.version)
     assert "没有通过核对" in said(refused)

@@ -32,15 +32,11 @@ WORDS = Words.made(
     [
         ("yanglao butie", "养老补贴"), ("yanglaobutie", "养老补贴"), ("YangLao", "养老"), ("chongqing", "重庆"),
         ("lvhua", "绿化"), ("lühua", "绿化"), ("养老布贴", "养老补贴"), ("居注证办理", "居住证办理"), ("養老佈貼", "养老补贴"),
-        ("居住政", "居住证"), ("居主症", ""), ("养老补贴", ""), ("hello world", ""), ("yanglao xyz", ""), ("", ""), ("２０２１", ""),
+        ("居住政", "居住证"), ("养老补贴", ""), ("hello world", ""), ("yanglao xyz", ""), ("", ""), ("２０２１", ""),
         ("办里 居住证", "办理 居住证"),
     ],
 )  # fmt: skip
 def test_questions_are_put_right(typed: str, meant: str) -> None:
-    if typed == "居主症":
-        # Two characters of three sound alike and are told by that; nothing is guessed from a third.
-        assert WORDS.guess(typed) in ("居住证", "")
-        return
     assert WORDS.guess(typed) == meant
 
 
