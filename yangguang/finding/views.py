@@ -176,10 +176,13 @@ def board(request: HttpRequest) -> HttpResponse:
     form = forms.QuestionForm(request.POST if request.POST.get("what") == "add" else None)
     actor = actor_of(request)
     if request.method == "POST" and request.POST.get("what") == "run":
-        made = judging.run(timezone.localdate())
-        messages.success(
-            request, f"{made.questions} 题，首位命中 {made.first:.0%}"
-        ) if made else messages.error(request, "还没有题目")
+        try:
+            made = judging.run_now(_office(), actor=actor, today=timezone.localdate())
+        except Refused as error:
+            for reason in error.reasons:
+                messages.error(request, str(reason))
+            return redirect("finding:board")
+        messages.success(request, f"{made.questions} 题，首位命中 {made.first:.0%}")
         return redirect("finding:board")
     if request.method == "POST" and form.is_valid():
         d = form.cleaned_data

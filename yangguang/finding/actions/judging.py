@@ -92,3 +92,17 @@ def run(today: dt.date) -> Board | None:
         },
     )  # fmt: skip
     return made
+
+
+def _may_run(office: Unit, *, actor: Actor, **kwargs: Any) -> Iterable[Reason]:
+    yield from reasons(actor, Act.PLAN)
+    if not Judged.objects.filter(active=True).exists():
+        yield Reason("还没有题目", "先加几题")
+
+
+@verb("finding.board.run", "测了一次检索质量（{object}）", forbids=_may_run)
+def run_now(office: Unit, *, actor: Actor, today: dt.date) -> Board:
+    """Ask the set now instead of waiting for Monday."""
+    made = run(today)
+    assert made is not None  # forbidden otherwise
+    return made
