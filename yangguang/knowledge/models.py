@@ -35,12 +35,12 @@ class Origin(models.TextChoices):
     TABLE = "table", "表格导入"
 
 
-class EntryQuerySet(models.QuerySet["Entry"]):
-    def public(self) -> EntryQuerySet:
+class KnowledgeQuerySet(models.QuerySet["Entry"]):
+    def public(self) -> KnowledgeQuerySet:
         """What readers see."""
         return self.filter(live__in=(True,))
 
-    def listed(self) -> EntryQuerySet:
+    def listed(self) -> KnowledgeQuerySet:
         """With what a list shows and without long texts."""
         return self.select_related("unit").defer("answer", "draft")
 
@@ -84,7 +84,7 @@ class Entry(models.Model):
     draft = models.JSONField("未公开的修改", null=True, blank=True)
     answer = models.TextField("答案", blank=True)
 
-    objects = EntryQuerySet.as_manager()
+    objects = KnowledgeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "知识条目"

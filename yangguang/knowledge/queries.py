@@ -20,7 +20,7 @@ from yangguang.publications.models import Publication, Validity
 from yangguang.search import queries as search
 
 from . import events, keeping
-from .models import Basis, Entry, EntryQuerySet, Helpfulness, State
+from .models import Basis, Entry, Helpfulness, KnowledgeQuerySet, State
 from .rules import reviewing
 
 LEAST_VOTES = 30  # before readers are told a rate
@@ -29,9 +29,9 @@ FEW = 5  # votes from which the workbench says anything
 REACH = 300
 
 
-def visible(actor: Actor) -> EntryQuerySet:
+def visible(actor: Actor) -> KnowledgeQuerySet:
     """The entries of the units that the person may look at."""
-    return cast(EntryQuerySet, scope(actor, Act.VIEW, Entry.objects.all()))
+    return cast(KnowledgeQuerySet, scope(actor, Act.VIEW, Entry.objects.all()))
 
 
 def editable_units(actor: Actor) -> QuerySet[Unit]:
@@ -39,12 +39,12 @@ def editable_units(actor: Actor) -> QuerySet[Unit]:
     return scope(actor, Act.EDIT, Unit.objects.answerable(timezone.localdate()).order_by("order"), unit="pk")
 
 
-def with_votes(rows: EntryQuerySet) -> EntryQuerySet:
+def with_votes(rows: KnowledgeQuerySet) -> KnowledgeQuerySet:
     """Each with its ``helpful`` and ``unhelpful`` of all days."""
     return rows.annotate(helpful=Sum("helpfulness__helpful"), unhelpful=Sum("helpfulness__unhelpful"))
 
 
-def narrowed(rows: EntryQuerySet, asked: dict[str, str]) -> EntryQuerySet:
+def narrowed(rows: KnowledgeQuerySet, asked: dict[str, str]) -> KnowledgeQuerySet:
     """The list as filtered: words, state, unit, topic, event, what it is based on."""
     if q := asked.get("q", ""):
         found = Q(question__contains=q) | Q(wordings__contains=q)
@@ -69,7 +69,7 @@ def narrowed(rows: EntryQuerySet, asked: dict[str, str]) -> EntryQuerySet:
     return rows
 
 
-def counts(rows: EntryQuerySet) -> dict[str, int]:
+def counts(rows: KnowledgeQuerySet) -> dict[str, int]:
     """How many are in each state, and how many have to be looked at."""
     found = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
     return {
@@ -182,6 +182,6 @@ def history(entry: Entry, count: int = 30) -> list[AuditEntry]:
     return list(rows.order_by("-seq")[:count])
 
 
-def of_record(record: Publication) -> EntryQuerySet:
+def of_record(record: Publication) -> KnowledgeQuerySet:
     """The entries that rest on a record or grew from it."""
     return Entry.objects.filter(Q(bases__publication=record) | Q(source=record)).distinct()
