@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "yangguang.duties",
     "yangguang.search",
     "yangguang.answering",
+    "yangguang.checking",
     "yangguang.operations",
     "yangguang.organisations",
     "yangguang.delivery",
