@@ -5,6 +5,7 @@ Budget tables come in many shapes; nothing here is sure. ``reckoning`` believes 
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -66,6 +67,7 @@ class Grid:
     titles: tuple[str, ...]
     blocks: tuple[Block, ...]
     places: tuple[int, ...]
+    percents: frozenset[int]
     figures: dict[tuple[int, int], Figure] = field(hash=False)
 
     def span(self, row: int, column: int) -> Span | None:
@@ -77,16 +79,13 @@ class Grid:
 
     def summed(self, column: int) -> bool:
         """Whether the figures of a column can be added up."""
-        return not _NOT_SUMMED.search(self.titles[column]) and not any(
-            f.percent for (_, c), f in self.figures.items() if c == column
-        )
+        return column not in self.percents and not _NOT_SUMMED.search(self.titles[column])
 
     def percentages(self, column: int) -> bool:
-        return bool(_PERCENT.search(self.titles[column])) or any(
-            f.percent for (_, c), f in self.figures.items() if c == column
-        )
+        return column in self.percents or bool(_PERCENT.search(self.titles[column]))
 
 
+@functools.lru_cache(maxsize=4)
 def grid(rows: tuple[tuple[str, ...], ...]) -> Grid | None:
     """A part's rows as a grid; None when there is nothing to add up."""
     width = min(max((len(r) for r in rows), default=0), MOST_COLUMNS)
@@ -100,11 +99,12 @@ def grid(rows: tuple[tuple[str, ...], ...]) -> Grid | None:
     titles = tuple(bare("".join(dict.fromkeys(r[j] for r in cells[:head]))) for j in range(width))
     figures = {k: f for k, f in figures.items() if k[0] >= head}
     numeric = [_numeric(cells[head:], head, figures, titles[j], j) for j in range(width)]
-    places = tuple(
-        max((f.places for (_, c), f in figures.items() if c == j), default=0) for j in range(width)
-    )
+    places = [0] * width
+    for (_, j), f in figures.items():
+        places[j] = max(places[j], f.places)
+    percents = frozenset(j for (_, j), f in figures.items() if f.percent)
     blocks = tuple(_blocks(cells, head, numeric, titles))
-    return Grid(cells, head, titles, blocks, places, figures) if blocks else None
+    return Grid(cells, head, titles, blocks, tuple(places), percents, figures) if blocks else None
 
 
 def _head(cells: tuple[tuple[str, ...], ...], figures: dict[tuple[int, int], Figure]) -> int:

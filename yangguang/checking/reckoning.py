@@ -14,6 +14,7 @@ from decimal import Decimal
 from .figures import Span, shown
 from .grids import Block, Grid, Row, bare
 
+SAMPLE = 40  # rows that choose how a column is worked out
 _TOTAL_COLUMN = re.compile(r"合计|总计|小计|总额|共计")
 
 
@@ -226,29 +227,36 @@ Worked = Callable[[int], tuple[Span, str] | None]
 def _by_rows(
     grid: Grid, rows: list[int], column: int, ways: list[tuple[list[int], Worked]], least: int = 3
 ) -> Iterator[Slip]:
-    """The way of working a column out that most rows bear out; the rows that do not."""
-    best: tuple[int, int, Worked, list[int]] | None = None
+    """The way of working a column out that most rows bear out; the rows that do not. The first rows choose the way."""
+    rows = [row for row in rows if (row, column) in grid.figures]
+    best: tuple[int, int, list[int], Worked] | None = None
     for parts, way in ways:
-        fits, fails = 0, []
-        for row in rows:
-            if (row, column) not in grid.figures:
-                continue
-            has, got = grid.span(row, column), way(row)
-            if has is None or got is None:
-                continue
-            if got[0].meets(has):
-                # Rows in which only one part holds a figure fit too easily.
-                filled = [c for c in parts if (row, c) in grid.figures and grid.figures[row, c].value]
-                fits += len(filled) > 1
-            else:
-                fails.append(row)
+        fits, fails = _tried(grid, rows[:SAMPLE], column, parts, way)
         if fits >= least and fits >= 2 * len(fails) and (best is None or (fits, -len(fails)) > best[:2]):
-            best = (fits, -len(fails), way, fails)
-    if best:
-        for row in best[3]:
-            got = best[2](row)
-            if got:
-                yield Slip(row, column, say_column(grid, row, column, *got), True)
+            best = (fits, -len(fails), parts, way)
+    if not best:
+        return
+    fits, fails = _tried(grid, rows, column, best[2], best[3])
+    if fits < 2 * len(fails):
+        return
+    for row in fails:
+        if got := best[3](row):
+            yield Slip(row, column, say_column(grid, row, column, *got), True)
+
+
+def _tried(grid: Grid, rows: list[int], column: int, parts: list[int], way: Worked) -> tuple[int, list[int]]:
+    """How many rows come out this way, and which do not."""
+    fits, fails = 0, []
+    for row in rows:
+        has, got = grid.span(row, column), way(row)
+        if has is None or got is None:
+            continue
+        if got[0].meets(has):
+            # Rows in which only one part holds a figure fit too easily.
+            fits += len([c for c in parts if (row, c) in grid.figures and grid.figures[row, c].value]) > 1
+        else:
+            fails.append(row)
+    return fits, fails
 
 
 def say_column(grid: Grid, row: int, column: int, got: Span, of: str) -> str:
@@ -261,7 +269,7 @@ def rates(grid: Grid) -> Iterator[Slip]:
     """Growth, share and difference columns against the columns they come from, where most rows say which."""
     for block in grid.blocks:
         rows = [r.at for r in block.rows]
-        plain = [c for c in block.columns if not grid.percentages(c)][:12]
+        plain = [c for c in block.columns if not grid.percentages(c)][:8]
         total = next((r.at for r in block.rows if r.rank >= 2), None)
         for c in block.columns:
             ways: list[tuple[list[int], Worked]] = []

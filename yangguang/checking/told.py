@@ -9,9 +9,8 @@ from decimal import Decimal
 
 from .figures import AMOUNT, UNITS, Span, amount, percent, shown
 
-_N = r"(?P<{0}>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _ONE = re.compile(AMOUNT.format("a"))
-_PERCENT = r"(?P<p>\d+(?:\.\d+)?)[ ]?[%％](?!左右|以上|以内|以下)"
+_PERCENT = r"(?P<p>\d{1,6}(?:\.\d{1,6})?)[ ]?[%％](?!左右|以上|以内|以下)"
 # 支出120万元，比上年增加20万元，增长20%
 _GROWTH = re.compile(
     AMOUNT.format("a")

@@ -123,7 +123,7 @@ def effect_before_writing(subject: Subject) -> Iterator[Hit]:
             if (
                 day
                 and day < known
-                and _BEGIN.search(text[: w.start][-16:])
+                and _BEGIN.search(text[max(0, w.start - 16) : w.start])
                 and _EFFECT.match(text[w.end : w.end + 12])
             ):
                 reason = (
@@ -146,7 +146,7 @@ def validity(subject: Subject) -> Iterator[Hit]:
             if not w.date:
                 continue
             after = text[w.end : w.end + 60]
-            if _EFFECT.match(after) and _BEGIN.search(text[: w.start][-16:]):
+            if _EFFECT.match(after) and _BEGIN.search(text[max(0, w.start - 16) : w.start]):
                 begins = w.date
             m = _VALID.match(after)
             if (
@@ -164,7 +164,7 @@ def validity(subject: Subject) -> Iterator[Hit]:
                     reason = f"从{text[w.start : w.end]}起{years}年应到{exact.year}年{exact.month}月前后，写的是{text[end.start : end.end]}"
                     yield Hit(part, w.start, end.end, reason, "核对年数和截止日期")
             known = begins or written_on(subject.facts, text)
-            if known and w.date < known and _VALID_TO.search(text[: w.start][-10:]):
+            if known and w.date < known and _VALID_TO.search(text[max(0, w.start - 10) : w.start]):
                 yield Hit(
                     part,
                     w.start,
@@ -203,7 +203,7 @@ def two_begins(subject: Subject) -> Iterator[Hit]:
     for part, text in parts_of(subject):
         first: dict[str, Written] = {}
         for w in dates_in(text):
-            m = _BEGIN.search(text[: w.start][-16:])
+            m = _BEGIN.search(text[max(0, w.start - 16) : w.start])
             if not (w.date and m and _EFFECT.match(text[w.end : w.end + 12])):
                 continue
             known = first.setdefault(m["what"], w)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 
 from ..chinese_dates import number
@@ -49,6 +50,7 @@ def half_width(text: str) -> Iterator[Slip]:
 def unpaired(text: str) -> Iterator[Slip]:
     """Brackets and quotation marks that open or close alone (GB/T 15834-2011). A title may run over two ends of lines, a
     shortened one ends in dots, and a quotation over several paragraphs opens each of them."""
+    ends = [i for i, c in enumerate(text) if c == "\n"]
     for opening, closing in _PAIRS:
         if opening not in text and closing not in text:
             continue
@@ -61,7 +63,7 @@ def unpaired(text: str) -> Iterator[Slip]:
                     stack.pop()
                 continue
             # What is open from an earlier paragraph will not be closed any more.
-            while stack and text.count("\n", stack[-1], m.start()) > 1:
+            while stack and bisect(ends, m.start()) - bisect(ends, stack[-1]) > 1:
                 yield from _open(text, stack.pop(), opening, closing)
             stack.append(m.start())
         for i in stack:
