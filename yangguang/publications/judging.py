@@ -7,7 +7,7 @@ rules that look at its words (``checking.engine``). What a person has dismissed 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
@@ -20,6 +20,7 @@ from yangguang.core.checks import Severity, run_checks
 from . import scanning
 from .models import Attachment, Dismissal, Publication
 
+DOUBTS = 4  # told one by one
 LABELS: dict[Severity, str] = {"block": "必须改", "confirm": "请核对", "hint": "建议"}
 
 
@@ -100,26 +101,27 @@ def of_draft(record: Publication) -> list[Judged]:
     return kept[1]
 
 
-def standing(record: Publication, *, urgent: bool = False) -> Iterable[Reason]:
+def standing(record: Publication, *, urgent: bool = False) -> Iterator[Reason]:
     """Why the newest text may not go on: what must be changed, and what must be changed or answered for.
 
-    In an emergency what may be answered for is answered for afterwards.
+    In an emergency what may be answered for is answered for afterwards. Many doubts are told as one number.
     """
-    for j in of_draft(record):
-        if not j.stands or (urgent and j.severity == "confirm"):
-            continue
-        text = f"{j.where}：{j.text}" if j.where else j.text
-        if j.severity == "block":
-            yield Reason(text, j.fix or j.why, j.url, field=j.place)
-        else:
-            mend = (
-                f"{j.fix.rstrip('。')}；确属无误的，在“检查”里说明理由"
-                if j.fix
-                else "请改正，或在“检查”里说明理由"
-            )
-            yield Reason(
-                text,
-                mend,
-                j.url or f"{reverse('publications:record', args=[record.pk])}#checks",
-                field=j.place,
-            )
+    left = [j for j in of_draft(record) if j.stands and not (urgent and j.severity == "confirm")]
+    musts = [j for j in left if j.severity == "block"]
+    doubts = [j for j in left if j.severity == "confirm"]
+    here = f"{reverse('publications:record', args=[record.pk])}#checks" if record.pk else ""
+    for j in musts:
+        yield Reason(_told(j), j.fix or j.why, j.url, field=j.place)
+    for j in doubts[: None if len(doubts) <= DOUBTS else DOUBTS - 1]:
+        mend = (
+            f"{j.fix.rstrip('。')}；确属无误的，在“检查”里说明理由"
+            if j.fix
+            else "请改正，或在“检查”里说明理由"
+        )
+        yield Reason(_told(j), mend, j.url or here, field=j.place)
+    if len(doubts) > DOUBTS:
+        yield Reason(f"另有 {len(doubts) - DOUBTS + 1} 处要核对", "请在“检查”里逐处改正或说明理由", here)
+
+
+def _told(found: Judged) -> str:
+    return f"{found.where}：{found.text}" if found.where else found.text
