@@ -117,13 +117,13 @@ def _made(account: Account, actor: Actor, **values: Any) -> Message:
     return message
 
 
-def _may_change(message: Message, *, actor: Actor, **_: Any) -> Iterable[Reason]:
+def may_change(message: Message, *, actor: Actor, **_: Any) -> Iterable[Reason]:
     yield from reasons(actor, Act.EDIT, message.unit)
     if message.state != MessageState.DRAFT:
         yield Reason(f"推送稿{message.get_state_display()}，不能修改", "需要修改的，请先退回")
 
 
-@verb("newmedia.message.change", "修改了推送稿{object}", forbids=_may_change, hidden=LONG, link=PAGE)
+@verb("newmedia.message.change", "修改了推送稿{object}", forbids=may_change, hidden=LONG, link=PAGE)
 def change(
     message: Message,
     *,
@@ -151,7 +151,7 @@ def change(
 
 
 def _may_submit(message: Message, *, actor: Actor) -> Iterable[Reason]:
-    yield from _may_change(message, actor=actor)
+    yield from may_change(message, actor=actor)
     yield from unfit(message, timezone.localdate())
 
 
