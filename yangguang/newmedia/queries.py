@@ -214,3 +214,9 @@ def waiting(actor: Actor) -> dict[str, int]:
 def public_accounts() -> QuerySet[Account]:
     """What the public list shows."""
     return Account.objects.in_force().listed().order_by("unit__order", "platform__order", "pk")
+
+
+def notices(most: int = 30) -> QuerySet[Filing]:
+    """Filings that the public was told of, the newest first; for the public list."""
+    rows = Filing.objects.filter(noticed_on__isnull=False).filter(Q(notice__live=True) | ~Q(notice_url=""))
+    return rows.select_related("unit", "notice", "account__platform").order_by("-noticed_on", "-pk")[:most]
