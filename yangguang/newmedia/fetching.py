@@ -124,8 +124,8 @@ def read_feed(data: bytes) -> Iterator[Fetched]:
 
     Entries without a title or a readable time are left out: they prove nothing.
     """
-    text = _DECLARED.sub("", decode(data).text.lstrip("\ufeff"), count=1)
     try:
+        text = _DECLARED.sub("", decode(data).text.lstrip("\ufeff"), count=1)
         root = fromstring(text, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError) as error:
         raise ValueError("不是 RSS 或 Atom 内容，或格式有错") from error
