@@ -86,7 +86,7 @@ def _show(request: HttpRequest, record: Account, used: dict[str, Any] | None = N
     inside = may(actor, Act.EDIT, record.unit) or keeping.supervises(actor)
     begins = today - dt.timedelta(days=PERIOD - 1)
     context = {
-        "tab": "accounts", "account": record, "fact": queries.facts(today, [record])[0], "limits": queries.limits(),
+        "tab": "accounts", "subject": record, "fact": queries.facts(today, [record])[0], "limits": queries.limits(),
         "statistics": queries.statistics(record, begins, today), "period": PERIOD, "inside": inside,
         "page": Paginator(posts, 20).get_page(request.GET.get("page")), "query": query_of(request),
         "filings": record.filings.select_related("unit")[:10], "messages_list": record.messages.all()[:10],
