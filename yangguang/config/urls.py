@@ -19,6 +19,7 @@ urlpatterns = [
     path("desk/finding/", include("yangguang.finding.urls")),
     path("desk/policy/", include("yangguang.policy.urls")),
     path("desk/", include("yangguang.knowledge.urls")),
+    path("desk/media/", include("yangguang.newmedia.urls")),
     path("", include("yangguang.delivery.urls")),
     path("", include("yangguang.portal.urls")),
 ]
