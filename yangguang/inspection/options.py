@@ -146,6 +146,8 @@ def mapping_of(path: Path) -> tuple[Mapped, ...]:
             raise ValueError(f"“{path.name}”第 {number} 段的 kind 应是：{'、'.join(KINDS)}")
         fresh = freshness_of(values["fresh"]) if values.get("fresh") else None
         out.append(
-            Mapped(values["url"], values.get("name", ""), values.get("kind", ""), values.get("exempt", ""), fresh)
+            Mapped(
+                values["url"], values.get("name", ""), values.get("kind", ""), values.get("exempt", ""), fresh
+            )
         )
     return tuple(out)

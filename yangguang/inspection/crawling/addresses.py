@@ -162,7 +162,9 @@ def endless(url: str) -> bool:
         return False
     if len(parts) > 24 or any(parts.count(p) >= 4 for p in set(parts)):
         return True
-    return any(parts[n : n + 2] == parts[n + 2 : n + 4] == parts[n + 4 : n + 6] for n in range(len(parts) - 5))
+    return any(
+        parts[n : n + 2] == parts[n + 2 : n + 4] == parts[n + 4 : n + 6] for n in range(len(parts) - 5)
+    )
 
 
 _NUMBER = re.compile(r"\d+")

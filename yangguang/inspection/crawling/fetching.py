@@ -100,9 +100,7 @@ class Fetcher:
         self.requests += 1
         began = time.monotonic()
         try:
-            response = await self._session.get(
-                URL(url, encoded=True), headers=headers, allow_redirects=False
-            )
+            response = await self._session.get(URL(url, encoded=True), headers=headers, allow_redirects=False)
             try:
                 await self._take(response, answer)
             finally:
@@ -133,6 +131,9 @@ class Fetcher:
         answer.etag = head.get("ETag", "")
         answer.modified = head.get("Last-Modified", "")
         answer.location = head.get("Location", "")
+        disposition = head.get("Content-Disposition", "")
+        if "filename" in disposition and response.content_disposition is not None:
+            answer.extra["name"] = (response.content_disposition.filename or "")[-100:]
         answer.retry_after = head.get("Retry-After", "")
         if response.cookies:
             answer.cookies = True
@@ -160,7 +161,11 @@ class Fetcher:
 def _kind_of(error: BaseException) -> str:
     """Why nothing came; "" for what is an error of ours."""
     cause = error.__cause__ or error
-    if isinstance(error, Inside) or isinstance(cause, Inside) or isinstance(getattr(error, "os_error", None), Inside):
+    if (
+        isinstance(error, Inside)
+        or isinstance(cause, Inside)
+        or isinstance(getattr(error, "os_error", None), Inside)
+    ):
         return "private"
     if isinstance(error, (asyncio.TimeoutError, TimeoutError)):
         return "timeout"

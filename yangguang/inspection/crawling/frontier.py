@@ -44,6 +44,7 @@ class Frontier:
                     break  # a batch that was lost; what follows is found again
                 self._add(url, kind, text)
         self.start = self.number(start, LINK, "")
+        self.home = self.start  # where the start leads
 
     def _add(self, url: str, kind: int, text: str) -> int:
         id = len(self.urls)
@@ -76,7 +77,9 @@ class Frontier:
         """The number of a normal address, if it has one."""
         return self._ids.get(url)
 
-    def resolve(self, base: str, folder: str, charset: str, kind: int, href: str, text: str) -> tuple[int, str] | None:
+    def resolve(
+        self, base: str, folder: str, charset: str, kind: int, href: str, text: str
+    ) -> tuple[int, str] | None:
         """Number and fragment of a link on a page. ``folder`` is what the cache keys relative links by."""
         key = (charset[:2] if href.startswith("/") or _ABSOLUTE.match(href) else folder, href)
         found = self._cache.get(key, 0)

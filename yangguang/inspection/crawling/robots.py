@@ -40,7 +40,9 @@ def _fits(pattern: str, path: str) -> bool:
             return False
         position = found + len(piece)
     last = rest[-1]
-    return path.endswith(last) and len(path) - len(last) >= position if whole else path.find(last, position) >= 0
+    return (
+        path.endswith(last) and len(path) - len(last) >= position if whole else path.find(last, position) >= 0
+    )
 
 
 def parse(text: str, agent: str) -> Robots:

@@ -89,9 +89,7 @@ class State:
         if not self.resumed:
             self.run += 1
             self.started = time.time()
-        self._meta(
-            start=start, version=VERSION, run=str(self.run), finished="0", started=repr(self.started)
-        )
+        self._meta(start=start, version=VERSION, run=str(self.run), finished="0", started=repr(self.started))
         self._db.execute("COMMIT")
         self._visits: list[tuple[Any, ...]] = []
         self._addresses: list[tuple[Any, ...]] = []
@@ -113,8 +111,27 @@ class State:
         row = self._db.execute("SELECT * FROM visit WHERE id = ?", (id,)).fetchone()
         if row is None:
             return None
-        (_, _, status, error, etag, modified, digest, location, ms, problem, refs, frags, ids, facts, seen, skeleton) = row
-        made = Visit(status, error, etag, modified, digest, location, ms, json.loads(problem) if problem else {})
+        (
+            _,
+            _,
+            status,
+            error,
+            etag,
+            modified,
+            digest,
+            location,
+            ms,
+            problem,
+            refs,
+            frags,
+            ids,
+            facts,
+            seen,
+            skeleton,
+        ) = row
+        made = Visit(
+            status, error, etag, modified, digest, location, ms, json.loads(problem) if problem else {}
+        )
         if refs is not None:
             made.refs = _ints(refs)
             made.frags, made.ids, made.skeleton = _ints(frags), _ints(ids), skeleton

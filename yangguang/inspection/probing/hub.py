@@ -15,7 +15,10 @@ BLOCKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("政府信息公开指南", re.compile(r"信息公开指南|^公开指南$")),
     ("政府信息公开制度", re.compile(r"信息公开制度|^公开制度$|信息公开规定")),
     ("法定主动公开内容", re.compile(r"法定主动公开|^主动公开内容$|^主动公开$")),
-    ("政府信息公开年报", re.compile(r"信息公开(?:工作)?年度?报告?$|信息公开年报|^公开年报$|^年度报告$|信息公开工作年度报告")),
+    (
+        "政府信息公开年报",
+        re.compile(r"信息公开(?:工作)?年度?报告?$|信息公开年报|^公开年报$|^年度报告$|信息公开工作年度报告"),
+    ),
 )
 _APPLY = re.compile(r"依申请公开|申请公开|公开申请")
 _SEARCH = re.compile(r"检索|搜索|查询")
@@ -66,7 +69,12 @@ def look(page: Read, entry_name: str) -> tuple[list[Sighting], list[tuple[str, s
     names = [name for name, _ in blocks]
     out: list[Sighting] = []
     shown = (page.title, page.heading, page.labels.get("columnname", ""), entry_name)
-    if not any(NAME in s for s in shown) or entry_name not in ("", NAME, "政府信息公开专栏", "政府信息公开平台"):
+    if not any(NAME in s for s in shown) or entry_name not in (
+        "",
+        NAME,
+        "政府信息公开专栏",
+        "政府信息公开平台",
+    ):
         out.append(("hub.name", "", {"found": entry_name or page.heading or page.title, "expected": NAME}))
     text = "".join(page.text.split())
     missing = [name for name, sign in BLOCKS if name not in names and name not in text]
@@ -88,12 +96,17 @@ def guide_missing(text: str) -> list[str]:
 
 def is_guide(page: Read) -> bool:
     """Whether a page is the guide itself, by its own names."""
-    return any(_GUIDE_TITLE.search(t) for t in (page.heading, page.labels.get("articletitle", ""), page.title.split("_")[0].split("-")[0]))
+    return any(
+        _GUIDE_TITLE.search(t)
+        for t in (page.heading, page.labels.get("articletitle", ""), page.title.split("_")[0].split("-")[0])
+    )
 
 
 def is_reports(page: Read) -> bool:
     """Whether a page is the list of yearly reports."""
-    return any(_REPORTS_TITLE.search(t) for t in (page.heading, page.labels.get("columnname", ""), page.title))
+    return any(
+        _REPORTS_TITLE.search(t) for t in (page.heading, page.labels.get("columnname", ""), page.title)
+    )
 
 
 def report_years(page: Read) -> list[int]:

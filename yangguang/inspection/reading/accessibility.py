@@ -18,7 +18,11 @@ def hidden(node: LexborNode) -> bool:
     up: LexborNode | None = node
     while up is not None and up.tag not in ("html", "-undef"):
         given = up.attributes
-        if "hidden" in given or given.get("aria-hidden") == "true" or _HIDING.search(given.get("style") or ""):
+        if (
+            "hidden" in given
+            or given.get("aria-hidden") == "true"
+            or _HIDING.search(given.get("style") or "")
+        ):
             return True
         up = up.parent
     return False
@@ -99,7 +103,9 @@ def _selects(tree: LexborHTMLParser, html: str) -> Iterator[LexborNode | None]:
     yield from _unlabelled(tree, tree.css("select"), placeholder=False)
 
 
-def _unlabelled(tree: LexborHTMLParser, fields: list[LexborNode], *, placeholder: bool) -> Iterator[LexborNode]:
+def _unlabelled(
+    tree: LexborHTMLParser, fields: list[LexborNode], *, placeholder: bool
+) -> Iterator[LexborNode]:
     if not fields:
         return
     pointed = {n.attributes.get("for") for n in tree.css("label[for]") if n.text().strip()}
@@ -170,14 +176,18 @@ _IN_LIST = {"li", "script", "template", "style", "-text", "-comment", "ul", "ol"
 
 
 def _lists(tree: LexborHTMLParser, html: str) -> Iterator[LexborNode | None]:
-    for node in tree.css("ul:has(> :not(li, script, template, style)),ol:has(> :not(li, script, template, style))"):
+    for node in tree.css(
+        "ul:has(> :not(li, script, template, style)),ol:has(> :not(li, script, template, style))"
+    ):
         if "role" not in node.attributes:
             yield node
 
 
 def _items(tree: LexborHTMLParser, html: str) -> Iterator[LexborNode | None]:
     for node in tree.css(":not(ul, ol, menu) > li"):
-        if node.attributes.get("role") is None and (node.parent is None or node.parent.attributes.get("role") != "list"):
+        if node.attributes.get("role") is None and (
+            node.parent is None or node.parent.attributes.get("role") != "list"
+        ):
             yield node
 
 
@@ -197,7 +207,10 @@ def _empty_headers(tree: LexborHTMLParser, html: str) -> Iterator[LexborNode | N
 
 def _videos(tree: LexborHTMLParser, html: str) -> Iterator[LexborNode | None]:
     for node in tree.css("video"):
-        if "muted" not in node.attributes and node.css_first("track[kind=captions],track[kind=subtitles]") is None:
+        if (
+            "muted" not in node.attributes
+            and node.css_first("track[kind=captions],track[kind=subtitles]") is None
+        ):
             yield node
 
 

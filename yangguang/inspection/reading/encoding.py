@@ -41,7 +41,9 @@ def decode(data: bytes, header: str = "") -> Decoded:
     """The text of a page. Never raises: what cannot be decoded becomes U+FFFD and is told."""
     for mark, charset in _MARKS:
         if data.startswith(mark):
-            return Decoded(data.decode(charset, "replace"), "utf-8" if charset == "utf-8-sig" else charset, {})
+            return Decoded(
+                data.decode(charset, "replace"), "utf-8" if charset == "utf-8-sig" else charset, {}
+            )
     found = _META.search(data[:4096])
     meta = name_of(found[1].decode("ascii")) if found else ""
     declared = name_of(header) or meta

@@ -26,8 +26,10 @@ _SCRIPT_MOVE = re.compile(
     r"(?:window|self|top|document)?\.?location(?:\.href)?\s{0,4}=\s{0,4}(['\"])([^'\"\s]{1,500})\1"
 )
 _DIGITS_AND_BLANKS = {ord(c): None for c in "0123456789 \t\r\n\u3000\xa0"}
-_MOVED_BY_SCRIPT = re.compile(r"\$\.(?:ajax|get|post|getJSON)|\bfetch\(|XMLHttpRequest|axios|new\s{1,3}Vue|createApp|loadData|\.load\(")
-_LOADING = re.compile(r"正在加载|加载中|数据加载|[lL]oading\s?\.{2,3}")
+_MOVED_BY_SCRIPT = re.compile(
+    r"\$\.(?:ajax|get|post|getJSON)|\bfetch\(|XMLHttpRequest|axios|new\s{1,3}Vue|createApp|loadData|\.load\("
+)
+LOADING = re.compile(r"正在加载|加载中|数据加载|[lL]oading\s?\.{2,3}")
 _FAULTS = (
     "HTTP Status 500", "Internal Server Error", "Server Error in '/'", "Traceback (most recent call last)",
     "java.lang.", "SQLSTATE[", "ORA-0", "Microsoft OLE DB Provider", "Fatal error:", "You have an error in your SQL syntax",
@@ -74,6 +76,11 @@ def checksum(fragment: str) -> int:
     return zlib.crc32(fragment.encode("utf-8", "replace"))
 
 
+def skeleton_of(text: str) -> int:
+    """A checksum of a text without its digits and blanks: equal for pages that differ in numbers only."""
+    return zlib.crc32(text.translate(_DIGITS_AND_BLANKS).encode("utf-8", "replace"))
+
+
 def read(decoded: Decoded, today: dt.date) -> Read:
     """Read a decoded page. Never raises for what the page holds."""
     html = decoded.text
@@ -92,12 +99,12 @@ def read(decoded: Decoded, today: dt.date) -> Read:
     _anchors(tree, page)
     body = _text_of(tree)
     page.text = body
-    page.skeleton = zlib.crc32(body.translate(_DIGITS_AND_BLANKS).encode("utf-8", "replace"))
+    page.skeleton = skeleton_of(body)
     _crumbs(tree, page)
     _dates(tree, page, today)
     title_words = page.labels.get("articletitle") or page.heading
     page.published = _pub_date(page) or published(body, title_words)
-    page.scripted = bool(_MOVED_BY_SCRIPT.search(html)) or bool(_LOADING.search(body))
+    page.scripted = bool(_MOVED_BY_SCRIPT.search(html)) or bool(LOADING.search(body))
     _faults(page, decoded)
     for rule, snippet in accessibility.examine(tree, html):
         page.sightings.append((f"a11y.{rule}", snippet, {"text": snippet}))
@@ -124,7 +131,9 @@ def _pub_date(page: Read) -> dt.date | None:
 
 
 def _srcset(value: str) -> list[str]:
-    return [part.split()[0] for part in value.split(",") if part.split() and not part.strip().startswith("data:")]
+    return [
+        part.split()[0] for part in value.split(",") if part.split() and not part.strip().startswith("data:")
+    ]
 
 
 def _things(tree: LexborHTMLParser, html: str, page: Read) -> None:
@@ -177,7 +186,10 @@ def css_images(text: str) -> list[str]:
         one
         for one in _CSS_URL.findall(text)
         if not one.startswith(("data:", "#", "about:"))
-        and not one.lower().partition("?")[0].partition("#")[0].endswith((".woff", ".woff2", ".ttf", ".eot", ".otf", ".css"))
+        and not one.lower()
+        .partition("?")[0]
+        .partition("#")[0]
+        .endswith((".woff", ".woff2", ".ttf", ".eot", ".otf", ".css"))
     ]
 
 
@@ -203,7 +215,9 @@ def _search_form(tree: LexborHTMLParser, page: Read) -> None:
     if page.search is None:
         for box in tree.css("input[type=text],input[type=search],input:not([type])"):
             given = box.attributes
-            if _SEARCHING.search(" ".join(str(given.get(a) or "") for a in ("name", "id", "placeholder", "title", "value"))):
+            if _SEARCHING.search(
+                " ".join(str(given.get(a) or "") for a in ("name", "id", "placeholder", "title", "value"))
+            ):
                 page.search = ("", "")
                 return
 
@@ -221,9 +235,9 @@ def _links(tree: LexborHTMLParser, page: Read) -> None:
             if stripped and stripped[0] != "#" and low != "javascript:":
                 if not low.startswith(("mailto:", "tel:", "data:", "sms:", "weixin:", "about:", "blob:")):
                     page.refs.append((LINK, stripped, node.text()[:200].strip() or given.get("title") or ""))
-            elif low == "javascript:" and not does_nothing(stripped):
+            elif low == "javascript:" and not scripts.does_nothing(stripped):
                 handler = handler or stripped[11:]
-            elif stripped[:1] == "#" and not does_nothing(stripped):
+            elif stripped[:1] == "#" and not scripts.does_nothing(stripped):
                 page.refs.append((LINK, stripped, node.text()[:200].strip()))
             elif not handler and node.tag == "a":
                 text = " ".join(node.text().split())[:60]
@@ -232,20 +246,19 @@ def _links(tree: LexborHTMLParser, page: Read) -> None:
                         bound = _bound(page)
                     if not scripts.hooked(node, bound):
                         page.sightings.append(
-                            ("link.dead_script", f"{text}|{stripped}", {"kind": "nothing", "text": text, "href": stripped[:60]})
+                            (
+                                "link.dead_script",
+                                f"{text}|{stripped}",
+                                {"kind": "nothing", "text": text, "href": stripped[:60]},
+                            )
                         )
         if handler:
             text = text or " ".join(node.text().split())[:60] or given.get("title") or ""
             addresses = scripts.addresses_in(handler)
-            page.refs.extend((ONCLICK, one, text) for one in addresses if not does_nothing(one))
+            page.refs.extend((ONCLICK, one, text) for one in addresses if not scripts.does_nothing(one))
             call = scripts.call_in(handler) if not addresses else ""
             if call and call not in page.script_words:
                 page.handlers.append((call, text, handler[:80]))
-
-
-def does_nothing(href: str) -> bool:
-    """See reading.scripts."""
-    return scripts.does_nothing(href)
 
 
 def _bound(page: Read) -> frozenset[str]:
@@ -265,7 +278,11 @@ def _text_of(tree: LexborHTMLParser) -> str:
     body = tree.body
     if body is None:
         return ""
-    return body.text(separator=" ", skip_empty=True) if body.css_first("script,style") is None else _without_scripts(body)
+    return (
+        body.text(separator=" ", skip_empty=True)
+        if body.css_first("script,style") is None
+        else _without_scripts(body)
+    )
 
 
 def _without_scripts(body: LexborNode) -> str:
@@ -347,7 +364,9 @@ def _dates(tree: LexborHTMLParser, page: Read, today: dt.date) -> None:
         if len(text) > 600:
             continue
         title = link.text(separator=" ")
-        day = first_date(text.replace(title, " ", 1), today) or (first_date(title) if len(title) > 12 else None)
+        day = first_date(text.replace(title, " ", 1), today) or (
+            first_date(title) if len(title) > 12 else None
+        )
         if day is not None:
             seen.add(href)
             page.dated.append((href, day.toordinal()))
@@ -380,7 +399,11 @@ def _faults(page: Read, decoded: Decoded) -> None:
             page.sightings.append(("page.error", fault, {"kind": "trace", "text": fault}))
             break
     short = text if len(text) < 700 else ""
-    found = _MISSING.search(page.title) or _MISSING.search(page.heading) or (_MISSING.search(short) if short else None)
+    found = (
+        _MISSING.search(page.title)
+        or _MISSING.search(page.heading)
+        or (_MISSING.search(short) if short else None)
+    )
     if found:
         page.missing = found[0][:40]
     elif not page.moves and len(text) < 80:

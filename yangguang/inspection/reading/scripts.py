@@ -12,7 +12,8 @@ _GO = re.compile(
 )
 _CALL = re.compile(r"^\s{0,8}(?:return\s{1,4})?(?:window\.)?([A-Za-z_$][\w$]{0,60})\s{0,4}\(")
 _NOTHING = re.compile(
-    r"javascript:\s{0,4}(?:void\s{0,4}\(?\s{0,4}(?:0|null)?\s{0,4}\)?|return\s{1,4}(?:false|true)|)\s{0,4};?\s{0,4}", re.I
+    r"javascript:\s{0,4}(?:void\s{0,4}\(?\s{0,4}(?:0|null)?\s{0,4}\)?|return\s{1,4}(?:false|true)|)\s{0,4};?\s{0,4}",
+    re.I,
 )
 _WORD = re.compile(r"[A-Za-z_$][\w$]{1,60}", re.ASCII)
 _BUILT_IN = frozenset(

@@ -56,7 +56,8 @@ def pieces_of(body: LexborNode) -> list[Piece]:
             elif tag == "table" and not inner.css_first("table table") and len(inner.css("tr")) > 1:
                 end()
                 rows = tuple(
-                    tuple(" ".join(c.text().split()) for c in row.css("td,th")) for row in inner.css("tr")[:2000]
+                    tuple(" ".join(c.text().split()) for c in row.css("td,th"))
+                    for row in inner.css("tr")[:2000]
                 )
                 counts[1] += 1
                 out.append((f"表{counts[1]}", "", rows))
