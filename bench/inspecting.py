@@ -40,6 +40,10 @@ def port() -> int:
 def serve(site: Site, folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     """nginx on loopback with what the site asks of its server."""
     at = port()
+    for file in site.folder.rglob("*.*html"):
+        data = file.read_bytes()
+        if b"@HOST@" in data:
+            file.write_bytes(data.replace(b"@HOST@", f"127.0.0.1:{at}".encode()))
     lines = [f"location = {p} {{ return 302 {t}; }}" for p, t in site.redirects.items()]
     lines += [f"location = {p} {{ return {s}; }}" for p, s in site.statuses.items()]
     lines += [f"location = {p} {{ default_type '{t}'; types {{ }} }}" for p, t in site.types.items()]

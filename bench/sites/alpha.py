@@ -20,7 +20,7 @@ COLUMNS = [
 STALE = {"bmdt", "gfxwj", "gggs", "xwfb"}
 BLANK = ["kbyi", "kber", "kbsan"]
 FOOT = """<footer class="foot"><div class="links"><a href="/wzdt/">网站地图</a> <a href="/lxwm/">联系我们</a>
-<a href="https://bszs.conac.cn/x"><img src="/images/mark.png" alt="党政机关"></a>
+<a href="/biaozhi/"><img src="/images/mark.png" alt="党政机关"></a>
 <a href="/zhaocuo/"><img src="/images/jiucuo.png" alt="政府网站找错"></a></div>
 <p>主办：示例区人民政府办公室 联系电话：0592-0000000 网站标识码：3502030001 <a href="/beian/">闽ICP备05000000号</a> 闽公网安备 35020302000001号</p></footer>"""
 
@@ -183,7 +183,7 @@ def _fixed(site: Site, today: dt.date) -> None:
         body = f'<div class="crumbs">当前位置：<a href="/">首页</a> &gt; <a href="/{code}/">空栏目{n}</a></div><h1>空栏目{n}</h1><ul class="list">{"" if n else "<li>暂无信息</li>"}</ul>'
         site.write(f"/{code}/", _page(f"空栏目{n}", body, labels=_column_labels(f"空栏目{n}", "信息公开")))
         site.plant("column.blank", f"/{code}/")
-    for code, name in (("wzdt", "网站地图"), ("lxwm", "联系我们"), ("zhaocuo", "网站找错"), ("beian", "备案"), ("search", "搜索")):
+    for code, name in (("wzdt", "网站地图"), ("lxwm", "联系我们"), ("zhaocuo", "网站找错"), ("beian", "备案"), ("biaozhi", "党政机关标识"), ("search", "搜索")):
         site.write(f"/{code}/", _page(name, f"<h1>{name}</h1><p>{kit.paragraph(3)}</p>"))
     blocks = "".join(
         f'<li><a href="/xxgk/{c}/">{n}</a></li>'
