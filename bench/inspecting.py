@@ -47,7 +47,7 @@ def serve(site: Site, folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     lines = [f"location = {p} {{ return 302 {t}; }}" for p, t in site.redirects.items()]
     lines += [f"location = {p} {{ return {s}; }}" for p, s in site.statuses.items()]
     lines += [f"location = {p} {{ default_type '{t}'; types {{ }} }}" for p, t in site.types.items()]
-    lines += [f"location ^~ {p} {{ try_files $uri {f}; }}" for p, f in site.lost.items()]
+    lines += [f"location ^~ {p} {{ try_files $uri ${{uri}}index.html {f}; }}" for p, f in site.lost.items()]
     conf = folder / "nginx.conf"
     conf.write_text(
         f"""daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log crit;

@@ -130,7 +130,7 @@ def _defects(site: Site, elsewhere: str) -> list[dict]:
     out += [{"body": f'<p><a href="{plant("link.broken", f"/gone/page{n}.html")}">链接{n}</a></p>'} for n in range(30)]
     out += [{"body": f'<p><img src="{plant("image.broken", f"/images/lost{n}.png")}" alt="照片"></p>'} for n in range(15)]
     out += [{"body": f'<p><a href="{plant("attachment.broken", f"/files/lost{n}.pdf")}">附件{n}</a></p>'} for n in range(15)]
-    bad = [("html.pdf", b"<!DOCTYPE html><html><body>x</body></html>"), ("zero.docx", b""), ("cut.pdf", kit.pdf()[:200]), ("pic.pdf", kit.png()), ("cut.xlsx", kit.office("xl")[:300])]
+    bad = [("html.pdf", b"<!DOCTYPE html><html><body>x</body></html>"), ("zero.docx", b""), ("cut.pdf", kit.pdf()[:200]), ("pic.pdf", kit.png()), ("cut.xlsx", kit.office("xl")[:150])]
     for name, data in bad:
         site.write(f"/files/{name}", data)
         out.append({"body": f'<p><a href="{plant("attachment.mismatch", f"/files/{name}")}">附件</a></p>'})

@@ -136,9 +136,10 @@ class Digester:
         visit.facts = self._facts(base, page)
         visit.sightings = page.sightings
         article = "a" in visit.facts
-        self._labels(id, page, article, visit)
         if page.moves:
             visit.facts["m"] = 1
+        else:
+            self._labels(id, page, article, visit)
         if id in (self._frontier.start, self._frontier.home):
             self._home(base, page, decoded.text, visit)
         if self._options.hub:

@@ -35,7 +35,7 @@ _PAGING = re.compile(r"_\d{1,4}(?=\.\w{2,5}$)")
 _PAGE_PARAMETER = re.compile(
     r"[?&](?:page|p|pn|pageno|pagenum|pageindex|currentpage|curpage|cur_page|pageid)=\d+", re.I
 )
-_TEMPLATE_SHARE, _ALIKE_TEXT = 0.3, 90  # share of pages; characters of own text a blank column may have
+_TEMPLATE_SHARE, _BARE_TEXT = 0.3, 30  # share of pages; characters of own text a blank column may have
 _HOUR_AHEAD = dt.timedelta(days=1)
 
 
@@ -60,6 +60,7 @@ class Found:
     plain: int = 0
     scripted_share: float = 0.0
     ids: frozenset[int] = frozenset()
+    further: frozenset[int] = frozenset()
 
 
 def kind_of(name: str, label: str = "") -> str:
@@ -74,7 +75,7 @@ def kind_of(name: str, label: str = "") -> str:
 
 
 def _is_further_page(seen: Seen, id: int) -> bool:
-    """Whether an address is page two and on of a list."""
+    """Whether an address is page two and on of a list. ``list_12.html`` may well be the first page of column 12."""
     url = seen.url(id)
     if _PAGE_PARAMETER.search(url):
         return True
@@ -82,12 +83,25 @@ def _is_further_page(seen: Seen, id: int) -> bool:
     if base == url:
         return False
     folder = base[: base.rfind("/") + 1]
-    for first in (base, folder if base[len(folder) :].startswith(("index.", "list.", "default.")) else base):
+    firsts = [base, _PAGING.sub("_1", url)]
+    if base[len(folder) :].startswith(("index.", "default.")):
+        firsts.append(folder)
+    for first in firsts:
         other = seen.frontier.known(first)
-        if other is not None and other != id and other in seen.visits:
+        if other is not None and other != id and _same_list(seen.visits.get(other), seen.visits[id]):
             return True
-    one = seen.frontier.known(_PAGING.sub("_1", url))
-    return one is not None and one != id and _same_list(seen.visits.get(one), seen.visits[id])
+    return False
+
+
+def _aliases(seen: Seen, ids: list[int]) -> set[int]:
+    """Addresses that answer with the same bytes as a shorter one: ``/a/index.html`` and ``/a/``."""
+    first: dict[str, int] = {}
+    out: set[int] = set()
+    for id in sorted(ids, key=lambda i: (len(seen.url(i)), i)):
+        digest = seen.visits[id].digest
+        if digest and first.setdefault(digest, id) != id:
+            out.add(id)
+    return out
 
 
 def _same_list(a: Visit | None, b: Visit) -> bool:
@@ -145,11 +159,11 @@ def find(seen: Seen, counts: Counter[int]) -> Found:
     found.plain = own[len(own) // 20] if own else 0
     found.scripted_share = sum(1 for v in pages if v.facts.get("s")) / max(1, len(pages))
     chosen = _candidates(seen)
-    further = {id for id in chosen if _is_further_page(seen, id)}
+    further = _aliases(seen, list(chosen)) | {id for id in chosen if _is_further_page(seen, id)}
     kept = {id: name for id, name in chosen.items() if id not in further}
     names = {id: _name_of(seen, id, name) for id, name in kept.items()}
     kept = {id: name for id, name in names.items() if name and not _NO_COLUMN.search(name)}
-    found.ids = frozenset(kept)
+    found.ids, found.further = frozenset(kept), frozenset(further)
     parents = {id: _parent(seen, id, kept) for id in kept}
     children: dict[int, list[int]] = {}
     for id, parent in parents.items():
@@ -247,7 +261,7 @@ def _told(
             facts = article.facts if article is not None else {}
             owner, label = _owner(seen, article, kept) if article is not None else (-1, "")
             # Boxes of other columns stand beside many lists; what says it belongs elsewhere is no entry of this one.
-            if owner >= 0 and not _below(owner, id, parents) and owner != id:
+            if owner >= 0 and label != name and not _below(owner, id, parents) and not _below(id, owner, parents):
                 continue
             if owner < 0 and label and label != name and label in kept.values():
                 continue
@@ -329,7 +343,8 @@ def is_blank(seen: Seen, found: Found, id: int) -> bool:
         ):
             return False
     own = int(visit.facts.get("u", 0)) - found.plain
-    return own < _ALIKE_TEXT or (bool(visit.facts.get("b")) and own < 3 * _ALIKE_TEXT)
+    most = _BARE_TEXT + 3 * len(str(visit.facts.get("h", "")))  # heading, breadcrumb, the name once more
+    return own < most or (bool(visit.facts.get("b")) and own < 4 * most)
 
 
 def _unreadable(seen: Seen, found: Found, id: int) -> bool:
@@ -398,13 +413,17 @@ def _home(seen: Seen) -> list[tuple[str, str, dict[str, Any]]]:
 
 
 def _undated(seen: Seen, found: Found) -> list[tuple[str, str, dict[str, Any]]]:
-    """Articles without a date in columns whose other articles have one."""
+    """Articles without a date in lists whose other articles have one."""
     out: dict[int, str] = {}
-    for told in found.columns:
-        pages = [seen.final(e)[0] for e in told.entries if seen.frontier.kinds[e] == LINK]
-        pages = [p for p in pages if seen.is_page(p)]
+    lists = [(t.column.name, t.entries) for t in found.columns]
+    for id in found.further:
+        flat = seen.visits[id].facts.get("d", [])
+        lists.append((str(seen.visits[id].facts.get("h", "")), flat[::2]))
+    for name, entries in lists:
+        pages = [seen.final(e)[0] for e in entries if seen.frontier.kinds[e] == LINK]
+        pages = [p for p in pages if seen.is_page(p) and p not in found.ids and not seen.visits[p].facts.get("m")]
         bare = [p for p in pages if "p" not in seen.visits[p].facts]
         if bare and len(bare) * 2 < len(pages):
             for page in bare:
-                out.setdefault(page, told.column.name)
+                out.setdefault(page, name)
     return [("page.undated", seen.url(page), {"place": name}) for page, name in out.items()]

@@ -10,7 +10,7 @@ Sighting = tuple[str, str, dict[str, object]]
 _FOOT: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "footer.mark",
-        re.compile(r"bszs\.conac|dcs\.conac|conac\.cn|imgConac|span_conac|党政机关|事业单位标识", re.I),
+        re.compile(r"conac|党政机关|事业单位标识", re.I),
     ),
     (
         "footer.site_code",

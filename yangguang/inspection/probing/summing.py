@@ -289,7 +289,8 @@ class _Writer:
             inner = seen.visits.get(last)
             if inner is None or not seen.is_page(last):
                 continue
-            if columns.is_blank(seen, found, last):
+            tells = len(inner.facts.get("guide", "123456789")) < 8 or bool(inner.facts.get("years"))
+            if not tells and columns.is_blank(seen, found, last):
                 self.add("hub.empty", seen.url(last), target, {"place": name})
             if "guide" in inner.facts:
                 self._guide(inner.facts["guide"], seen.url(last))
