@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import gc
 import json
 import sys
 from collections import Counter
@@ -145,6 +146,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="yangguang inspect", description="检查一个政府网站")
     add_arguments(parser)
     given = vars(parser.parse_args(arguments))
+    # What is kept of a site grows and is never in circles: collecting it again and again costs a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
     try:
         return run(given, sys.stdout, sys.stderr, None)
     except Refused as error:

@@ -189,7 +189,7 @@ class Digester:
                     flat += (id, ordinal)
             facts["d"] = flat
         linked = sum(len(words) for kind, _, words in page.refs if kind in (LINK, ONCLICK))
-        facts["u"] = max(0, len(page.text.translate(_BLANKS)) - linked)
+        facts["u"] = max(0, sum(map(len, page.text.split())) - linked)
         if page.scripted:
             facts["s"] = 2 if pages.LOADING.search(page.text) else 1
         if not article and _BLANK_WORDS.search(page.text):
@@ -253,7 +253,6 @@ class Digester:
             visit.sightings.append((f"text.{code}", mark, {"place": place, "text": shown, "reason": reason}))
 
 
-_BLANKS = {ord(c): None for c in " \t\r\n\u3000\xa0"}
 
 
 def _as_text(location: str) -> str:

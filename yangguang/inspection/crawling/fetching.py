@@ -135,7 +135,7 @@ class Fetcher:
         if "filename" in disposition and response.content_disposition is not None:
             answer.extra["name"] = (response.content_disposition.filename or "")[-100:]
         answer.retry_after = head.get("Retry-After", "")
-        if response.cookies:
+        if "Set-Cookie" in head and response.cookies:
             answer.cookies = True
             answer.extra["cookie"] = "; ".join(f"{c.key}={c.value}" for c in response.cookies.values())
         length = head.get("Content-Length", "")

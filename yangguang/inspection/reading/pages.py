@@ -25,10 +25,9 @@ _REFRESH = re.compile(r"^\s*(\d{1,6})\s*[;,]\s*url\s*=\s*['\"]?([^'\"]{1,2000})"
 _SCRIPT_MOVE = re.compile(
     r"(?:window|self|top|document)?\.?location(?:\.href)?\s{0,4}=\s{0,4}(['\"])([^'\"\s]{1,500})\1"
 )
-_DIGITS_AND_BLANKS = {ord(c): None for c in "0123456789 \t\r\n\u3000\xa0"}
-_MOVED_BY_SCRIPT = re.compile(
-    r"\$\.(?:ajax|get|post|getJSON)|\bfetch\(|XMLHttpRequest|axios|new\s{1,3}Vue|createApp|loadData|\.load\("
-)
+_FILLED_BY_SCRIPT = (
+    "$.ajax", "$.get", "$.post", "fetch(", "XMLHttpRequest", "axios", "new Vue", "createApp", "loadData", ".load(",
+)  # fmt: skip
 LOADING = re.compile(r"正在加载|加载中|数据加载|[lL]oading\s?\.{2,3}")
 _FAULTS = (
     "HTTP Status 500", "Internal Server Error", "Server Error in '/'", "Traceback (most recent call last)",
@@ -78,7 +77,10 @@ def checksum(fragment: str) -> int:
 
 def skeleton_of(text: str) -> int:
     """A checksum of a text without its digits and blanks: equal for pages that differ in numbers only."""
-    return zlib.crc32(text.translate(_DIGITS_AND_BLANKS).encode("utf-8", "replace"))
+    bare = "".join(text.split())
+    for digit in "0123456789":
+        bare = bare.replace(digit, "")
+    return zlib.crc32(bare.encode("utf-8", "replace"))
 
 
 def read(decoded: Decoded, today: dt.date) -> Read:
@@ -101,10 +103,11 @@ def read(decoded: Decoded, today: dt.date) -> Read:
     page.text = body
     page.skeleton = skeleton_of(body)
     _crumbs(tree, page)
-    _dates(tree, page, today)
+    if not (page.labels.get("articletitle") and page.labels.get("pubdate")):
+        _dates(tree, page, today)  # the list of an article is of no use
     title_words = page.labels.get("articletitle") or page.heading
     page.published = _pub_date(page) or published(body, title_words)
-    page.scripted = bool(_MOVED_BY_SCRIPT.search(html)) or bool(LOADING.search(body))
+    page.scripted = any(word in html for word in _FILLED_BY_SCRIPT) or bool(LOADING.search(body))
     _faults(page, decoded)
     for rule, snippet in accessibility.examine(tree, html):
         page.sightings.append((f"a11y.{rule}", snippet, {"text": snippet}))
@@ -340,7 +343,7 @@ def _row_of(link: LexborNode) -> LexborNode | None:
 
 
 def _dates(tree: LexborHTMLParser, page: Read, today: dt.date) -> None:
-    if not any("0" <= c <= "9" for c in page.text):
+    if _DATE_LIKE.search(page.text) is None:
         return
     seen: set[str] = set()
     around: dict[int, bool] = {}  # whether the list a link may stand in shows any date
