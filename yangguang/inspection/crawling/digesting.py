@@ -253,8 +253,6 @@ class Digester:
             visit.sightings.append((f"text.{code}", mark, {"place": place, "text": shown, "reason": reason}))
 
 
-
-
 def _as_text(location: str) -> str:
     # aiohttp hands header bytes beyond ASCII on as surrogates; old servers write GBK or UTF-8 into Location.
     try:
@@ -276,7 +274,6 @@ def _image_problem(extension: str, answer: Answer) -> dict[str, Any]:
     if found not in ("image", "svg") and extension != ".ico":
         return {"kind": "other", "expected": "图片", "found": found}
     # Browsers draw a picture whatever its extension says, so only its being a picture counts.
-    problem = contents.mismatch(
+    return contents.mismatch(
         ".png" if found == "image" else ".svg", answer.body, whole=answer.whole, cut=answer.cut
     )
-    return problem

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 VERSION = "5"  # of what is kept of a page; another one is not reused
-_BATCH, _SECONDS, _AHEAD = 256, 1.0, 64
+_BATCH, _SECONDS, _AHEAD = 64, 1.0, 64
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -114,7 +114,9 @@ class State:
             # Neighbours are asked about next: numbers are given in the order addresses are met.
             if len(self._ahead) > 4 * _AHEAD:
                 self._ahead.clear()
-            rows = self._db.execute("SELECT * FROM visit WHERE id BETWEEN ? AND ?", (id, id + _AHEAD)).fetchall()
+            rows = self._db.execute(
+                "SELECT * FROM visit WHERE id BETWEEN ? AND ?", (id, id + _AHEAD)
+            ).fetchall()
             self._ahead.update((r[0], r) for r in rows)
             row = self._ahead.pop(id, None)
         if row is None:

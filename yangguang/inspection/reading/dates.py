@@ -71,6 +71,6 @@ def published(text: str, title: str) -> dt.date | None:
         place = text.rfind(title, 0, 8000)
         if place >= 0:
             after = place + len(title)
-            if found := _FULL.search(text, after, after + 120):
-                return _day(*found.groups())
+            if near := _FULL.search(text, after, after + 120):
+                return _day(*near.groups())
     return None

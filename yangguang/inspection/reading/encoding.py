@@ -34,7 +34,7 @@ def name_of(label: str) -> str:
         found = codecs.lookup(label)
     except (LookupError, ValueError):
         return ""
-    return found.name if found._is_text_encoding else ""  # type: ignore[attr-defined]
+    return found.name if found._is_text_encoding else ""
 
 
 def decode(data: bytes, header: str = "") -> Decoded:

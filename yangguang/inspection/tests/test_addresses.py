@@ -9,7 +9,10 @@ from yangguang.inspection.crawling.robots import parse
 pytestmark = pytest.mark.task(25)
 
 
-@given(st.text(alphabet=st.sampled_from("ab/.%2fF5?&=;#中\\~ :@[]e4-_|<'\"\t"), max_size=60), st.sampled_from(["utf-8", "gb18030"]))
+@given(
+    st.text(alphabet=st.sampled_from("ab/.%2fF5?&=;#中\\~ :@[]e4-_|<'\"\t"), max_size=60),
+    st.sampled_from(["utf-8", "gb18030"]),
+)
 def test_normal_form_of_a_normal_form_is_itself(path, charset):
     once = normalise(f"http://www.example.gov.cn/{path}", charset)
     assert once is None or normalise(once, charset) == once
@@ -40,7 +43,17 @@ def test_spellings_of_one_address_are_one(one, other):
 
 
 def test_what_is_no_web_address_has_no_normal_form():
-    for bad in ("javascript:void(0)", "mailto:a@b.cn", "ftp://x/", "http://", "http://a b/", "http://x:99999/", "http://[::zz]/", "", "http:///"):
+    for bad in (
+        "javascript:void(0)",
+        "mailto:a@b.cn",
+        "ftp://x/",
+        "http://",
+        "http://a b/",
+        "http://x:99999/",
+        "http://[::zz]/",
+        "",
+        "http:///",
+    ):
         assert normalise(bad) is None or normalise(bad).startswith("http://")
     assert normalise("javascript:void(0)") is None
     assert normalise("http://x:99999/") is None

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - markup in one line
 import datetime as dt
 
 import pytest
@@ -137,25 +138,42 @@ def test_what_has_a_name_in_another_way_is_no_fault():
 def test_addresses_in_handlers_and_links_that_do_nothing():
     assert scripts.addresses_in("window.open('/a.html');location.href=\"/b.html\"") == ["/a.html", "/b.html"]
     assert scripts.addresses_in("location.href='/a?id='+id") == []
-    for nothing in ("", "#", "javascript:;", "javascript:void(0)", "JavaScript:void(0);", "javascript:return false"):
+    for nothing in (
+        "",
+        "#",
+        "javascript:;",
+        "javascript:void(0)",
+        "JavaScript:void(0);",
+        "javascript:return false",
+    ):
         assert scripts.does_nothing(nothing)
     assert not scripts.does_nothing("javascript:go()")
 
 
 def dead(body, script=""):
-    return [s for s in read(f"<html><body>{script}{body}</body></html>").sightings if s[0] == "link.dead_script"]
+    return [
+        s for s in read(f"<html><body>{script}{body}</body></html>").sightings if s[0] == "link.dead_script"
+    ]
 
 
 def test_a_link_without_effect_is_found_unless_a_script_may_listen():
     assert dead('<a href="#">专题</a>')
-    assert not dead('<a href="#" class="tab">专题</a>', "<script>document.querySelector('.tab').onclick=f</script>")
+    assert not dead(
+        '<a href="#" class="tab">专题</a>', "<script>document.querySelector('.tab').onclick=f</script>"
+    )
     assert not dead('<a href="#" id=x>专题</a>', "<script src=/a.js></script>")
     assert not dead('<a href="javascript:;" onclick="print()">打印</a>')
 
 
 def test_labels_name_what_is_missing():
-    assert labels.wrong({"sitename": "x", "sitedomain": "http://x.cn", "siteidcode": "35"}, labels.SITE) == ["SiteDomain 不合规", "SiteIDCode 不合规"]
-    assert labels.wrong({"articletitle": "null"}, ("ArticleTitle", "PubDate")) == ["缺少 ArticleTitle", "缺少 PubDate"]
+    assert labels.wrong({"sitename": "x", "sitedomain": "http://x.cn", "siteidcode": "35"}, labels.SITE) == [
+        "SiteDomain 不合规",
+        "SiteIDCode 不合规",
+    ]
+    assert labels.wrong({"articletitle": "null"}, ("ArticleTitle", "PubDate")) == [
+        "缺少 ArticleTitle",
+        "缺少 PubDate",
+    ]
 
 
 def test_kind_of_a_column_by_label_then_name():
@@ -180,7 +198,10 @@ def test_reports_due_follow_the_calendar():
 
 def test_columns_set_down_by_hand(tmp_path):
     file = tmp_path / "m.toml"
-    file.write_text('[[column]]\nurl = "*/zt/*"\nname = "专题"\nkind = "通知公告"\nexempt = "筹建中"\nfresh = "30天"\n', "utf-8")
+    file.write_text(
+        '[[column]]\nurl = "*/zt/*"\nname = "专题"\nkind = "通知公告"\nexempt = "筹建中"\nfresh = "30天"\n',
+        "utf-8",
+    )
     (one,) = mapping_of(file)
     assert one == Mapped("*/zt/*", "专题", "通知公告", "筹建中", Freshness(days=30))
     assert one.fits("http://x.cn/zt/a/")
