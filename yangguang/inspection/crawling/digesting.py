@@ -22,7 +22,6 @@ from .frontier import (
     LINK,
     MEDIA,
     MEDIA_FILES,
-    ONCLICK,
     SCRIPT,
     STYLE,
     Frontier,
@@ -32,6 +31,9 @@ from .state import Visit
 
 _HTML = ("text/html", "application/xhtml+xml")
 _NO_TITLE = re.compile(r"[_\-—|–]")
+_ARTICLE_CRUMBS = frozenset(
+    ("正文", "浏览文章", "详细内容", "文章内容", "内容详情", "详情", "详细信息", "信息详情", "阅读")
+)
 _BLANK_WORDS = re.compile(r"暂无|没有相关|无相关|暂时没有|栏目建设中|内容建设中|无数据|敬请期待|正在建设")
 MOST_DATED, MOST_TEXT_BYTES = 80, 2_000_000
 
@@ -166,10 +168,9 @@ class Digester:
     def _facts(self, base: str, page: pages.Read) -> dict[str, Any]:
         facts: dict[str, Any] = {}
         given = page.labels
-        listing = len(page.dated) >= 3 or ("columnname" in given and bool(page.dated))
-        article = (
-            "articletitle" in given or "pubdate" in given or (page.published is not None and not listing)
-        )
+        column = "columnname" in given and bool(page.dated)
+        article = "articletitle" in given or "pubdate" in given or (page.published is not None and not column)
+        article = article or (bool(page.crumbs) and page.crumbs[-1][0] in _ARTICLE_CRUMBS)
         if article:
             facts["a"] = 1
         if page.published is not None:
@@ -188,8 +189,8 @@ class Digester:
                 if id >= 0:
                     flat += (id, ordinal)
             facts["d"] = flat
-        linked = sum(len(words) for kind, _, words in page.refs if kind in (LINK, ONCLICK))
-        facts["u"] = max(0, sum(map(len, page.text.split())) - linked)
+        if not article:
+            facts["u"] = [n for piece in page.plain for n in piece]
         if page.scripted:
             facts["s"] = 2 if pages.LOADING.search(page.text) else 1
         if not article and _BLANK_WORDS.search(page.text):

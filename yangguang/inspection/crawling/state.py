@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-VERSION = "5"  # of what is kept of a page; another one is not reused
+VERSION = "6"  # of what is kept of a page; another one is not reused
 _BATCH, _SECONDS, _AHEAD = 64, 1.0, 64
 
 _SCHEMA = """

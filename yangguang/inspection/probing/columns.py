@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..crawling.frontier import ATTACHMENT, EXTERNAL, LINK
 from ..crawling.state import Visit
@@ -56,7 +57,7 @@ class Found:
 
     columns: list[Told] = field(default_factory=list)
     template: frozenset[int] = frozenset()
-    plain: int = 0
+    frame: frozenset[int] = frozenset()
     scripted_share: float = 0.0
     ids: frozenset[int] = frozenset()
     further: frozenset[int] = frozenset()
@@ -107,7 +108,7 @@ def _same_list(a: Visit | None, b: Visit) -> bool:
     return a is not None and a.facts.get("h") == b.facts.get("h") and a.facts.get("n") == b.facts.get("n")
 
 
-def _candidates(seen: Seen) -> dict[int, str]:
+def _candidates(seen: Seen, template: frozenset[int]) -> dict[int, str]:
     """Pages that may be columns, each with the name the link to it has (or "")."""
     home = seen.frontier.home
     found: dict[int, str] = {}
@@ -120,7 +121,7 @@ def _candidates(seen: Seen) -> dict[int, str]:
             if crumb >= 0 and name not in ("首页", "网站首页"):
                 crumbs[crumb] += "a" in facts
                 names.setdefault(crumb, str(name))
-        if id != home and "a" not in facts and (facts.get("n") or len(facts.get("d", ())) >= 6):
+        if id != home and "a" not in facts and (facts.get("n") or _listed(facts, template) >= 3):
             found[id] = ""
     start = seen.visits.get(home)
     for id in (start.refs or ()) if start is not None else ():
@@ -141,6 +142,11 @@ def _candidates(seen: Seen) -> dict[int, str]:
     }  # fmt: skip
 
 
+def _listed(facts: dict[str, Any], template: frozenset[int]) -> int:
+    """How many dated entries a page has of its own; boxes that stand on every page do not count."""
+    return sum(1 for id in facts.get("d", ())[::2] if id not in template)
+
+
 def _like_an_index(url: str) -> bool:
     path, _, query = url.partition("?")
     last = path.rpartition("/")[2]
@@ -154,10 +160,15 @@ def find(seen: Seen, counts: Counter[int]) -> Found:
     pages = [v for _, v in seen.pages()]
     enough = max(3.0, _TEMPLATE_SHARE * len(pages))
     found = Found(template=frozenset(i for i, n in counts.items() if n >= enough))
-    own = sorted(v.facts.get("u", 0) for v in pages)
-    found.plain = own[len(own) // 20] if own else 0
+    # Pieces of text that many pages without an article show are the site's frame.
+    texts: Counter[int] = Counter()
+    plain = [v.facts["u"] for v in pages if v.facts.get("u")]
+    for flat in plain:
+        texts.update(set(flat[::2]))
+    often = max(3.0, _TEMPLATE_SHARE / 3 * len(plain))
+    found.frame = frozenset(t for t, n in texts.items() if n > often)
     found.scripted_share = sum(1 for v in pages if v.facts.get("s")) / max(1, len(pages))
-    chosen = _candidates(seen)
+    chosen = _candidates(seen, found.template)
     further = _aliases(seen, list(chosen)) | {id for id in chosen if _is_further_page(seen, id)}
     kept = {id: name for id, name in chosen.items() if id not in further}
     names = {id: _name_of(seen, id, name) for id, name in kept.items()}

@@ -15,6 +15,8 @@ _BARE_TEXT = 30  # characters of own text a blank column may have
 def is_blank(seen: Seen, found: Found, id: int) -> bool:
     """Whether a page shows nothing of its own: no entry, no text, picture, file or frame beyond the site's frame."""
     visit = seen.visits[id]
+    if "a" in visit.facts:
+        return False
     told = next((c for c in found.columns if c.id == id), None)
     if told is not None and told.column.entries:
         return False
@@ -31,7 +33,8 @@ def is_blank(seen: Seen, found: Found, id: int) -> bool:
             and seen.frontier.kinds[ref] in (IMAGE, ATTACHMENT, FRAME)
         ):
             return False
-    own = int(visit.facts.get("u", 0)) - found.plain
+    flat = visit.facts.get("u", [])
+    own = sum(n for text, n in zip(flat[::2], flat[1::2], strict=True) if text not in found.frame)
     most = _BARE_TEXT + 3 * len(str(visit.facts.get("h", "")))  # heading, breadcrumb, the name once more
     return own < most or (bool(visit.facts.get("b")) and own < 4 * most)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 _FULL = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-/.年．–]\s?(\d{1,2})\s?[-/.月．–]\s?(\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(
@@ -62,15 +63,25 @@ def url_date(url: str) -> dt.date | None:
     return None
 
 
-def published(text: str, title: str) -> dt.date | None:
-    """When a page's article was published: a date behind a word for it, else one within 120 characters of its title."""
+def published(text: str, title: str, entries: Sequence[str] = ()) -> dt.date | None:
+    """When a page's article was published: a date behind a word for it, else one within 120 characters of its title.
+
+    A list tells the word with every entry, so a word told more than twice is no article's. ``entries`` are the names of
+    the page's dated links: a date behind one of them is that entry's.
+    """
+    told: list[dt.date | None] = []
     for found in _FULL.finditer(text[:8000]):
         if _LABEL.search(text[max(0, found.start() - 12) : found.start()]):
-            return _day(*found.groups())
-    if title:
-        place = text.rfind(title, 0, 8000)
-        if place >= 0:
-            after = place + len(title)
-            if near := _FULL.search(text, after, after + 120):
-                return _day(*near.groups())
-    return None
+            told.append(_day(*found.groups()))
+            if len(told) > 2:
+                return None
+    if told:
+        return told[0]
+    place = text.rfind(title, 0, 8000) if title else -1
+    if place < 0:
+        return None
+    after = place + len(title)
+    near = _FULL.search(text, after, after + 120)
+    if near is None or any(len(e) > 3 and e in text[after : near.start()] for e in entries):
+        return None
+    return _day(*near.groups())

@@ -22,11 +22,12 @@ def crumbs_of(tree: LexborHTMLParser, shown: str) -> list[tuple[str, str]]:
     if node is None or not node.css("a") or len(node.text()) > 300:
         node = None
         if _HERE.search(shown[:6000]):
+            least = 300
             for inner in tree.css("div,p,td,span,section,li,ul,ol,dd,h3"):
                 text = inner.text()
-                if len(text) < 300 and _HERE.search(text) and inner.css_first("a") is not None:
-                    node = inner
-                    break
+                # The innermost one: a short page may hold its whole content in an element as small.
+                if len(text) < least and _HERE.search(text) and inner.css_first("a") is not None:
+                    node, least = inner, len(text)
     if node is None:
         return crumbs
     last = ""
@@ -56,9 +57,9 @@ def _row_of(link: LexborNode) -> LexborNode | None:
     return row
 
 
-def dated_in(tree: LexborHTMLParser, shown: str, today: dt.date) -> list[tuple[str, int]]:
-    """Addresses of entries with the ordinals of their days, each from the entry's own row."""
-    dated: list[tuple[str, int]] = []
+def dated_in(tree: LexborHTMLParser, shown: str, today: dt.date) -> list[tuple[str, int, str]]:
+    """Addresses of entries with the ordinals of their days, each from the entry's own row, and their names."""
+    dated: list[tuple[str, int, str]] = []
     if _DATE_LIKE.search(shown) is None:
         return dated
     seen: set[str] = set()
@@ -88,7 +89,7 @@ def dated_in(tree: LexborHTMLParser, shown: str, today: dt.date) -> list[tuple[s
         )
         if day is not None:
             seen.add(href)
-            dated.append((href, day.toordinal()))
+            dated.append((href, day.toordinal(), " ".join(title.split())))
     return dated
 
 

@@ -62,7 +62,8 @@ _MISSING = re.compile(
 class Read:
     """``refs``: (kind, address as written, text). ``frags`` are in ``refs``. ``dated``: (address, ordinal of the day).
 
-    ``labels``: the page's meta tags of 国办发〔2017〕47号 by lower-case name. ``crumbs``: (text, address or "")."""
+    ``labels``: the page's meta tags of 国办发〔2017〕47号 by lower-case name. ``crumbs``: (text, address or "").
+    ``plain``: checksum and length of each piece of text outside of links; empty for pages labelled as articles."""
 
     charset: str = "utf-8"
     title: str = ""
@@ -76,6 +77,7 @@ class Read:
     published: dt.date | None = None
     text: str = ""
     skeleton: int = 0
+    plain: list[tuple[int, int]] = field(default_factory=list)
     scripted: bool = False
     sightings: list[Sighting] = field(default_factory=list)
     missing: str = ""
@@ -120,10 +122,15 @@ def read(decoded: Decoded, today: dt.date) -> Read:
     page.text = body
     page.skeleton = skeleton_of(body)
     page.crumbs = crumbs_of(tree, body)
+    names: list[str] = []
     if not (page.labels.get("articletitle") and page.labels.get("pubdate")):
-        page.dated = dated_in(tree, body, today)  # the list of an article is of no use
+        entries = dated_in(tree, body, today)  # the list of an article is of no use
+        page.dated = [(href, ordinal) for href, ordinal, _ in entries]
+        names = [name for *_, name in entries]
     title_words = page.labels.get("articletitle") or page.heading
-    page.published = _pub_date(page) or published(body, title_words)
+    page.published = _pub_date(page) or published(body, title_words, names)
+    if not page.labels.get("pubdate"):
+        page.plain = _plain_pieces(tree)
     page.scripted = any(word in html for word in _FILLED_BY_SCRIPT) or bool(LOADING.search(body))
     _faults(page, decoded)
     for rule, snippet in accessibility.examine(tree, html):
@@ -213,7 +220,7 @@ def css_images(text: str) -> list[str]:
     ]
 
 
-_SEARCHING = re.compile(r"search|query|keyword|jiansuo|sousuo|so\.|/s\b|检索|搜索|搜一搜", re.I)
+_SEARCHING = re.compile(r"search|query|keyword|jiansuo|sousuo|so\.|/s\b|检索|搜索|搜一搜|关键[字词]", re.I)
 
 
 def _search_form(tree: LexborHTMLParser, page: Read) -> None:
@@ -224,7 +231,7 @@ def _search_form(tree: LexborHTMLParser, page: Read) -> None:
             if (given.get("type") or "text").lower() not in ("text", "search"):
                 continue
             words = " ".join(
-                [action, *(str(given.get(a) or "") for a in ("name", "id", "placeholder", "title", "type", "value")),
+                [action, *(str(given.get(a) or "") for a in ("name", "id", "placeholder", "title", "type", "value", "aria-label")),
                  form.attributes.get("id") or "", form.attributes.get("class") or "", form.text()]
             )  # fmt: skip
             if _SEARCHING.search(words):
@@ -236,7 +243,10 @@ def _search_form(tree: LexborHTMLParser, page: Read) -> None:
         for box in tree.css("input[type=text],input[type=search],input:not([type])"):
             given = box.attributes
             if _SEARCHING.search(
-                " ".join(str(given.get(a) or "") for a in ("name", "id", "placeholder", "title", "value"))
+                " ".join(
+                    str(given.get(a) or "")
+                    for a in ("name", "id", "placeholder", "title", "type", "value", "aria-label")
+                )
             ):
                 page.search = ("", "")
                 return
@@ -303,6 +313,30 @@ def _text_of(tree: LexborHTMLParser) -> str:
         if body.css_first("script,style") is None
         else _without_scripts(body)
     )
+
+
+_NOT_SHOWN = frozenset(("script", "style", "noscript", "template", "option", "textarea"))
+_MOST_PIECES = 150
+
+
+def _plain_pieces(tree: LexborHTMLParser) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    body = tree.body
+    for node in body.traverse(include_text=True, skip_empty=True) if body is not None else ():
+        if node.tag != "-text":
+            continue
+        up = node.parent
+        for _ in range(3):
+            if up is None or up.tag == "a" or up.tag in _NOT_SHOWN:
+                break
+            up = up.parent
+        else:
+            text = "".join((node.text_content or "").split())
+            if len(text) > 1:
+                out.append((checksum(text), len(text)))
+                if len(out) >= _MOST_PIECES:
+                    break
+    return out
 
 
 def _without_scripts(body: LexborNode) -> str:

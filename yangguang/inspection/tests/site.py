@@ -92,7 +92,8 @@ class Served:
             self.pages.setdefault(
                 f"/gk/{n}.html",
                 page(
-                    "<h1>说明</h1><p>" + "公开的制度和内容，按有关规定办理。" * 20 + "</p>", title=f"内容{n}"
+                    "<h1>说明</h1><p>" + f"第{n}部分公开的制度和内容，按有关规定办理。" * 20 + "</p>",
+                    title=f"内容{n}",
                 ),
             )
 
