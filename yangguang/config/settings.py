@@ -102,6 +102,7 @@ PROXIES = int(os.environ.get("YANGGUANG_PROXIES", "0"))
 
 INSTALLED_APPS = [
     "yangguang.portal",
+    "yangguang.inspection",
     "yangguang.newmedia",
     "yangguang.finding",
     "yangguang.foi",
