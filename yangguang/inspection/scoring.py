@@ -67,6 +67,8 @@ class Score:
 
 PASS, VETOED, LOW = "合格", "不合格（单项否决）", "不合格（低于合格线）"
 CLEAN, DIRTY = "没有问题", "有问题"
+# Scopes that other registers inspect: they make no score of a site provisional.
+OTHERS = {"account", "draft"}
 
 
 def _line(item: Item, defects: Iterable[Defect]) -> Line:
@@ -105,7 +107,9 @@ def score(
     shown = tuple(x for x in lines if x.count) + (tuple(given) if bonus else ())
     looked = set(examined)
     unexamined = tuple(
-        i.code for i in rules.items if not i.automatic and i.kind in ("veto", "deduct") and i.code not in looked
+        i.code
+        for i in rules.items
+        if not i.automatic and i.kind in ("veto", "deduct") and i.scope not in OTHERS and i.code not in looked
     )
     provisional = bool(unexamined) or any(not x.verified and x.points for x in shown)
     if not rules.scored:

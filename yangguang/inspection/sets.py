@@ -363,3 +363,8 @@ def packaged() -> dict[str, str]:
     return {
         f.name: f.read_text("utf-8") for f in sorted(folder.iterdir(), key=lambda f: f.name) if f.name.endswith(".toml")
     }
+
+
+def name_of(text: str) -> str:
+    """The name a set or overlay gives itself. Raises Unreadable."""
+    return str(_parsed(text).get("name", ""))
