@@ -52,7 +52,7 @@ def look(start: str, options: Options, told: Told | None = None) -> Report:
     ``told`` is called in this thread every BEAT seconds with the latest progress (None before the first); what it
     raises ends the inspection and is raised here.
     """
-    from .crawling import inspect
+    from .crawling.running import inspect
 
     latest: list[Progress] = []
     running: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[Any]]] = []

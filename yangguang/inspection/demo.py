@@ -16,7 +16,7 @@ from . import duty
 from .actions import handling, judging, running, sites
 from .models import Finding, Petition, Ping, Ruleset, Run, RunState, Site
 from .observing import Column, Observed, Report
-from .rechecking import Look
+from .looking import Look
 
 NAME = "示例：区政府门户网站"
 SEEN = (

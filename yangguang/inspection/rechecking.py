@@ -1,109 +1,87 @@
-"""One defect looked at again, in seconds: is it still there? What can't be decided so waits for a person or the next run."""
+"""One finding looked at again in seconds: the same probe, on the same address, without a crawl."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
-from urllib.parse import urlsplit
+import asyncio
+import dataclasses
 
-from django.utils import timezone
-
-from yangguang.duties.links import check_link
-
-from . import crawl, records
-from .identity import fingerprint, subject
-from .models import Finding
+from .crawling.addresses import host_of, normalise
+from .crawling.running import Inspection
 from .observing import Observed
+from .options import Options
 
-SECONDS = 15.0
-PAGES = 3  # pages of a defect on many that are looked at again
-
-
-@dataclass(frozen=True)
-class Look:
-    """``gone`` None: it can't be told by a look alone. ``text`` says in a sentence what was seen."""
-
-    gone: bool | None
-    text: str
-    evidence: Mapping[str, Any] = field(default_factory=dict)
+_BY_CRAWL = ("site.slow", "home.stale", "hub.")
 
 
-Pages = Callable[[str], list[Observed]]
-# What is answered by asking the address itself.
-_LINKS = ("link.broken", "link.external", "image.broken", "attachment.broken", "page.error", "site.unreachable", "redirect.loop")
+def can_recheck(probe: str) -> bool:
+    """Whether one look decides; freshness of the home page and the hub need what lies behind their links."""
+    return not probe.startswith(_BY_CRAWL) and probe != "page.undated"
 
 
-def again(finding: Finding) -> Look:
-    """Look at the place again. Never raises for what the other side does."""
-    if finding.probe.startswith(("manual.", "availability.", "message.", "account.")):
-        return Look(None, "这个问题由人核实")
-    if finding.site.ours and finding.probe in ("column.blank", "column.stale"):
-        return _by_records(finding)
-    if finding.probe in _LINKS:
-        return _by_link(finding)
-    return _by_pages(finding)
+async def look_again(probe: str, target: str, page: str, options: Options, home: str = "") -> list[Observed]:
+    """What still is to be seen of one finding: [] means it is gone.
+
+    ``page`` is where it was seen, ``home`` the site's start ("" takes the root of the page's host). The page and the
+    target are asked, and what the page shows; a page that no longer refers to the target ends the finding too.
+    Raises ValueError, in Chinese, for what cannot be rechecked this way.
+    """
+    if not can_recheck(probe):
+        raise ValueError("这类问题要再查一遍整个网站才能判断")
+    where = normalise(page or target)
+    if where is None:
+        raise ValueError(f"“{page or target}”不是网址")
+    start = normalise(home) if home else "/".join(where.split("/", 3)[:3]) + "/"
+    one = Looking(start or where, dataclasses.replace(options, state=None, limit=0), where, target, probe)
+    return [o for o in (await one.run()).observed if _same(o, probe, target, where)]
 
 
-def _by_records(finding: Finding) -> Look:
-    rules = finding.site.ruleset.read()
-    for seen in records.seen(finding.site, rules, timezone.localdate()):
-        if seen.probe == finding.probe and seen.target.rstrip("/") == finding.target.rstrip("/"):
-            last = seen.evidence.get("last")
-            return Look(False, f"栏目最近更新 {last}，仍然超期" if last else "栏目仍然没有内容", seen.evidence)
-    return Look(True, "栏目已有更新（按本平台记录）")
+def look_again_now(probe: str, target: str, page: str, options: Options, home: str = "") -> list[Observed]:
+    """``look_again`` for callers without an event loop."""
+    return asyncio.run(look_again(probe, target, page, options, home))
 
 
-def _by_link(finding: Finding) -> Look:
-    opens, words = check_link(finding.target, timeout=SECONDS)
-    if opens:
-        return Look(True, f"{finding.target} 已能打开（{words}）"[:500], {"answer": words})
-    still = _pages_with(finding)
-    if still is False:
-        return Look(True, "原来的页面上已经没有这个链接", {"answer": words})
-    return Look(False, f"{finding.target} 仍然打不开（{words}）"[:500], {"answer": words})
+def _same(seen: Observed, probe: str, target: str, page: str) -> bool:
+    if seen.probe != probe:
+        return False
+    return probe.startswith(("site.", "footer.", "home.", "a11y.")) or seen.target == target or seen.page == page == target
 
 
-def _pages_with(finding: Finding) -> bool | None:
-    """Whether any of the first pages still shows the defect; None when none of them could be read."""
-    pages = [p for p in finding.pages if p != finding.target][:PAGES]
-    if not pages or len(finding.pages) > PAGES or finding.occurrences > PAGES:
-        return None  # more pages hold it than were looked at
-    seen = [_observe(finding, page) for page in pages]
-    if any(s is None for s in seen):
-        return None
-    return any(s for s in seen)
+class Looking(Inspection):
+    """An inspection that asks a page and what a finding is about, and follows nothing else."""
 
+    def __init__(self, start: str, options: Options, page: str, target: str, probe: str) -> None:
+        options = dataclasses.replace(options, allow=options.allow | {host_of(page)})
+        super().__init__(start, options)
+        self._page, self._target, self._probe = page, normalise(target) or "", probe
 
-def _observe(finding: Finding, page: str) -> bool | None:
-    """Whether the page shows the defect now; None when it could not be read."""
-    site = finding.site
-    if urlsplit(page).hostname not in {site.host, *site.allow}:
-        return None
-    options = crawl.options_for(site, site.ruleset.read(), limit=1, keep=False)
-    try:
-        report = crawl.look(page, replace(options, external=False, delay=0.0, retry_pause=0.5, hub=finding.probe.startswith("hub.")))
-    except (OSError, ValueError):
-        return None
-    if not report.pages:
-        return None
-    marks = set()
-    for o in report.observed:
-        target, key = subject(o, site.address)
-        marks.add(fingerprint(o.probe, target, key))
-    return finding.fingerprint in marks
+    async def _crawl(self) -> None:
+        frontier = self.frontier
+        frontier.queue.clear()
+        wanted = {frontier.number(self._page, 0)}
+        target = frontier.known(self._target)
+        await self._ask_all(wanted)
+        visit = self.seen.visits.get(next(iter(wanted)))
+        target = target if target is not None else frontier.known(self._target)
+        more: set[int] = set()
+        if target is not None and visit is not None and visit.refs is not None and target in visit.refs:
+            more.add(target)
+        if self._probe.startswith("column.") and visit is not None:
+            # The entries of a column tell its newest day when the list prints none.
+            more |= {i for i in (visit.refs or ()) if frontier.internal(frontier.urls[i])} if not visit.facts.get("d") else set()
+        if self._probe == "link.dead_script" and visit is not None:
+            more |= {i for i in (visit.refs or ()) if frontier.kinds[i] == 4}
+        await self._ask_all({i for i in more if i not in self.seen.visits and i not in frontier.externals})
+        frontier.externals = {i: None for i in more if not frontier.internal(frontier.urls[i])}
+        frontier.queue.clear()
 
-
-def _by_pages(finding: Finding) -> Look:
-    if finding.probe.startswith(("a11y.", "page.labels", "page.undated")):
-        home = finding.pages[:PAGES] or [finding.target]
-    else:
-        home = (finding.pages or [finding.target])[:PAGES]
-    seen = [_observe(finding, page) for page in home]
-    if any(seen):
-        return Look(False, "页面上仍然存在")
-    if any(s is None for s in seen):
-        return Look(None, "有页面没有打开，下次检查时再看")
-    if len(finding.pages) > len(home):
-        return Look(None, f"看过的 {len(home)} 个页面上已经没有，其余 {finding.occurrences} 处下次完整检查时再看")
-    return Look(True, "页面上已经没有这个问题")
+    async def _ask_all(self, ids: set[int]) -> None:
+        for id in sorted(ids)[:30]:
+            for _ in range(6):
+                if id in self.seen.visits or not self.frontier.internal(self.frontier.urls[id]):
+                    break
+                self.frontier.asked.add(id)
+                await self._one(id)
+                visit = self.seen.visits.get(id)
+                if visit is None or visit.location < 0:
+                    break
+                id = visit.location

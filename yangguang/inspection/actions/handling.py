@@ -14,7 +14,7 @@ from yangguang.core.actors import Actor
 from yangguang.organisations.permissions import Act, reasons
 
 from ..models import Finding, FindingState, Petition
-from ..rechecking import Look
+from ..looking import Look
 from .recording import close
 
 S = FindingState
@@ -62,7 +62,7 @@ def _may_judge(finding: Finding, *, actor: Actor, **_: Any) -> Iterable[Reason]:
 
 @verb("inspection.finding.recheck", "复查了{object}", forbids=_may_judge, link="inspection:finding")
 def take_look(finding: Finding, *, actor: Actor, look: Look) -> Finding:
-    """What a new look at the place (``rechecking.again``) means: gone closes it, still there returns a reported one.
+    """What a new look at the place (``looking.again``) means: gone closes it, still there returns a reported one.
 
     A person's item is never closed by it: the look stands on its page as help.
     """

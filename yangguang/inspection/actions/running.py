@@ -18,6 +18,7 @@ from yangguang.core import logtypes
 from yangguang.organisations.permissions import Act, reasons
 
 from .. import availability, crawl, records
+from ..crawling.state import Locked
 from ..models import Run, RunState, Site
 from ..observing import Progress, Report
 from ..scorecards import score_of
@@ -144,6 +145,11 @@ def work() -> int:
         report = crawl.look(run.site.address, crawl.options_for(run.site, rules), _telling(run))
         finish(run, report)
     except Stopped:
+        return 0
+    except Locked:  # the killed process's folder is not free yet
+        Run.objects.filter(pk=run.pk, state=RunState.RUNNING, attempts=run.attempts).update(
+            state=RunState.QUEUED, attempts=run.attempts - 1
+        )
         return 0
     except Exception as error:  # the reason stands on the run's page; the next one is tried all the same
         logger.exception("inspection %s failed", run.pk)

@@ -19,7 +19,7 @@ from yangguang.core.exporting import FORMS
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, requires, scope
 
-from .. import forms, queries, rechecking
+from .. import forms, looking, queries
 from ..actions import handling, judging
 from ..models import Finding, FindingState, Petition
 from ..sets import SEVERITIES
@@ -174,7 +174,7 @@ def _looked_at(request: HttpRequest, found: Finding, what: str) -> HttpResponse:
     elif refused := handling.take_look.reasons(found, actor=actor, look=None):
         raise Refused(refused)
     # The address is asked outside of any transaction: another site may take its time.
-    look = rechecking.again(found)
+    look = looking.again(found)
     found = handling.take_look(found, actor=actor, look=look)
     said = {True: messages.success, False: messages.error, None: messages.info}[look.gone]
     done = "，已销号" if found.state == FindingState.CLOSED else "，等待主管部门核实" if found.human else ""
