@@ -15,6 +15,7 @@ from django.conf import settings
 from .models import Site
 from .observing import Progress, Report
 from .options import Freshness, Mapped, Options
+from .probing.words import check
 from .sets import IndicatorSet
 
 Told = Callable[[Progress | None], None]
@@ -42,7 +43,7 @@ def options_for(site: Site, rules: IndicatorSet, *, limit: int | None = None, ke
         # The platform's own address may lie inside the house: it only shows what every visitor sees.
         private=site.ours and urlsplit(site.address)[:2] == own[:2],
         limit=site.limit if limit is None else limit, external=site.external and keep, state=state, mapped=mapped,
-        timeout=float(rules.limits.get("answer_seconds", 15)), **named,
+        timeout=float(rules.limits.get("answer_seconds", 15)), words=check, **named,
     )  # fmt: skip
 
 
