@@ -63,7 +63,9 @@ def check_link(
             port = _port(parts)
             # The connection goes to the address that was checked: a name can't change between the two.
             address = resolve(parts.hostname, port)
-            status, location = _get(parts.scheme, parts.hostname, address, port, _path(parts), timeout or TIMEOUT)
+            status, location = _get(
+                parts.scheme, parts.hostname, address, port, _path(parts), timeout or TIMEOUT
+            )
         except ValueError as error:
             return False, str(error) if str(error) in {"域名解析不了", "不是公网地址"} else "网址写法不对"
         except (OSError, http.client.HTTPException) as error:

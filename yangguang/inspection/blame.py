@@ -38,7 +38,9 @@ class Blame:
         return self._units[url]
 
     def _mapped_unit(self, url: str) -> int | None:
-        return next((int(unit) for pattern, unit in self._mapped if url.startswith(pattern.rstrip("*"))), None)
+        return next(
+            (int(unit) for pattern, unit in self._mapped if url.startswith(pattern.rstrip("*"))), None
+        )
 
     def _own(self, url: str) -> int | None:
         parts = urlsplit(url)

@@ -29,7 +29,10 @@ def span(year: int, quarter: int) -> tuple[dt.date, dt.date]:
 
 def _moments(year: int, quarter: int) -> tuple[dt.datetime, dt.datetime]:
     first, last = span(year, quarter)
-    start, end = dt.datetime.combine(first, dt.time()), dt.datetime.combine(last + dt.timedelta(days=1), dt.time())
+    start, end = (
+        dt.datetime.combine(first, dt.time()),
+        dt.datetime.combine(last + dt.timedelta(days=1), dt.time()),
+    )
     return timezone.make_aware(start), timezone.make_aware(end)
 
 
@@ -38,14 +41,18 @@ def figures(year: int, quarter: int, today: dt.date) -> dict[str, Any]:
     of today while it runs."""
     start, end = _moments(year, quarter)
     last = min(span(year, quarter)[1], today)
-    runs = Run.objects.filter(state=RunState.DONE, ended_at__gte=start, ended_at__lt=end).select_related("site__unit")
+    runs = Run.objects.filter(state=RunState.DONE, ended_at__gte=start, ended_at__lt=end).select_related(
+        "site__unit"
+    )
     latest: dict[int, Run] = {}
     for run in runs.order_by("pk").defer("columns", "notes"):
         latest[run.site_id] = run
     found = Finding.objects.filter(first_seen__lt=end, last_seen__gte=start).exclude(state="false")
     kinds = dict(found.order_by().values_list("severity").annotate(n=Count("pk")))
     items = found.order_by().values("item").annotate(n=Count("pk")).order_by("-n")[:10]
-    closed = Finding.objects.filter(state="closed", closed_at__gte=start, closed_at__lt=end, confirmed_at__isnull=False)
+    closed = Finding.objects.filter(
+        state="closed", closed_at__gte=start, closed_at__lt=end, confirmed_at__isnull=False
+    )
     late = Finding.objects.filter(confirmed_at__lt=end, due__lt=last).filter(
         Q(closed_at=None) | Q(closed_at__gte=end)
     ).exclude(state="false").select_related("unit", "site")  # fmt: skip
@@ -132,7 +139,9 @@ def docx(brief: Brief, on: dt.date) -> bytes:
         + f"<h2>四、整改要求</h2>{_paragraphs(brief.demands)}"
     )  # fmt: skip
     more = f["overdue_all"] - len(f["overdue"])
-    late = _table(["责任单位", "网站", "问题", "整改期限", "逾期天数"], f["overdue"], "没有逾期未整改的问题。")
+    late = _table(
+        ["责任单位", "网站", "问题", "整改期限", "逾期天数"], f["overdue"], "没有逾期未整改的问题。"
+    )
     if more > 0:
         late += f"<p>另有 {more} 个，见系统导出的清单。</p>"
     number = f"第 {brief.number} 期" if brief.number else "（草稿）"

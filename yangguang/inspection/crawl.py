@@ -34,7 +34,9 @@ def options_for(site: Site, rules: IndicatorSet, *, limit: int | None = None, ke
     if "slow_page_ms" in rules.limits:
         named["slow_ms"] = int(rules.limits["slow_page_ms"])
     mapped = tuple(
-        Mapped(str(m.get("url", "")), str(m.get("name", "")), str(m.get("kind", "")), str(m.get("exempt", "")))
+        Mapped(
+            str(m.get("url", "")), str(m.get("name", "")), str(m.get("kind", "")), str(m.get("exempt", ""))
+        )
         for m in site.mapping
         if m.get("url")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -14,12 +15,12 @@ from yangguang.organisations.models import Unit
 
 from . import duty
 from .actions import handling, judging, running, sites
+from .looking import Look
 from .models import Finding, Petition, Ping, Ruleset, Run, RunState, Site
 from .observing import Column, Observed, Report
-from .looking import Look
 
 NAME = "示例：区政府门户网站"
-SEEN = (
+SEEN: tuple[tuple[str, str, dict[str, Any], int], ...] = (
     ("link.broken", "gone/{n}.html", {"status": 404, "text": "示例：旧文件"}, 3),
     ("link.broken", "moved/{n}/", {"status": 404, "text": "示例：办事入口"}, 40),
     ("image.broken", "images/{n}.png", {"status": 404, "text": "示例：图片"}, 1),
@@ -51,13 +52,12 @@ def _run(actor: Actor, chance: random.Random) -> str:
 
 def _visits(site: Site, chance: random.Random) -> None:
     now = timezone.now()
-    Ping.objects.bulk_create(
-        [
-            Ping(site=site, at=now - dt.timedelta(hours=h), ok=(ok := chance.random() > 0.01), ms=chance.randrange(80, 900) if ok else 15000,
-                 note="" if ok else "示例：超过 15 秒")
-            for h in range(1, 24 * 14)
-        ]
-    )  # fmt: skip
+    visits = []
+    for hours in range(1, 24 * 14):
+        ok = chance.random() > 0.01
+        ms, note = (chance.randrange(80, 900), "") if ok else (15000, "示例：超过 15 秒")
+        visits.append(Ping(site=site, at=now - dt.timedelta(hours=hours), ok=ok, ms=ms, note=note))
+    Ping.objects.bulk_create(visits)
     Site.objects.filter(pk=site.pk).update(pinged_at=now)
 
 
@@ -69,7 +69,9 @@ def _inspected(site: Site, actor: Actor) -> Run:
     observed = []
     for n, (probe, path, evidence, count) in enumerate(SEEN, 1):
         target = path.format(n=n) if path.startswith("http") else site.address + path.format(n=n)
-        observed += [Observed(probe, target, f"{site.address}doc/{k}/", evidence, now) for k in range(1, count + 1)]
+        observed += [
+            Observed(probe, target, f"{site.address}doc/{k}/", evidence, now) for k in range(1, count + 1)
+        ]
     columns = [Column(f"{site.address}column/demo/", "示例栏目", "动态要闻", timezone.localdate(), 20)]
     return running.finish(
         run, Report(site.address, now, now, pages=1200, requests=1260, unchanged=900, columns=columns, observed=observed)
@@ -92,7 +94,9 @@ def _courses(found: list[Finding], actor: Actor) -> None:
         confirmed[5], actor=actor, kind=Petition.Kind.EXTENSION, text="示例：模板要一起改",
         wanted=(confirmed[5].due or today) + dt.timedelta(days=14),
     )  # fmt: skip
-    judging.dismiss(rest[7], actor=actor, reason="示例：目录页本来就没有日期", until=today + dt.timedelta(days=180))
+    judging.dismiss(
+        rest[7], actor=actor, reason="示例：目录页本来就没有日期", until=today + dt.timedelta(days=180)
+    )
 
 
 def _in_use() -> bool:

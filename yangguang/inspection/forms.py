@@ -26,17 +26,28 @@ def _units() -> Any:
 class SiteForm(forms.Form):
     name = forms.CharField(label="名称", max_length=60)
     address = forms.URLField(
-        label="网址", max_length=300, assume_scheme="https", help_text="首页的网址，如 https://www.siming.gov.cn/"
+        label="网址",
+        max_length=300,
+        assume_scheme="https",
+        help_text="首页的网址，如 https://www.siming.gov.cn/",
     )
     unit = forms.ModelChoiceField(label="主办单位", queryset=Unit.objects.none())
     ours = forms.BooleanField(
-        label="本平台的网站", required=False, help_text="栏目是否空白、超期按本平台的记录算，抓取用来核对公众看到的是否一致"
+        label="本平台的网站",
+        required=False,
+        help_text="栏目是否空白、超期按本平台的记录算，抓取用来核对公众看到的是否一致",
     )
-    ruleset = forms.ModelChoiceField(label="指标体系", queryset=Ruleset.objects.none(), help_text="地方加严也在这里选")
+    ruleset = forms.ModelChoiceField(
+        label="指标体系", queryset=Ruleset.objects.none(), help_text="地方加严也在这里选"
+    )
     every = forms.ChoiceField(label="定期检查", choices=Site.Every.choices, initial=Site.Every.WEEK)
     weekday = forms.TypedChoiceField(label="每周在", choices=WEEKDAYS, coerce=int, initial=5)
     ping_minutes = forms.IntegerField(
-        label="访问监测间隔（分钟）", min_value=5, max_value=72, initial=60, help_text="每天要 20 次以上，间隔最长 72 分钟"
+        label="访问监测间隔（分钟）",
+        min_value=5,
+        max_value=72,
+        initial=60,
+        help_text="每天要 20 次以上，间隔最长 72 分钟",
     )
     limit = forms.IntegerField(label="最多检查页数", min_value=1, max_value=200000, initial=20000)
     external = forms.BooleanField(label="检查外部链接", required=False, initial=True)
@@ -88,7 +99,10 @@ class DismissForm(forms.Form):
     until = forms.DateField(label="有效期至", widget=DateInput(), help_text="到期后再核实一次，最长一年")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"until": timezone.localdate() + dt.timedelta(days=180), **kwargs.get("initial", {})}
+        kwargs["initial"] = {
+            "until": timezone.localdate() + dt.timedelta(days=180),
+            **kwargs.get("initial", {}),
+        }
         super().__init__(*args, **kwargs)
 
 
@@ -107,7 +121,10 @@ class ReassignForm(ReasonForm):
 
 class ReportForm(forms.Form):
     note = forms.CharField(
-        label="怎样改的", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text="如：链接已改到新地址"
+        label="怎样改的",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="如：链接已改到新地址",
     )
 
 
@@ -122,10 +139,15 @@ class ExtensionForm(forms.Form):
 
 class DecideForm(forms.Form):
     granted = forms.TypedChoiceField(
-        label="决定", choices=[("yes", "同意"), ("no", "不同意")], coerce=lambda v: v == "yes", widget=forms.RadioSelect
+        label="决定",
+        choices=[("yes", "同意"), ("no", "不同意")],
+        coerce=lambda v: v == "yes",
+        widget=forms.RadioSelect,
     )
     decision = forms.CharField(label="说明", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-    due = forms.DateField(label="新的期限", required=False, widget=DateInput(), help_text="延期用；不填的，按单位提的日期")
+    due = forms.DateField(
+        label="新的期限", required=False, widget=DateInput(), help_text="延期用；不填的，按单位提的日期"
+    )
 
 
 class AddForm(forms.Form):
@@ -155,11 +177,17 @@ class ExamineForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.bonus = [i for i in rules.items if i.kind == "bonus"]
         self.fields["codes"].choices = [  # type: ignore[attr-defined]
-            (i.code, f"{i.code} {i.name}") for i in rules.items if not i.automatic and i.kind in ("veto", "deduct")
+            (i.code, f"{i.code} {i.name}")
+            for i in rules.items
+            if not i.automatic and i.kind in ("veto", "deduct")
         ]
         for item in self.bonus:
             self.fields[item.code] = forms.FloatField(
-                label=f"加分：{item.name}", required=False, min_value=0, max_value=item.cap, help_text=f"0 至 {item.cap:g} 分"
+                label=f"加分：{item.name}",
+                required=False,
+                min_value=0,
+                max_value=item.cap,
+                help_text=f"0 至 {item.cap:g} 分",
             )
 
     def bonuses(self) -> dict[str, float]:

@@ -27,7 +27,9 @@ def subject(seen: Observed, home: str) -> tuple[str, str]:
     if seen.probe.startswith("a11y."):
         return home, ""
     if seen.probe == "page.labels":
-        return home, ",".join(sorted(map(str, seen.evidence.get("missing") or ()))) or str(seen.evidence.get("kind", ""))
+        return home, ",".join(sorted(map(str, seen.evidence.get("missing") or ()))) or str(
+            seen.evidence.get("kind", "")
+        )
     if seen.probe == "page.undated":
         return _folder(seen.target), ""
     if seen.probe.startswith("text."):

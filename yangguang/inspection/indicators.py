@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from yangguang.core.indicators import Case, Context, SourceMissing, Target, indicator
+from yangguang.core.indicators import Case, Context, SourceMissing, Target, Verdict, indicator
 from yangguang.organisations.models import Membership, Role, Unit
 from yangguang.publications.models import Column
 from yangguang.workplan.measuring.states import NOT_DUE
@@ -37,19 +37,21 @@ def put_right_in_time(ctx: Context) -> Iterator[Case]:
             continue
         if closed is not None and closed > ctx.as_of:
             closed = None  # on that day it was still open
-        common = {
-            "key": f"inspection.finding:{f.pk}", "label": f"{f.site}：{f.title}", "unit": f.unit_id, "due": f.due,
-            "url": f.get_absolute_url(),
-        }  # fmt: skip
-        assert f.due is not None
-        if closed is not None and closed <= f.due:
-            yield Case(verdict="good", fact=closed, **common)  # type: ignore[arg-type]
-        elif closed is not None:
-            yield Case(verdict="bad", fact=closed, reason=f"{closed} 才整改到位，期限是 {f.due}", reason_code="late", **common)  # type: ignore[arg-type]
-        elif f.due < ctx.as_of:
-            yield Case(verdict="bad", reason=f"期限 {f.due} 已过，还没有整改到位", reason_code="overdue", **common)  # type: ignore[arg-type]
-        else:
-            yield Case(verdict="bad", reason=f"正在整改，期限 {f.due}", reason_code=NOT_DUE, **common)  # type: ignore[arg-type]
+        verdict, reason, code = _in_time(f.due, closed, ctx.as_of)
+        yield Case(
+            f"inspection.finding:{f.pk}", f"{f.site}：{f.title}", verdict, unit=f.unit_id, due=f.due, fact=closed,
+            reason=reason, reason_code=code, url=f.get_absolute_url(),
+        )  # fmt: skip
+
+
+def _in_time(due: dt.date | None, closed: dt.date | None, on: dt.date) -> tuple[Verdict, str, str]:
+    """(verdict, reason, its code) of a finding with a day."""
+    assert due is not None  # those without one are left out
+    if closed is not None:
+        return ("good", "", "") if closed <= due else ("bad", f"{closed} 才整改到位，期限是 {due}", "late")
+    if due < on:
+        return "bad", f"期限 {due} 已过，还没有整改到位", "overdue"
+    return "bad", f"正在整改，期限 {due}", NOT_DUE
 
 
 @indicator(
@@ -63,7 +65,9 @@ def site_answers(ctx: Context) -> Iterator[Case]:
     site = Site.objects.filter(ours=True).select_related("unit").first()
     if site is None:
         raise SourceMissing("还没有登记本平台的网站")
-    start = timezone.make_aware(dt.datetime.combine(ctx.as_of - dt.timedelta(days=availability.DAYS - 1), dt.time()))
+    start = timezone.make_aware(
+        dt.datetime.combine(ctx.as_of - dt.timedelta(days=availability.DAYS - 1), dt.time())
+    )
     end = timezone.make_aware(dt.datetime.combine(ctx.as_of + dt.timedelta(days=1), dt.time()))
     visits = Ping.objects.filter(site=site, at__gte=start, at__lt=end).order_by("at")
     if not visits:
@@ -90,8 +94,8 @@ def units_maintain(ctx: Context) -> Iterator[Case]:
     since = ctx.as_of - dt.timedelta(days=SIGNED_IN)
     people: dict[int, list[dt.date | None]] = {}
     held = Membership.objects.valid(ctx.as_of).filter(role__in=MAINTAINS, user__is_active=True)
-    for unit, at in held.values_list("unit", "user__last_login"):
-        people.setdefault(unit, []).append(timezone.localdate(at) if at else None)
+    for key, at in held.values_list("unit", "user__last_login"):
+        people.setdefault(key, []).append(timezone.localdate(at) if at else None)
     for unit in units:
         found = people.get(unit.pk, [])
         last = max((d for d in found if d is not None), default=None)

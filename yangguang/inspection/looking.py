@@ -48,7 +48,9 @@ def _by_records(finding: Finding) -> Look:
     for seen in records.seen(finding.site, rules, timezone.localdate()):
         if seen.probe == finding.probe and seen.target.rstrip("/") == finding.target.rstrip("/"):
             last = seen.evidence.get("last")
-            return Look(False, f"栏目最近更新 {last}，仍然超期" if last else "栏目仍然没有内容", seen.evidence)
+            return Look(
+                False, f"栏目最近更新 {last}，仍然超期" if last else "栏目仍然没有内容", seen.evidence
+            )
     return Look(True, "栏目已有更新（按本平台记录）")
 
 
@@ -76,7 +78,11 @@ def _seen(finding: Finding, page: str) -> list[Observed] | str:
     """What the page still shows of it; a sentence when it could not be looked at."""
     site = finding.site
     options = replace(
-        crawl.options_for(site, site.ruleset.read(), keep=False), external=True, external_pause=1.0, delay=0.0, retry_pause=1.0
+        crawl.options_for(site, site.ruleset.read(), keep=False),
+        external=True,
+        external_pause=1.0,
+        delay=0.0,
+        retry_pause=1.0,
     )
     target = page if finding.probe.startswith(_ON_PAGES) else finding.target
     try:

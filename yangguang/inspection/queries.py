@@ -44,7 +44,9 @@ def narrowed(rows: QuerySet[Finding], asked: dict[str, str], on: dt.date) -> Que
     """The rows that a filter asks for; what it can't read it leaves out."""
     if asked.get("q"):
         rows = rows.filter(
-            Q(target__icontains=asked["q"]) | Q(evidence__icontains=asked["q"]) | Q(probe__icontains=asked["q"])
+            Q(target__icontains=asked["q"])
+            | Q(evidence__icontains=asked["q"])
+            | Q(probe__icontains=asked["q"])
         )
     state = asked.get("state", "")
     if state == "overdue":
@@ -107,7 +109,9 @@ def dashboard(actor: Actor, on: dt.date) -> list[dict[str, Any]]:
         .values("site")
         .annotate(
             open=Count("pk", filter=~Q(state__in=["closed", "false"])),
-            overdue=Count("pk", filter=Q(state__in=["confirmed", "fixing", "recheck", "returned"], due__lt=on)),
+            overdue=Count(
+                "pk", filter=Q(state__in=["confirmed", "fixing", "recheck", "returned"], due__lt=on)
+            ),
         )
     }
     last: dict[int, Run] = {}

@@ -63,9 +63,13 @@ def differences(site: Site, shown: Iterable[Shown]) -> Iterator[Observed]:
         last = timezone.localdate(column.latest_at) if column.latest_at else None
         facts = {"name": column.name, "expected": f"{column.entry_count} 条，最近 {last or '—'}"}
         if bool(column.entry_count) != bool(public.entries):
-            yield Observed("records.differ", address, address, {**facts, "found": f"页面上 {public.entries} 条"}, now)
+            yield Observed(
+                "records.differ", address, address, {**facts, "found": f"页面上 {public.entries} 条"}, now
+            )
         elif last and public.last and abs(last - public.last) > SLACK:
-            yield Observed("records.differ", address, address, {**facts, "found": f"页面上最近 {public.last}"}, now)
+            yield Observed(
+                "records.differ", address, address, {**facts, "found": f"页面上最近 {public.last}"}, now
+            )
 
 
 def corrected(site: Site, report: Report, rules: IndicatorSet, on: dt.date) -> list[Observed]:
@@ -74,8 +78,8 @@ def corrected(site: Site, report: Report, rules: IndicatorSet, on: dt.date) -> l
         return list(report.observed)
     own = {_address(site, c).rstrip("/") for c in Column.objects.filter(closed_on=None)}
     kept = [
-        o for o in report.observed if not (o.probe in ("column.blank", "column.stale") and o.target.rstrip("/") in own)
+        o
+        for o in report.observed
+        if not (o.probe in ("column.blank", "column.stale") and o.target.rstrip("/") in own)
     ]
     return [*kept, *seen(site, rules, on), *differences(site, report.columns)]
-
-

@@ -12,10 +12,13 @@ def defects(run: Run, *, verified: bool = True) -> list[Defect]:
     if verified:
         rows = rows.exclude(finding__state=FindingState.FALSE)
     return [
-        Defect(o.finding.probe, o.finding.fingerprint, o.kind, o.share, tuple(o.marks)) for o in rows.order_by("pk")
+        Defect(o.finding.probe, o.finding.fingerprint, o.kind, o.share, tuple(o.marks))
+        for o in rows.order_by("pk")
     ]
 
 
 def score_of(run: Run, *, verified: bool = True) -> Score:
     """Always the same for the same set and findings."""
-    return score(run.ruleset.read(), defects(run, verified=verified), bonuses=run.bonuses, examined=run.examined)
+    return score(
+        run.ruleset.read(), defects(run, verified=verified), bonuses=run.bonuses, examined=run.examined
+    )

@@ -62,7 +62,9 @@ class Score:
         return 0.0 if self.vetoes else self.total if self.total is not None else self.base
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """Plain values: what is kept in a row and read back is equal to it."""
+        return {k: [asdict(x) for x in v] if k in ("vetoes", "lines") else list(v) if k == "unexamined" else v
+                for k, v in vars(self).items()}  # fmt: skip
 
 
 PASS, VETOED, LOW = "合格", "不合格（单项否决）", "不合格（低于合格线）"
@@ -72,16 +74,27 @@ OTHERS = {"account", "draft"}
 
 
 def _line(item: Item, defects: Iterable[Defect]) -> Line:
-    found = {(d.probe, d.target): d for d in defects if item.takes(d.probe, d.kind, d.marks)}
-    shares = [d.share for d in found.values() if d.share is not None]
-    limit, count = item.aggregate, len(found)
+    found = [d for d in defects if item.takes(d.probe, d.kind, d.marks)]
+    shares = [d.share for d in found if d.share is not None]
+    limit, count = item.aggregate, len({(d.probe, d.target) for d in found})
     # What a person put down by hand has no rate: their word meets it.
-    by_hand = any(d.probe.startswith("manual.") for d in found.values())
-    met = by_hand or any(s >= limit.share for s in shares) if limit.share is not None else count >= limit.count
+    by_hand = any(d.probe.startswith("manual.") for d in found)
+    met = (
+        by_hand or any(s >= limit.share for s in shares) if limit.share is not None else count >= limit.count
+    )
     points = 0.0
     if met and item.kind == "deduct":
         points = min(item.cap, item.score * (count if item.each else 1))
-    return Line(item.code, item.name, item.kind, count, met, round(points, 2), item.weight_verified, max(shares, default=None))
+    return Line(
+        item.code,
+        item.name,
+        item.kind,
+        count,
+        met,
+        round(points, 2),
+        item.weight_verified,
+        max(shares, default=None),
+    )
 
 
 def score(

@@ -123,7 +123,9 @@ class IndicatorSet:
     def primary(self, probe: str, column_kind: str = "", marks: Iterable[str] = ()) -> Item | None:
         """The item a defect is put right under: one that speaks of it alone, before a veto that counts many."""
         found = self.matching(probe, column_kind, marks)
-        alone = [i for i in found if i.kind == "veto" and i.aggregate.count == 1 and i.aggregate.share is None]
+        alone = [
+            i for i in found if i.kind == "veto" and i.aggregate.count == 1 and i.aggregate.share is None
+        ]
         return next(iter(alone or [i for i in found if i.kind != "veto"] or found), None)
 
     def due(self, probe: str, column_kind: str = "", marks: Iterable[str] = ()) -> int:
@@ -192,7 +194,11 @@ def _item_faults(row: Mapping[str, Any], whose: str) -> Iterator[str]:
     for key in ("score", "cap"):
         if not _number(row.get(key, 0)):
             yield f"{whose}的 {key} 应当是不小于 0 的数"
-    if not isinstance(row.get("due", DUE), int) or isinstance(row.get("due", DUE), bool) or not 0 < row.get("due", DUE) <= 250:
+    if (
+        not isinstance(row.get("due", DUE), int)
+        or isinstance(row.get("due", DUE), bool)
+        or not 0 < row.get("due", DUE) <= 250
+    ):
         yield f"{whose}的 due 是 1 至 250 个工作日"
     for key in ("each", "weight_verified"):
         if not isinstance(row.get(key, False), bool):
@@ -280,13 +286,15 @@ def _tighten(item: Item, row: Mapping[str, Any]) -> tuple[Item, list[str]]:
     """The item as the overlay wants it; a change in the other direction is a fault."""
     whose, faults = f"{item.code} {item.name}", []
     if unknown := sorted(set(row) - _TIGHTENED):
-        faults.append(f"{whose}：加严只能改 {'、'.join(sorted(_TIGHTENED - {'code'}))}，不能改{'、'.join(unknown)}")
+        faults.append(
+            f"{whose}：加严只能改 {'、'.join(sorted(_TIGHTENED - {'code'}))}，不能改{'、'.join(unknown)}"
+        )
     changed = item
     for key in ("count", "share"):
         if key not in row:
             continue
         old = getattr(item.aggregate, key)
-        if key == "count" and item.aggregate.share is not None or key == "share" and old is None:
+        if (key == "count" and item.aggregate.share is not None) or (key == "share" and old is None):
             faults.append(f"{whose}：原来不按{'个数' if key == 'count' else '占比'}计，不能改")
         elif _aggregate({key: row[key]}) is None:
             faults.append(f"{whose}：{key} 的值不对")
@@ -302,7 +310,11 @@ def _tighten(item: Item, row: Mapping[str, Any]) -> tuple[Item, list[str]]:
         elif not _number(row[key]) or row[key] < getattr(item, key):
             faults.append(f"{whose}：{words}不能低于 {getattr(item, key):g}")
         else:
-            changed = replace(changed, **{key: float(row[key])})
+            changed = (
+                replace(changed, score=float(row[key]))
+                if key == "score"
+                else replace(changed, cap=float(row[key]))
+            )
     if changed.cap < changed.score:
         changed = replace(changed, cap=changed.score)
     if "due" in row:
@@ -310,7 +322,9 @@ def _tighten(item: Item, row: Mapping[str, Any]) -> tuple[Item, list[str]]:
             faults.append(f"{whose}：整改期限不能长于 {item.due} 个工作日")
         else:
             changed = replace(changed, due=row["due"])
-    return replace(changed, note=str(row.get("note", item.note))[:200], local=changed != item or item.local), faults
+    return replace(
+        changed, note=str(row.get("note", item.note))[:200], local=changed != item or item.local
+    ), faults
 
 
 def overlaid(base: IndicatorSet, text: str) -> IndicatorSet:
@@ -335,7 +349,9 @@ def overlaid(base: IndicatorSet, text: str) -> IndicatorSet:
         faults += wrong
     more, wrong = _items(found.get("indicator", []), local=True)
     faults += wrong
-    faults += [f"{i.code} 在所依据的指标体系里已有；要加严请写在 [[tighten]]" for i in more if i.code in items]
+    faults += [
+        f"{i.code} 在所依据的指标体系里已有；要加严请写在 [[tighten]]" for i in more if i.code in items
+    ]
     faults += [f"{i.code}：地方不能增加加分" for i in more if i.kind == "bonus"]
     tables = {}
     for key, whole in (("days", True), ("limits", False)):
@@ -343,7 +359,11 @@ def overlaid(base: IndicatorSet, text: str) -> IndicatorSet:
         old: Mapping[str, Any] = getattr(base, key)
         faults += wrong
         if not wrong:
-            faults += [f"[{key}] 的“{k}”由 {old[k]} 放宽到 {v}；地方只能加严" for k, v in table.items() if k in old and v > old[k]]
+            faults += [
+                f"[{key}] 的“{k}”由 {old[k]} 放宽到 {v}；地方只能加严"
+                for k, v in table.items()
+                if k in old and v > old[k]
+            ]
         faults += [f"[days] 里没有“{k}”这种栏目" for k in table if key == "days" and k not in KINDS]
         tables[key] = {**old, **table}
     if not _number(found.get("passing", base.passing)) or found.get("passing", base.passing) < base.passing:
@@ -361,7 +381,9 @@ def packaged() -> dict[str, str]:
     """The texts of the sets in the package, by file name."""
     folder = files("yangguang.inspection") / "sets"
     return {
-        f.name: f.read_text("utf-8") for f in sorted(folder.iterdir(), key=lambda f: f.name) if f.name.endswith(".toml")
+        f.name: f.read_text("utf-8")
+        for f in sorted(folder.iterdir(), key=lambda f: f.name)
+        if f.name.endswith(".toml")
     }
 
 

@@ -39,7 +39,13 @@ def _done(unit: Unit) -> Run:
     site = _of(unit)
     now = timezone.now()
     return Run.objects.create(
-        site=site, ruleset=site.ruleset, state="done", by_label="示例", started_at=now, ended_at=now, complete=True
+        site=site,
+        ruleset=site.ruleset,
+        state="done",
+        by_label="示例",
+        started_at=now,
+        ended_at=now,
+        complete=True,
     )
 
 

@@ -20,7 +20,9 @@ from .. import briefs
 from ..models import Brief
 
 
-def _may_draw_up(office: Unit, *, actor: Actor, year: int = 0, quarter: int = 0, **_: Any) -> Iterable[Reason]:
+def _may_draw_up(
+    office: Unit, *, actor: Actor, year: int = 0, quarter: int = 0, **_: Any
+) -> Iterable[Reason]:
     yield from reasons(actor, Act.MEASURE)
     if not year:
         return

@@ -13,8 +13,8 @@ from yangguang.core.actions import Reason, Refused, verb
 from yangguang.core.actors import Actor
 from yangguang.organisations.permissions import Act, reasons
 
-from ..models import Finding, FindingState, Petition
 from ..looking import Look
+from ..models import Finding, FindingState, Petition
 from .recording import close
 
 S = FindingState
@@ -79,7 +79,9 @@ def take_look(finding: Finding, *, actor: Actor, look: Look) -> Finding:
 
 
 def _plain(evidence: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: v if isinstance(v, str | int | float | bool) or v is None else str(v) for k, v in evidence.items()}
+    return {
+        k: v if isinstance(v, str | int | float | bool) or v is None else str(v) for k, v in evidence.items()
+    }
 
 
 def _may_petition(
@@ -99,12 +101,14 @@ def _may_petition(
 
 
 @verb("inspection.petition.ask", "提出了{object}", forbids=_may_petition)
-def petition(finding: Finding, *, actor: Actor, kind: str, text: str, wanted: dt.date | None = None) -> Petition:
+def petition(
+    finding: Finding, *, actor: Actor, kind: str, text: str, wanted: dt.date | None = None
+) -> Petition:
     """An appeal, or a wish for more time. Neither stops the clock."""
     try:
         with transaction.atomic():
             return Petition.objects.create(
-                finding=finding, kind=kind, text=text[:500], by=finding.unit, by_label=actor.label[:60],
+                finding=finding, kind=kind, text=text.strip()[:500], by=finding.unit, by_label=actor.label[:60],
                 wanted=wanted if kind == Petition.Kind.EXTENSION else None,
             )  # fmt: skip
     except IntegrityError:

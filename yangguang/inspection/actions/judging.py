@@ -64,7 +64,9 @@ def _may_dismiss(
 
 
 @verb("inspection.finding.dismiss", "认定{object}是误报", forbids=_may_dismiss, link="inspection:finding")
-def dismiss(finding: Finding, *, actor: Actor, reason: str, until: dt.date, scope: str = "finding") -> Finding:
+def dismiss(
+    finding: Finding, *, actor: Actor, reason: str, until: dt.date, scope: str = "finding"
+) -> Finding:
     """It is none: for this finding, for everything about its address, or for its kind beneath the address; until a day."""
     made = Dismissal.objects.create(
         site=finding.site, scope=scope, fingerprint=finding.fingerprint, probe=finding.probe, target=finding.target,
@@ -80,7 +82,9 @@ def dismiss(finding: Finding, *, actor: Actor, reason: str, until: dt.date, scop
     return finding
 
 
-def _may_reinstate(finding: Finding, *, actor: Actor, reason: str | None = None, **_: Any) -> Iterable[Reason]:
+def _may_reinstate(
+    finding: Finding, *, actor: Actor, reason: str | None = None, **_: Any
+) -> Iterable[Reason]:
     yield from reasons(actor, Act.SUPERVISE, finding.unit)
     if finding.state != S.FALSE:
         yield Reason("这个问题没有被认定为误报")
@@ -88,12 +92,19 @@ def _may_reinstate(finding: Finding, *, actor: Actor, reason: str | None = None,
         yield Reason("请写明为什么重新核实", field="reason")
 
 
-@verb("inspection.finding.reinstate", "撤回了对{object}的误报认定", forbids=_may_reinstate, link="inspection:finding")
+@verb(
+    "inspection.finding.reinstate",
+    "撤回了对{object}的误报认定",
+    forbids=_may_reinstate,
+    link="inspection:finding",
+)
 def reinstate(finding: Finding, *, actor: Actor, reason: str) -> Finding:
     """Take a dismissal back: everything it covered is to be judged again."""
     if finding.dismissal is not None:
         Dismissal.objects.filter(pk=finding.dismissal.pk).update(until=_today() - dt.timedelta(days=1))
-        Finding.objects.filter(dismissal=finding.dismissal, state=S.FALSE).update(state=S.PENDING, dismissal=None)
+        Finding.objects.filter(dismissal=finding.dismissal, state=S.FALSE).update(
+            state=S.PENDING, dismissal=None
+        )
     finding.state, finding.dismissal = S.PENDING, None
     finding.save()
     return finding
@@ -115,7 +126,12 @@ def _may_reassign(
         yield Reason("请写明理由", field="reason")
 
 
-@verb("inspection.finding.reassign", "改定了{object}的责任单位", forbids=_may_reassign, link="inspection:finding")
+@verb(
+    "inspection.finding.reassign",
+    "改定了{object}的责任单位",
+    forbids=_may_reassign,
+    link="inspection:finding",
+)
 def reassign(finding: Finding, *, actor: Actor, unit: Unit, reason: str) -> Finding:
     """Another unit is at fault: the duty goes over to it, with the same day."""
     duty.withdraw([finding], actor=actor, reason=f"改由{unit}整改：{reason.strip()}")
@@ -183,7 +199,9 @@ def _may_decide(
 
 
 @verb("inspection.petition.decide", "决定了{object}", forbids=_may_decide)
-def decide(petition: Petition, *, actor: Actor, granted: bool, decision: str, due: dt.date | None = None) -> Petition:
+def decide(
+    petition: Petition, *, actor: Actor, granted: bool, decision: str, due: dt.date | None = None
+) -> Petition:
     """Grant or deny, with a reason. An appeal granted makes the finding a 误报; more time moves its day."""
     finding = Finding.objects.select_for_update(of=("self",)).get(pk=petition.finding_id)
     petition.granted, petition.decision = granted, decision.strip()[:500]
@@ -215,7 +233,9 @@ def _may_add(
 
 
 @verb("inspection.finding.add", "登记了{object}", forbids=_may_add, link="inspection:finding")
-def add(site: Site, *, actor: Actor, item: str, text: str, target: str = "", unit: Unit | None = None) -> Finding:
+def add(
+    site: Site, *, actor: Actor, item: str, text: str, target: str = "", unit: Unit | None = None
+) -> Finding:
     """What a person found, such as what no machine sees. It is confirmed by being entered; the same twice is one."""
     found = site.ruleset.read().item(item)
     assert found is not None  # forbidden otherwise
@@ -234,5 +254,7 @@ def add(site: Site, *, actor: Actor, item: str, text: str, target: str = "", uni
         finding.recurrence, finding.state, finding.closed_at = finding.recurrence + 1, S.PENDING, None
         finding.last_seen = now
         finding.save()
-    Observation.objects.create(finding=finding, probe=probe, target=target, page=target, evidence=evidence, at=now)
+    Observation.objects.create(
+        finding=finding, probe=probe, target=target, page=target, evidence=evidence, at=now
+    )
     return confirm(finding, actor=actor) if finding.state == S.PENDING else finding

@@ -20,11 +20,15 @@ from ..sets import IndicatorSet
 
 S = FindingState
 PIECE = 400  # keys in one question; SQLite takes a limited number
-REOPENED = logtypes.register(logtypes.LogType("inspection.finding.reopen", "{object}又出现了", link="inspection:finding"))
+REOPENED = logtypes.register(
+    logtypes.LogType("inspection.finding.reopen", "{object}又出现了", link="inspection:finding")
+)
 RETURNED = logtypes.register(
     logtypes.LogType("inspection.finding.still", "复查仍有{object}，退回整改", link="inspection:finding")
 )
-GONE = logtypes.register(logtypes.LogType("inspection.finding.gone", "检查没有再发现{object}，销号", link="inspection:finding"))
+GONE = logtypes.register(
+    logtypes.LogType("inspection.finding.gone", "检查没有再发现{object}，销号", link="inspection:finding")
+)
 # What a crawl can't see the end of.
 _NOT_CRAWLED = ("manual.", "message.", "account.")
 
@@ -41,7 +45,11 @@ class Recorded:
 
 def column_kinds(run: Run) -> dict[str, tuple[str, tuple[str, ...]]]:
     """For each column's address its kind and marks (筹建中 from the mapping by hand)."""
-    exempt = [(str(m.get("url", "")).rstrip("*"), str(m.get("exempt", ""))) for m in run.site.mapping if m.get("exempt")]
+    exempt = [
+        (str(m.get("url", "")).rstrip("*"), str(m.get("exempt", "")))
+        for m in run.site.mapping
+        if m.get("exempt")
+    ]
     found = {}
     for column in run.columns:
         url = column["url"]
@@ -57,7 +65,9 @@ def record(run: Run, observed: Iterable[Observed], rules: IndicatorSet, *, actor
     have: dict[str, Finding] = {}
     marks = list(groups)
     for start in range(0, len(marks), PIECE):
-        rows = Finding.objects.filter(site=run.site, fingerprint__in=marks[start : start + PIECE]).select_related("site")
+        rows = Finding.objects.filter(
+            site=run.site, fingerprint__in=marks[start : start + PIECE]
+        ).select_related("site")
         have |= {f.fingerprint: f for f in rows}
     waived = list(Dismissal.objects.filter(site=run.site, until__gte=timezone.localdate()))
     blame, now = Blame(run.site), timezone.now()
@@ -99,7 +109,12 @@ def _new(site: Site, group: Group, now: dt.datetime, blame: Blame) -> Finding:
 
 
 def _follow(
-    finding: Finding, group: Group, now: dt.datetime, waived: Sequence[Dismissal], done: Recorded, actor: Actor
+    finding: Finding,
+    group: Group,
+    now: dt.datetime,
+    waived: Sequence[Dismissal],
+    done: Recorded,
+    actor: Actor,
 ) -> bool:
     """Bring a finding to what the sight means for it; True when a unit's duty has to be open."""
     finding.last_seen, finding.occurrences, finding.pages = now, group.count, group.pages
@@ -191,7 +206,9 @@ def _close_missing(run: Run, seen: set[int], actor: Actor) -> int:
     return len(gone)
 
 
-def close(findings: Sequence[Finding], *, fact: str, actor: Actor, after: Mapping[str, object] | None = None) -> None:
+def close(
+    findings: Sequence[Finding], *, fact: str, actor: Actor, after: Mapping[str, object] | None = None
+) -> None:
     """Strike findings off because of a fact, and end their duties."""
     now = timezone.now()
     for finding in findings:

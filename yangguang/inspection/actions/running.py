@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from yangguang.core import logtypes
 from yangguang.core.actions import Reason, Refused, verb
 from yangguang.core.actors import SYSTEM, Actor
-from yangguang.core import logtypes
 from yangguang.organisations.permissions import Act, reasons
 
 from .. import availability, crawl, records
@@ -69,7 +69,9 @@ def cancel(run: Run, *, actor: Actor) -> Run:
     return run
 
 
-def _may_examine(run: Run, *, actor: Actor, codes: Iterable[str] = (), bonuses: Any = None, **_: Any) -> Iterable[Reason]:
+def _may_examine(
+    run: Run, *, actor: Actor, codes: Iterable[str] = (), bonuses: Any = None, **_: Any
+) -> Iterable[Reason]:
     yield from reasons(actor, Act.SUPERVISE, run.site.unit)
     if run.state != RunState.DONE:
         yield Reason("这次检查还没有完成")
@@ -153,14 +155,23 @@ def work() -> int:
         return 0
     except Exception as error:  # the reason stands on the run's page; the next one is tried all the same
         logger.exception("inspection %s failed", run.pk)
-        _fail(run.pk, str(error) if isinstance(error, ValueError) else f"出现故障（{type(error).__name__}），请查看日志")
+        _fail(
+            run.pk,
+            str(error)
+            if isinstance(error, ValueError)
+            else f"出现故障（{type(error).__name__}），请查看日志",
+        )
     return 1
 
 
 @transaction.atomic
 def finish(run: Run, report: Report) -> Run:
     """Write what an inspection saw, and its score; all or nothing. Raises Stopped when it was stopped meanwhile."""
-    found = Run.objects.select_for_update(of=("self",)).select_related("site__unit", "ruleset__base").get(pk=run.pk)
+    found = (
+        Run.objects.select_for_update(of=("self",))
+        .select_related("site__unit", "ruleset__base")
+        .get(pk=run.pk)
+    )
     if found.state != RunState.RUNNING or found.attempts != run.attempts:
         raise Stopped
     run, rules, now = found, found.ruleset.read(), timezone.now()

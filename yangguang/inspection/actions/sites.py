@@ -50,7 +50,11 @@ def read_mapping(text: str, units: Mapping[str, Unit]) -> tuple[list[dict[str, A
 
 def write_mapping(site: Site) -> str:
     """The lines of ``read_mapping``."""
-    names = dict(Unit.objects.filter(pk__in=[m["unit"] for m in site.mapping if m.get("unit")]).values_list("pk", "name"))
+    names = dict(
+        Unit.objects.filter(pk__in=[m["unit"] for m in site.mapping if m.get("unit")]).values_list(
+            "pk", "name"
+        )
+    )
     return "\n".join(
         ",".join((m.get("url", ""), m.get("name", ""), m.get("kind", ""), m.get("exempt", ""), names.get(m.get("unit"), ""))).rstrip(",")
         for m in site.mapping
@@ -70,10 +74,14 @@ def _faults(site: Site | None, values: Mapping[str, Any]) -> Iterator[Reason]:
             yield Reason("本平台的网站已经登记", field="ours")
     for host in values.get("allow", ()):
         if not _HOST.fullmatch(host) or len(host) > 253:
-            yield Reason(f"“{host[:60]}”不是主机名", "每行写一个，如 www.siming.gov.cn，不带 http://", field="allow")
+            yield Reason(
+                f"“{host[:60]}”不是主机名", "每行写一个，如 www.siming.gov.cn，不带 http://", field="allow"
+            )
 
 
-def _may_register(unit: Unit, *, actor: Actor, values: Mapping[str, Any] | None = None, **_: Any) -> Iterable[Reason]:
+def _may_register(
+    unit: Unit, *, actor: Actor, values: Mapping[str, Any] | None = None, **_: Any
+) -> Iterable[Reason]:
     yield from reasons(actor, Act.SUPERVISE, unit)
     if values is not None:
         yield from _faults(None, values)
@@ -85,7 +93,9 @@ def register(unit: Unit, *, actor: Actor, values: Mapping[str, Any]) -> Site:
     return Site.objects.create(**{k: values[k] for k in FIELDS if k in values} | {"unit": unit})
 
 
-def _may_change(site: Site, *, actor: Actor, values: Mapping[str, Any] | None = None, **_: Any) -> Iterable[Reason]:
+def _may_change(
+    site: Site, *, actor: Actor, values: Mapping[str, Any] | None = None, **_: Any
+) -> Iterable[Reason]:
     yield from reasons(actor, Act.SUPERVISE, site.unit)
     if values is not None:
         yield from _faults(site, {"address": site.address, "ours": site.ours, **values})
@@ -127,7 +137,7 @@ def _may_import(code: str, *, actor: Actor, text: str | None = None, **_: Any) -
         for fault in error.faults[:30]:
             yield Reason(fault, field="file")
         return
-    named, _, version = (found.overlay if base else f"{found.code}@{found.version}").rpartition("@")
+    named, version = (found.overlay if base else f"{found.code}@{found.version}").rsplit("@", 1)
     if Ruleset.objects.filter(code=named, version=int(version)).exists():
         yield Reason(f"{named} 的第 {version} 版已经导入", "改动过的内容请用新的 version", field="file")
 
@@ -136,7 +146,7 @@ def _may_import(code: str, *, actor: Actor, text: str | None = None, **_: Any) -
 def import_set(code: str, *, actor: Actor, text: str) -> Ruleset:
     """Keep a set or overlay as a version of its own. ``code`` names it in the log."""
     found, base = examine_set(text)
-    named, _, version = (found.overlay if base else f"{found.code}@{found.version}").rpartition("@")
+    named, version = (found.overlay if base else f"{found.code}@{found.version}").rsplit("@", 1)
     name = found.name if base is None else sets.name_of(text)
     return Ruleset.objects.create(
         code=named, version=int(version), name=name[:100], document=found.document[:100], text=text, base=base,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -99,7 +98,9 @@ class Finding(models.Model):
     human = models.BooleanField("人工复查", default=False)
     due_days = models.PositiveSmallIntegerField("整改工作日")
     evidence = models.JSONField("证据", default=dict)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="site_findings", verbose_name="责任单位")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="site_findings", verbose_name="责任单位"
+    )
     unit_chosen = models.BooleanField("责任单位由人指定", default=False)
     state = models.CharField("状态", max_length=9, choices=FindingState.choices, default=FindingState.PENDING)
     occurrences = models.PositiveIntegerField("处数", default=1)
@@ -117,7 +118,12 @@ class Finding(models.Model):
     after = models.JSONField("整改后", default=dict)
     checked_at = models.DateTimeField("复查时间", null=True, blank=True)
     dismissal = models.ForeignKey(
-        Dismissal, on_delete=models.SET_NULL, null=True, blank=True, related_name="findings", verbose_name="误报依据"
+        Dismissal,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="findings",
+        verbose_name="误报依据",
     )
 
     objects = FindingQuerySet.as_manager()
@@ -206,7 +212,3 @@ class Petition(models.Model):
     @property
     def audit_label(self) -> str:
         return f"{self.finding}的{self.get_kind_display()}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.text = self.text.strip()
-        super().save(*args, **kwargs)

@@ -59,7 +59,9 @@ class Run(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["site"], condition=Q(state__in=["queued", "running"]), name="inspection_one_run_at_a_time"
+                fields=["site"],
+                condition=Q(state__in=["queued", "running"]),
+                name="inspection_one_run_at_a_time",
             )
         ]
         indexes = [models.Index(fields=["site", "-id"])]

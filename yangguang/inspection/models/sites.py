@@ -23,7 +23,12 @@ class Ruleset(models.Model):
     document = models.CharField("文件", max_length=100, blank=True)
     text = models.TextField("内容")
     base = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="overlays", verbose_name="加严的对象"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="overlays",
+        verbose_name="加严的对象",
     )
     imported_at = models.DateTimeField("导入时间", auto_now_add=True)
     by_label = models.CharField("导入人", max_length=60)

@@ -29,18 +29,27 @@ class Bench:
         self.editor: Actor = actor_for(Role.EDITOR, self.unit)
         sites.load_packaged(actor=operator())
         self.rules = Ruleset.objects.get(code="gbmh-2019-19", version=1)
-        start = {"name": "示例网站", "address": f"https://s{next(_numbers)}.example.org/", "ruleset": self.rules, "every": "week"}
+        start = {
+            "name": "示例网站",
+            "address": f"https://s{next(_numbers)}.example.org/",
+            "ruleset": self.rules,
+            "every": "week",
+        }
         self.site: Site = sites.register(self.unit, actor=self.office, values={**start, **values})
 
     def url(self, path: str) -> str:
         return self.site.address + path
 
-    def saw(self, probe: str, path: str = "gone.html", pages: Sequence[str] = ("a.html",), **evidence: Any) -> list[Observed]:
+    def saw(
+        self, probe: str, path: str = "gone.html", pages: Sequence[str] = ("a.html",), **evidence: Any
+    ) -> list[Observed]:
         target = path if path.startswith("http") else self.url(path)
         now = timezone.now()
         return [Observed(probe, target, self.url(p), evidence, now) for p in pages]
 
-    def inspected(self, *observed: list[Observed], columns: Sequence[Column] = (), complete: bool = True, **more: Any) -> Run:
+    def inspected(
+        self, *observed: list[Observed], columns: Sequence[Column] = (), complete: bool = True, **more: Any
+    ) -> Run:
         """A whole run that saw this."""
         run = running.ask(self.site, actor=self.office)
         run = running.take()

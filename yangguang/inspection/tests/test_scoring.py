@@ -77,7 +77,12 @@ def test_below_sixty_fails():
 def test_bonus_counts_only_above_eighty_and_up_to_its_cap():
     bonuses = {"B-1": 20.0, "B-2": 5.0}
     assert scoring.score(RULES, [], bonuses=bonuses).total == 113  # 8 of 20, and 5
-    low = [*stale(1), *stale(1, "政策文件"), *stale(1, "政策解读"), *(Defect("column.blank", f"b{n}") for n in range(4))]
+    low = [
+        *stale(1),
+        *stale(1, "政策文件"),
+        *stale(1, "政策解读"),
+        *(Defect("column.blank", f"b{n}") for n in range(4)),
+    ]
     low += [Defect("footer.icp", f"f{n}") for n in range(5)]
     found = scoring.score(RULES, low, bonuses=bonuses)
     assert found.base < 80

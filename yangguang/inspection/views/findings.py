@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms as django_forms
@@ -13,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from yangguang.core.actions import Refused
+from yangguang.core.actions import Refused, Verb
 from yangguang.core.actors import actor_of
 from yangguang.core.exporting import FORMS
 from yangguang.organisations.models import Unit
@@ -29,7 +28,12 @@ MOST_AT_ONCE = 200
 
 def find(request: HttpRequest, pk: int) -> Finding:
     """A finding that the person may look at. Raises Http404."""
-    found = queries.findings(actor_of(request)).filter(pk=pk).select_related("site__ruleset__base", "unit", "dismissal").first()
+    found = (
+        queries.findings(actor_of(request))
+        .filter(pk=pk)
+        .select_related("site__ruleset__base", "unit", "dismissal")
+        .first()
+    )
     if found is None:
         raise Http404("没有这个问题，或您不能查看")
     return found
@@ -103,7 +107,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 # What a form of the page asks, by the act: (form, the verb, what is said afterwards).
-ACTS: dict[str, tuple[type[django_forms.Form] | None, Callable[..., Any], str]] = {
+ACTS: dict[str, tuple[type[django_forms.Form] | None, Verb, str]] = {
     "confirm": (forms.ConfirmForm, judging.confirm, "已确认，交责任单位整改"),
     "dismiss": (forms.DismissForm, judging.dismiss, "已认定为误报"),
     "reinstate": (forms.ReasonForm, judging.reinstate, "已撤回误报认定，请重新核实"),
@@ -157,7 +161,11 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
             tell(request, refused, form)
         else:
             messages.success(request, said)
-            return redirect("inspection:finding", pk) if queries.findings(actor).filter(pk=pk) else redirect("inspection:findings")
+            return (
+                redirect("inspection:finding", pk)
+                if queries.findings(actor).filter(pk=pk)
+                else redirect("inspection:findings")
+            )
     assert form is not None
     reasons = verb.reasons(found, actor=actor)
     return _show(request, found, {"wrong": {"what": what, "form": form, "reasons": reasons}})
@@ -184,7 +192,9 @@ def _looked_at(request: HttpRequest, found: Finding, what: str) -> HttpResponse:
 
 def _petition(request: HttpRequest, found: Finding, what: str) -> HttpResponse:
     name = f"{what}_form"
-    form: Any = (forms.AppealForm if what == Petition.Kind.APPEAL else forms.ExtensionForm)(request.POST, auto_id=f"{what}_%s")
+    form: Any = (forms.AppealForm if what == Petition.Kind.APPEAL else forms.ExtensionForm)(
+        request.POST, auto_id=f"{what}_%s"
+    )
     if form.is_valid():
         try:
             handling.petition(found, actor=actor_of(request), kind=what, **form.cleaned_data)

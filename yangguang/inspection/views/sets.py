@@ -20,7 +20,9 @@ from .findings import tell
 @requires(Act.VIEW)
 def rulesets(request: HttpRequest) -> HttpResponse:
     """The sets and overlays; uploading one shows it before anything is kept."""
-    form = forms.SetForm(request.POST if request.POST.get("what") == "preview" else None, request.FILES or None)
+    form = forms.SetForm(
+        request.POST if request.POST.get("what") == "preview" else None, request.FILES or None
+    )
     may = Act.PLAN in powers(request.user).everywhere
     if request.method == "POST":
         return _received(request, form)
@@ -38,8 +40,8 @@ def _missing() -> int:
 def _received(request: HttpRequest, form: forms.SetForm) -> HttpResponse:
     actor, what = actor_of(request), request.POST.get("what")
     if what == "packaged":
-        if refused := sites.import_set.reasons("", actor=actor):
-            raise Refused(refused)
+        if forbidden := sites.import_set.reasons("", actor=actor):
+            raise Refused(forbidden)
         made = sites.load_packaged(actor=actor)
         messages.success(request, f"载入了 {len(made)} 套指标体系" if made else "自带的指标体系都已经载入")
         return redirect("inspection:sets")
@@ -58,15 +60,28 @@ def _received(request: HttpRequest, form: forms.SetForm) -> HttpResponse:
             form.add_error("file", f"文件超过 {sets.LARGEST // 1024} KB")
         else:
             text = text.replace("\r\n", "\n")
-            refused = sites.import_set.reasons("", actor=actor, text=text)
-            if not refused:
+            wrong = sites.import_set.reasons("", actor=actor, text=text)
+            if not wrong:
                 found, base = sites.examine_set(text)
                 old = {i.code: i for i in sets.read_set(base.text).items} if base else {}
                 changed = [(old.get(i.code), i) for i in found.items if base and old.get(i.code) != i]
-                context = {"tab": "sets", "found": found, "base": base, "changed": changed, "text": text, "name": sets.name_of(text)}
+                context = {
+                    "tab": "sets",
+                    "found": found,
+                    "base": base,
+                    "changed": changed,
+                    "text": text,
+                    "name": sets.name_of(text),
+                }
                 return render(request, "inspection/set-preview.html", context)
-            tell(request, Refused(refused), form)
-    context = {"tab": "sets", "rows": Ruleset.objects.select_related("base"), "form": form, "may": True, "missing": _missing()}
+            tell(request, Refused(wrong), form)
+    context = {
+        "tab": "sets",
+        "rows": Ruleset.objects.select_related("base"),
+        "form": form,
+        "may": True,
+        "missing": _missing(),
+    }
     return render(request, "inspection/sets.html", context, status=422)
 
 

@@ -46,7 +46,11 @@ def site(request: HttpRequest, pk: int) -> HttpResponse:
     """One site: its last inspections, its availability, its open findings by item."""
     found, actor, today = _site(request, pk), actor_of(request), timezone.localdate()
     runs = queries.last_runs(found)
-    points = [(f"{timezone.localtime(r.ended_at):%m-%d}", r.score.get("total") or 0.0) for r in reversed(runs) if r.ended_at]
+    points = [
+        (f"{timezone.localtime(r.ended_at):%m-%d}", r.score.get("total") or 0.0)
+        for r in reversed(runs)
+        if r.ended_at
+    ]
     strip = availability.strip(found, today)
     context = {
         "tab": "dashboard", "site": found, "runs": found.runs.defer("columns", "notes")[:12], "last": runs[0] if runs else None,
@@ -66,7 +70,9 @@ def visits(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     found = _site(request, pk)
     rows = [["时间", "打得开", "用时（毫秒）", "说明"]]
     for v in found.pings.filter(at__gte=timezone.now() - dt.timedelta(days=30)).order_by("at"):
-        rows.append([f"{timezone.localtime(v.at):%Y-%m-%d %H:%M:%S}", "是" if v.ok else "否", str(v.ms), v.note])
+        rows.append(
+            [f"{timezone.localtime(v.at):%Y-%m-%d %H:%M:%S}", "是" if v.ok else "否", str(v.ms), v.note]
+        )
     return FORMS[form](f"{found.name}访问监测", rows)
 
 
@@ -76,7 +82,10 @@ def register(request: HttpRequest) -> HttpResponse:
     if not Ruleset.objects.exists():
         messages.error(request, "请先载入指标体系，再登记网站")
         return redirect("inspection:sets")
-    form = forms.SiteForm(request.POST or None, initial={"ruleset": Ruleset.objects.filter(base=None, code__startswith="gbmh").first()})
+    form = forms.SiteForm(
+        request.POST or None,
+        initial={"ruleset": Ruleset.objects.filter(base=None, code__startswith="gbmh").first()},
+    )
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         try:
@@ -86,7 +95,12 @@ def register(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "已登记，可以现在检查一次")
             return redirect("inspection:site", made.pk)
-    return render(request, "inspection/edit.html", {"form": form, "tab": "dashboard"}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "inspection/edit.html",
+        {"form": form, "tab": "dashboard"},
+        status=422 if form.errors else 200,
+    )
 
 
 @requires(Act.SUPERVISE)
@@ -133,7 +147,12 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _run(request: HttpRequest, pk: int) -> Run:
-    rows = scope(actor_of(request), Act.VIEW, Run.objects.select_related("site__unit", "ruleset__base"), unit="site__unit")
+    rows = scope(
+        actor_of(request),
+        Act.VIEW,
+        Run.objects.select_related("site__unit", "ruleset__base"),
+        unit="site__unit",
+    )
     return get_object_or_404(rows, pk=pk)
 
 
