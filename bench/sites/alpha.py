@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - markup in one line
 """A site as the larger content systems make it: UTF-8, HTML 5, labels on every page. The inspection is tuned on this one."""
 
 from __future__ import annotations
@@ -25,7 +26,15 @@ FOOT = """<footer class="foot"><div class="links"><a href="/wzdt/">网站地图<
 <p>主办：示例区人民政府办公室 联系电话：0592-0000000 网站标识码：3502030001 <a href="/beian/">闽ICP备05000000号</a> 闽公网安备 35020302000001号</p></footer>"""
 
 
-def _page(name: str, body: str, *, labels: str = "", head: str = "", lang: str = ' lang="zh-CN"', title: str | None = None) -> str:
+def _page(
+    name: str,
+    body: str,
+    *,
+    labels: str = "",
+    head: str = "",
+    lang: str = ' lang="zh-CN"',
+    title: str | None = None,
+) -> str:
     menu = "".join(f'<li><a href="/{code}/">{label}</a></li>' for code, label, _, _ in COLUMNS)
     menu += '<li><a href="/xxgk/">政府信息公开</a></li>' + "".join(
         f'<li><a href="/{code}/">空栏目{n}</a></li>' for n, code in enumerate(BLANK)
@@ -43,7 +52,12 @@ def _page(name: str, body: str, *, labels: str = "", head: str = "", lang: str =
 def _column_labels(name: str, kind: str) -> str:
     return "".join(
         f'<meta name="{n}" content="{v}">'
-        for n, v in (("ColumnName", name), ("ColumnDescription", name + "栏目"), ("ColumnKeywords", name), ("ColumnType", kind))
+        for n, v in (
+            ("ColumnName", name),
+            ("ColumnDescription", name + "栏目"),
+            ("ColumnKeywords", name),
+            ("ColumnType", kind),
+        )
     )
 
 
@@ -65,7 +79,13 @@ def build(folder: Path, pages: int = 5000, elsewhere: str = "http://127.0.0.1:9"
         site.write(f"/images/{name}.png", kit.png())
     site.write("/css/site.css", b"body{background:url(../images/bg.png)} .x{width:1px}")
     site.write("/js/site.js", b"function showTab(n){return n} var openPanel=function(){};")
-    for name, data in (("a.pdf", kit.pdf()), ("b.docx", kit.office("word")), ("c.xlsx", kit.office("xl")), ("d.doc", kit.OLD_OFFICE), ("e.doc", kit.office("word"))):
+    for name, data in (
+        ("a.pdf", kit.pdf()),
+        ("b.docx", kit.office("word")),
+        ("c.xlsx", kit.office("xl")),
+        ("d.doc", kit.OLD_OFFICE),
+        ("e.doc", kit.office("word")),
+    ):
         site.write(f"/files/{name}", data)
     each = max(25, (pages - 80) // (len(COLUMNS)) - 13)
     extra = _defects(site, elsewhere)
@@ -86,9 +106,14 @@ def build(folder: Path, pages: int = 5000, elsewhere: str = "http://127.0.0.1:9"
                 f'<li><a href="{p}" title="{h}">{h}</a><span class="date">{d}</span></li>'
                 for p, h, d in entries[page * 20 : page * 20 + 20]
             )
-            pager = "".join(f'<a href="/{code}/{f"index_{n}.html" if n else ""}">{n + 1}</a>' for n in range(count))
+            pager = "".join(
+                f'<a href="/{code}/{f"index_{n}.html" if n else ""}">{n + 1}</a>' for n in range(count)
+            )
             body = f'<div class="crumbs">当前位置：<a href="/">首页</a> &gt; <a href="/{code}/">{name}</a></div><h1>{name}</h1><ul class="list">{rows}</ul><div class="pager">{pager}</div>'
-            site.write(f"/{code}/" + (f"index_{page}.html" if page else ""), _page(name, body, labels=_column_labels(name, kind)))
+            site.write(
+                f"/{code}/" + (f"index_{page}.html" if page else ""),
+                _page(name, body, labels=_column_labels(name, kind)),
+            )
         if code in STALE:
             site.plant("column.stale", f"/{code}/")
     if extra:
@@ -97,7 +122,17 @@ def build(folder: Path, pages: int = 5000, elsewhere: str = "http://127.0.0.1:9"
     return site
 
 
-def _article(site: Site, path: str, code: str, name: str, kind: str, heading: str, day: dt.date, number: int, more: dict) -> None:
+def _article(
+    site: Site,
+    path: str,
+    code: str,
+    name: str,
+    kind: str,
+    heading: str,
+    day: dt.date,
+    number: int,
+    more: dict,
+) -> None:
     labels = _article_labels(name, kind, heading, day)
     when = f"发布时间：{day} 09:30"
     if more.get("unlabelled"):
@@ -113,8 +148,10 @@ def _article(site: Site, path: str, code: str, name: str, kind: str, heading: st
     body = f"""<div class="crumbs">当前位置：<a href="/">首页</a> &gt; <a href="/{code}/">{name}</a> &gt; 正文</div>
 <h1>{heading}</h1><p class="info"><span>{when}</span> 来源：示例区人民政府 <a href="javascript:;" class="print" onclick="window.print()">打印</a></p>
 <div class="TRS_Editor"><p>{kit.paragraph(number)}</p><p><img src="/images/photo.png" alt="现场照片"></p><p>{kit.paragraph(number + 1)}</p>{more.get("body", "")}
-<p>附件：<a href="/files/{"abcde"[number % 5]}.{"pdf docx xlsx doc doc".split()[number % 5]}">申请表</a></p></div>"""
-    html = _page(heading, body, labels=labels, lang=more.get("lang", ' lang="zh-CN"'), title=more.get("title"))
+<p>附件：<a href="/files/{"abcde"[number % 5]}.{["pdf", "docx", "xlsx", "doc", "doc"][number % 5]}">申请表</a></p></div>"""
+    html = _page(
+        heading, body, labels=labels, lang=more.get("lang", ' lang="zh-CN"'), title=more.get("title")
+    )
     charset = more.get("charset", "utf-8")
     if charset != "utf-8":
         html = html.replace('charset="UTF-8"', 'charset="gb2312"')
@@ -127,10 +164,25 @@ def _article(site: Site, path: str, code: str, name: str, kind: str, heading: st
 def _defects(site: Site, elsewhere: str) -> list[dict]:
     plant = site.plant
     out: list[dict] = []
-    out += [{"body": f'<p><a href="{plant("link.broken", f"/gone/page{n}.html")}">链接{n}</a></p>'} for n in range(30)]
-    out += [{"body": f'<p><img src="{plant("image.broken", f"/images/lost{n}.png")}" alt="照片"></p>'} for n in range(15)]
-    out += [{"body": f'<p><a href="{plant("attachment.broken", f"/files/lost{n}.pdf")}">附件{n}</a></p>'} for n in range(15)]
-    bad = [("html.pdf", b"<!DOCTYPE html><html><body>x</body></html>"), ("zero.docx", b""), ("cut.pdf", kit.pdf()[:200]), ("pic.pdf", kit.png()), ("cut.xlsx", kit.office("xl")[:150])]
+    out += [
+        {"body": f'<p><a href="{plant("link.broken", f"/gone/page{n}.html")}">链接{n}</a></p>'}
+        for n in range(30)
+    ]
+    out += [
+        {"body": f'<p><img src="{plant("image.broken", f"/images/lost{n}.png")}" alt="照片"></p>'}
+        for n in range(15)
+    ]
+    out += [
+        {"body": f'<p><a href="{plant("attachment.broken", f"/files/lost{n}.pdf")}">附件{n}</a></p>'}
+        for n in range(15)
+    ]
+    bad = [
+        ("html.pdf", b"<!DOCTYPE html><html><body>x</body></html>"),
+        ("zero.docx", b""),
+        ("cut.pdf", kit.pdf()[:200]),
+        ("pic.pdf", kit.png()),
+        ("cut.xlsx", kit.office("xl")[:150]),
+    ]
     for name, data in bad:
         site.write(f"/files/{name}", data)
         out.append({"body": f'<p><a href="{plant("attachment.mismatch", f"/files/{name}")}">附件</a></p>'})
@@ -139,11 +191,21 @@ def _defects(site: Site, elsewhere: str) -> list[dict]:
         out.append({"body": f'<img src="{plant("image.broken", f"/images/bad{n}.png")}" alt="图">'})
     site.write("/lostpage.html", _page("页面不存在", "<h1>抱歉，您访问的页面不存在</h1>", labels=""))
     site.lost["/old/"] = "/lostpage.html"
-    out += [{"body": f'<a href="{plant("page.soft404", f"/old/news{n}.html")}">旧闻{n}</a>'} for n in range(10)]
-    out += [{"body": f'<a href="/anchors.html#no{n}">第{n}节</a><a href="/anchors.html#yes{n}">第{n}节</a>'} for n in range(8)]
+    out += [
+        {"body": f'<a href="{plant("page.soft404", f"/old/news{n}.html")}">旧闻{n}</a>'} for n in range(10)
+    ]
+    out += [
+        {"body": f'<a href="/anchors.html#no{n}">第{n}节</a><a href="/anchors.html#yes{n}">第{n}节</a>'}
+        for n in range(8)
+    ]
     for n in range(8):
         plant("anchor.missing", f"/anchors.html#no{n}")
-    out += [{"body": f"""<a href="javascript:void(0)" onclick="location.href='{plant("link.dead_script", f"/gone/click{n}.html")}'">点击{n}</a>"""} for n in range(6)]
+    out += [
+        {
+            "body": f"""<a href="javascript:void(0)" onclick="location.href='{plant("link.dead_script", f"/gone/click{n}.html")}'">点击{n}</a>"""
+        }
+        for n in range(6)
+    ]
     for n in range(3):
         site.redirects[f"/loop{n}/a"] = f"/loop{n}/b"
         site.redirects[f"/loop{n}/b"] = f"/loop{n}/a"
@@ -183,23 +245,67 @@ def _fixed(site: Site, today: dt.date) -> None:
         body = f'<div class="crumbs">当前位置：<a href="/">首页</a> &gt; <a href="/{code}/">空栏目{n}</a></div><h1>空栏目{n}</h1><ul class="list">{"" if n else "<li>暂无信息</li>"}</ul>'
         site.write(f"/{code}/", _page(f"空栏目{n}", body, labels=_column_labels(f"空栏目{n}", "信息公开")))
         site.plant("column.blank", f"/{code}/")
-    for code, name in (("wzdt", "网站地图"), ("lxwm", "联系我们"), ("zhaocuo", "网站找错"), ("beian", "备案"), ("biaozhi", "党政机关标识"), ("search", "搜索")):
+    for code, name in (
+        ("wzdt", "网站地图"),
+        ("lxwm", "联系我们"),
+        ("zhaocuo", "网站找错"),
+        ("beian", "备案"),
+        ("biaozhi", "党政机关标识"),
+        ("search", "搜索"),
+    ):
         site.write(f"/{code}/", _page(name, f"<h1>{name}</h1><p>{kit.paragraph(3)}</p>"))
     blocks = "".join(
         f'<li><a href="/xxgk/{c}/">{n}</a></li>'
-        for c, n in (("zn", "政府信息公开指南"), ("zd", "政府信息公开制度"), ("fdzdgk", "法定主动公开内容"), ("nb", "政府信息公开年报"), ("ysq", "依申请公开"))
+        for c, n in (
+            ("zn", "政府信息公开指南"),
+            ("zd", "政府信息公开制度"),
+            ("fdzdgk", "法定主动公开内容"),
+            ("nb", "政府信息公开年报"),
+            ("ysq", "依申请公开"),
+        )
     )
     trail = '<div class="crumbs">当前位置：<a href="/">首页</a> &gt; <a href="/xxgk/">政府信息公开</a></div>'
-    site.write("/xxgk/", _page("政府信息公开", f"{trail}<h1>政府信息公开</h1><ul>{blocks}</ul>", labels=_column_labels("政府信息公开", "信息公开")))
+    site.write(
+        "/xxgk/",
+        _page(
+            "政府信息公开",
+            f"{trail}<h1>政府信息公开</h1><ul>{blocks}</ul>",
+            labels=_column_labels("政府信息公开", "信息公开"),
+        ),
+    )
     guide = "信息的分类和编排体系；获取方式；工作机构名称：办公室；办公地址：示例路；办公时间：工作日；联系电话：0592-0000000；传真：0592-0000000；电子邮箱。"
     site.write("/xxgk/zn/", _page("政府信息公开指南", f"{trail}<h1>政府信息公开指南</h1><p>{guide}</p>"))
-    years = "".join(f'<li><a href="/xxgk/nb/{y}.html">示例区{y}年政府信息公开工作年度报告</a></li>' for y in range(2008, 2021))
-    site.write("/xxgk/nb/", _page("政府信息公开年报", f"{trail}<h1>政府信息公开年报</h1><ul>{years}</ul>", labels=_column_labels("政府信息公开年报", "信息公开")))
+    years = "".join(
+        f'<li><a href="/xxgk/nb/{y}.html">示例区{y}年政府信息公开工作年度报告</a></li>'
+        for y in range(2008, 2021)
+    )
+    site.write(
+        "/xxgk/nb/",
+        _page(
+            "政府信息公开年报",
+            f"{trail}<h1>政府信息公开年报</h1><ul>{years}</ul>",
+            labels=_column_labels("政府信息公开年报", "信息公开"),
+        ),
+    )
     for y in range(2008, 2021):
         day = dt.date(y + 1, 1, 20)
-        site.write(f"/xxgk/nb/{y}.html", _page(f"{y}年报", f"{trail}<h1>{y}年报</h1><p>{kit.paragraph(y)}</p>", labels=_article_labels("政府信息公开年报", "信息公开", f"{y}年报", day)))
+        site.write(
+            f"/xxgk/nb/{y}.html",
+            _page(
+                f"{y}年报",
+                f"{trail}<h1>{y}年报</h1><p>{kit.paragraph(y)}</p>",
+                labels=_article_labels("政府信息公开年报", "信息公开", f"{y}年报", day),
+            ),
+        )
     for code, name in (("zd", "政府信息公开制度"), ("fdzdgk", "法定主动公开内容"), ("ysq", "依申请公开")):
         site.write(f"/xxgk/{code}/", _page(name, f"{trail}<h1>{name}</h1><p>{kit.paragraph(7, 12)}</p>"))
     latest = "".join(f'<li><a href="/{c}/">{n}</a></li>' for c, n, _, _ in COLUMNS[:4])
     news = f'<li><a href="/zwyw/{today - dt.timedelta(days=1):%Y%m}/t{today - dt.timedelta(days=1):%Y%m%d}_0.html">{kit.title(0)}</a><span>06-09</span></li>'
-    site.write("/", _page("首页", f"<h1>示例区人民政府</h1><ul>{news}</ul><ul>{latest}</ul>", title="<title>示例区人民政府</title>"))
+    site.write(
+        "/",
+        _page(
+            "首页",
+            f"<h1>示例区人民政府</h1><ul>{news}</ul><ul>{latest}</ul>",
+            title="<title>示例区人民政府</title>",
+        ),
+    )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - markup in one line
 """A site of the older kind: GBK and UTF-8 mixed, tables and upper-case tags, absolute addresses, dates in many shapes, no
 404 of its own. Written without looking at what the inspection finds on it, and the inspection is not tuned on it."""
 
@@ -29,7 +30,18 @@ def _href(path: str, n: int) -> str:
     return path if n % 3 else f"HTTP://{HOST}{path}"
 
 
-def _frame(site: Site, name: str, body: str, *, charset: str, head: str = "", lang: str = "zh", title: str | None = None, declared: str | None = None, hot: str = "") -> str:
+def _frame(
+    site: Site,
+    name: str,
+    body: str,
+    *,
+    charset: str,
+    head: str = "",
+    lang: str = "zh",
+    title: str | None = None,
+    declared: str | None = None,
+    hot: str = "",
+) -> str:
     menu = "".join(f'<TD align=center><A class=m href="/list_{n}.html">{c}</A></TD>' for n, c, *_ in COLUMNS)
     menu += "".join(f"<TD><A class=m href='/list_{n}.html'>建设栏{n}</A></TD>" for n in BLANK)
     told = declared or {"gb18030": "gbk"}.get(charset, charset)
@@ -53,21 +65,33 @@ def _list(shape: str, rows: list[tuple[str, str, dt.date]]) -> str:
     for n, (path, heading, day) in enumerate(rows):
         link = f'<A href="{_href(path, n)}" target=_blank>{heading}</A>'
         if shape == "table":
-            out.append(f"<TR><TD width=20><IMG src=/skin/dot.gif alt=''></TD><TD>{link}</TD><TD align=right>{day.year}年{day.month}月{day.day}日</TD></TR>")
+            out.append(
+                f"<TR><TD width=20><IMG src=/skin/dot.gif alt=''></TD><TD>{link}</TD><TD align=right>{day.year}年{day.month}月{day.day}日</TD></TR>"
+            )
         elif shape == "cards":
-            out.append(f"""<article class=card><div class=pic><a href="{path}"><img src="/pics/p.jpg" alt="{heading}"></a></div><div class=txt><h3>{link}</h3><p>{kit.paragraph(n, 1)}</p><time datetime="{day}">{day:%Y/%m/%d}</time></div></article>""")
+            out.append(
+                f"""<article class=card><div class=pic><a href="{path}"><img src="/pics/p.jpg" alt="{heading}"></a></div><div class=txt><h3>{link}</h3><p>{kit.paragraph(n, 1)}</p><time datetime="{day}">{day:%Y/%m/%d}</time></div></article>"""
+            )
         elif shape == "left":
             out.append(f"<li><i>{day:%Y-%m-%d}</i>{link}</li>")
         elif shape == "brackets":
             out.append(f"<div class=row>·{link} [{day:%Y.%m.%d}]</div>")
         elif shape == "leaf":
-            out.append(f"<div class=item><div class=leaf><b>{day:%d}</b><span>{day:%Y-%m}</span></div><div class=t>{link}</div></div>")
+            out.append(
+                f"<div class=item><div class=leaf><b>{day:%d}</b><span>{day:%Y-%m}</span></div><div class=t>{link}</div></div>"
+            )
         elif shape == "dl":
             out.append(f"<dt>{link}</dt><dd>文号：样政〔{day.year}〕{n + 1}号　{day:%Y-%m-%d}</dd>")
         elif shape == "short":
-            out.append(f"<li>{link}<span>{day:%m-%d}</span></li>" if day.year == 2021 else f"<li>{link}<span>{day}</span></li>")
+            out.append(
+                f"<li>{link}<span>{day:%m-%d}</span></li>"
+                if day.year == 2021
+                else f"<li>{link}<span>{day}</span></li>"
+            )
         else:
-            out.append(f'<div class="news-item"><h4>{link}</h4><p class="abs">{kit.paragraph(n, 1)}</p><p class="meta">发布时间：{day:%Y-%m-%d} 浏览次数：{n * 7 % 90}</p></div>')
+            out.append(
+                f'<div class="news-item"><h4>{link}</h4><p class="abs">{kit.paragraph(n, 1)}</p><p class="meta">发布时间：{day:%Y-%m-%d} 浏览次数：{n * 7 % 90}</p></div>'
+            )
     whole = "".join(out)
     if shape == "table":
         return f"<TABLE width=100%><TBODY>{whole}</TBODY></TABLE>"
@@ -86,10 +110,23 @@ def build(folder: Path, pages: int = 5000, elsewhere: str = "http://127.0.0.1:9"
     jpg = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"\x01" * 300 + b"\xff\xd9"
     site.write("/pics/p.jpg", jpg)
     site.write("/pics/%E7%85%A7%E7%89%87.jpg", jpg)
-    site.write("/skin/main.css", b"/* url(never.gif) */ BODY { BACKGROUND: URL(bg.gif) } .m{background:url('bg.gif')}")
-    site.write("/skin/common.js", b"function doZoom(s){} function setTab(a,b){} jQuery('.fold').click(function(){});")
+    site.write(
+        "/skin/main.css",
+        b"/* url(never.gif) */ BODY { BACKGROUND: URL(bg.gif) } .m{background:url('bg.gif')}",
+    )
+    site.write(
+        "/skin/common.js", b"function doZoom(s){} function setTab(a,b){} jQuery('.fold').click(function(){});"
+    )
     site.write("/skin/conac.js", b"document.write('x');")
-    for name, data in (("1.pdf", kit.pdf()), ("2.xls", kit.OLD_OFFICE), ("3.zip", kit.office("word")), ("4.docx", kit.office("word")), ("5.rar", b"Rar!\x1a\x07\x00" + b"\1" * 99), ("6.txt", b"text file"), ("7.ofd", kit.office("word").replace(b"word/document.xml", b"OFD.xml/doc.00xml"))):
+    for name, data in (
+        ("1.pdf", kit.pdf()),
+        ("2.xls", kit.OLD_OFFICE),
+        ("3.zip", kit.office("word")),
+        ("4.docx", kit.office("word")),
+        ("5.rar", b"Rar!\x1a\x07\x00" + b"\1" * 99),
+        ("6.txt", b"text file"),
+        ("7.ofd", kit.office("word").replace(b"word/document.xml", b"OFD.xml/doc.00xml")),
+    ):
         site.write(f"/upfile/{name}", data)
     each = max(30, (pages - 60) // len(COLUMNS) - 14)
     extra = _defects(site, elsewhere)
@@ -99,23 +136,38 @@ def build(folder: Path, pages: int = 5000, elsewhere: str = "http://127.0.0.1:9"
         entries = []
         for k in range(each):
             day = today - dt.timedelta(days=age + (k * 3 + 1) // 2)
-            path = f"/html/{day.year}/{day:%m%d}/{number}.html" if column % 2 else f"/art_{column}_{number}.shtml"
+            path = (
+                f"/html/{day.year}/{day:%m%d}/{number}.html"
+                if column % 2
+                else f"/art_{column}_{number}.shtml"
+            )
             entries.append((path, kit.title(number), day))
             number += 1
         every.append(entries)
     hot = "".join(f'<A href="{e[3][0]}">{e[3][1][:16]}</A> {e[3][2]:%m-%d}<br>' for e in every[:6])
     for (column, name, kind, _, shape, charset), entries in zip(COLUMNS, every, strict=True):
-        crumb = f'<div class="dh">您现在的位置：<A href="/">首页</A> » <A href="/list_{column}.html">{name}</A>'
+        crumb = (
+            f'<div class="dh">您现在的位置：<A href="/">首页</A> » <A href="/list_{column}.html">{name}</A>'
+        )
         for k, (path, heading, day) in enumerate(entries):
             more = extra.pop() if extra and k % 4 == 2 else {}
             _article(site, path, column, name, kind, heading, day, k, charset, crumb, hot, more)
         count = -(-len(entries) // 15)
         for page in range(count):
-            links = "".join(f'<a href="/list_{column}{f"_{n + 1}" if n else ""}.html">{n + 1}</a> ' for n in range(min(count, 8)))
-            links += f'<a href="/list_{column}_{min(page + 2, count)}.html">下一页</a>' if page + 1 < count else ""
-            body = f'{crumb}</div>{_list(shape, entries[page * 15 : page * 15 + 15])}<div class=pages>{links}</div>'
+            links = "".join(
+                f'<a href="/list_{column}{f"_{n + 1}" if n else ""}.html">{n + 1}</a> '
+                for n in range(min(count, 8))
+            )
+            links += (
+                f'<a href="/list_{column}_{min(page + 2, count)}.html">下一页</a>' if page + 1 < count else ""
+            )
+            body = f"{crumb}</div>{_list(shape, entries[page * 15 : page * 15 + 15])}<div class=pages>{links}</div>"
             head = f'<meta content="{name}" name="columnname"><meta content="{name}信息" name="columndescription"><meta content="{name}" name="columnkeywords"><meta content="{kind or name}" name="columntype">'
-            site.write(f"/list_{column}{f'_{page + 1}' if page else ''}.html", _frame(site, name, body, charset=charset, head=head, hot=hot), charset)
+            site.write(
+                f"/list_{column}{f'_{page + 1}' if page else ''}.html",
+                _frame(site, name, body, charset=charset, head=head, hot=hot),
+                charset,
+            )
         if column in STALE:
             site.plant("column.stale", f"/list_{column}.html")
     if extra:
@@ -124,8 +176,27 @@ def build(folder: Path, pages: int = 5000, elsewhere: str = "http://127.0.0.1:9"
     return site
 
 
-def _article(site: Site, path: str, column: int, name: str, kind: str, heading: str, day: dt.date, k: int, charset: str, crumb: str, hot: str, more: dict) -> None:
-    tags = {"columnname": name, "columntype": kind or name, "articletitle": heading, "pubdate": f"{day} 10:0{k % 10}:00", "contentsource": "样例县人民政府"}
+def _article(
+    site: Site,
+    path: str,
+    column: int,
+    name: str,
+    kind: str,
+    heading: str,
+    day: dt.date,
+    k: int,
+    charset: str,
+    crumb: str,
+    hot: str,
+    more: dict,
+) -> None:
+    tags = {
+        "columnname": name,
+        "columntype": kind or name,
+        "articletitle": heading,
+        "pubdate": f"{day} 10:0{k % 10}:00",
+        "contentsource": "样例县人民政府",
+    }
     when = f"{day.year}年{day.month}月{day.day}日" if k % 2 else f"日期：{day} 10:22:00"
     if more.get("drop"):
         tags.pop(more["drop"])
@@ -140,11 +211,25 @@ def _article(site: Site, path: str, column: int, name: str, kind: str, heading: 
     head = "".join(f'<META content="{v}" name="{n}">' for n, v in tags.items())
     body = f"""{crumb} » 浏览文章</div><TABLE width=760><TR><TD align=center class=bt>{"<h1>" if k % 5 else "<h2>"}{heading}{"</h1>" if k % 5 else "</h2>"}</TD></TR>
 <TR><TD align=center>{when}　来源：样例县人民政府　字号：<A href="javascript:doZoom(16)">大</A> <A href="#" class=fold>收起</A></TD></TR>
-<TR><TD class=content_font><P>　　{kit.paragraph(k)}</P><P>{kit.paragraph(k + 3)}</P>{more.get("body", "")}<P>相关下载：<A href="/upfile/{k % 7 + 1}.{"pdf xls zip docx rar txt ofd".split()[k % 7]}">样表</A></P></TD></TR></TABLE>
+<TR><TD class=content_font><P>　　{kit.paragraph(k)}</P><P>{kit.paragraph(k + 3)}</P>{more.get("body", "")}<P>相关下载：<A href="/upfile/{k % 7 + 1}.{["pdf", "xls", "zip", "docx", "rar", "txt", "ofd"][k % 7]}">样表</A></P></TD></TR></TABLE>
 <div>上一篇：<A href="/list_{column}.html">返回列表</A></div>"""
     if more.get("declared"):
         site.plant("page.encoding", path)
-    site.write(path, _frame(site, heading, body, charset=charset, head=head, hot=hot, lang=more.get("lang", "zh-CN"), title=more.get("title"), declared=more.get("declared")), charset)
+    site.write(
+        path,
+        _frame(
+            site,
+            heading,
+            body,
+            charset=charset,
+            head=head,
+            hot=hot,
+            lang=more.get("lang", "zh-CN"),
+            title=more.get("title"),
+            declared=more.get("declared"),
+        ),
+        charset,
+    )
 
 
 def _defects(site: Site, elsewhere: str) -> list[dict]:
@@ -153,19 +238,49 @@ def _defects(site: Site, elsewhere: str) -> list[dict]:
     for n in range(24):
         path = f"/app/{n}.jsp"
         site.statuses[path] = (404, 410, 403)[n % 3]
-        out.append({"body": f'<P><A HREF=".{"/../" if n % 2 else "/"}..{plant("link.broken", path)}"><FONT color=red>系统{n}</FONT></A></P>' if False else f"<P><A HREF='{plant('link.broken', path)}'><FONT color=red>系统{n}</FONT></A></P>"})
+        out.append(
+            {
+                "body": f'<P><A HREF=".{"/../" if n % 2 else "/"}..{plant("link.broken", path)}"><FONT color=red>系统{n}</FONT></A></P>'
+                if False
+                else f"<P><A HREF='{plant('link.broken', path)}'><FONT color=red>系统{n}</FONT></A></P>"
+            }
+        )
     for n in range(4):
         site.statuses[f"/err/{n}"] = 500
         out.append({"body": f'<A href="{plant("page.error", f"/err/{n}")}">查询{n}</A>'})
-    out += [{"body": f'<A href="{plant("page.soft404", f"/html/2012/0{n}01/{n}.html")}">历史{n}</A>'} for n in range(1, 10)]
+    out += [
+        {"body": f'<A href="{plant("page.soft404", f"/html/2012/0{n}01/{n}.html")}">历史{n}</A>'}
+        for n in range(1, 10)
+    ]
     out += [{"body": f'<A href="{plant("page.soft404", f"/zt/topic{n}/")}">专题{n}</A>'} for n in range(6)]
-    out += [{"body": f'<IMG src="{plant("image.broken", f"/pics/no{n}.jpg")}" alt="配图">'} for n in range(10)]
-    out += [{"body": f'<img src="/pics/p.jpg" srcset="/pics/p.jpg 1x, {plant("image.broken", f"/pics/no2x{n}.jpg")} 2x" alt="配图">'} for n in range(3)]
-    out.append({"body": f"""<div style="background-image:url('{plant("image.broken", "/pics/nobg.jpg")}')">背景</div>"""})
+    out += [
+        {"body": f'<IMG src="{plant("image.broken", f"/pics/no{n}.jpg")}" alt="配图">'} for n in range(10)
+    ]
+    out += [
+        {
+            "body": f'<img src="/pics/p.jpg" srcset="/pics/p.jpg 1x, {plant("image.broken", f"/pics/no2x{n}.jpg")} 2x" alt="配图">'
+        }
+        for n in range(3)
+    ]
+    out.append(
+        {
+            "body": f"""<div style="background-image:url('{plant("image.broken", "/pics/nobg.jpg")}')">背景</div>"""
+        }
+    )
     site.write("/pics/empty.jpg", b"")
     out.append({"body": f'<IMG src="{plant("image.broken", "/pics/empty.jpg")}" alt="图">'})
-    out += [{"body": f'<A href="{plant("attachment.mismatch", f"/upfile/no{n}.{e}")}">表{n}</A>'} for n, e in enumerate("pdf doc xls rar ofd docx zip pptx".split())]
-    bad = {"b1.ofd": kit.pdf(), "b2.xls": kit.png(), "b3.pdf": b"", "b4.zip": kit.office("xl")[:200], "b5.rar": b"\x00" * 50, "b6.docx": kit.pdf()}
+    out += [
+        {"body": f'<A href="{plant("attachment.mismatch", f"/upfile/no{n}.{e}")}">表{n}</A>'}
+        for n, e in enumerate(["pdf", "doc", "xls", "rar", "ofd", "docx", "zip", "pptx"])
+    ]
+    bad = {
+        "b1.ofd": kit.pdf(),
+        "b2.xls": kit.png(),
+        "b3.pdf": b"",
+        "b4.zip": kit.office("xl")[:200],
+        "b5.rar": b"\x00" * 50,
+        "b6.docx": kit.pdf(),
+    }
     for name, data in bad.items():
         site.write(f"/upfile/{name}", data)
         out.append({"body": f'<A href="{plant("attachment.mismatch", f"/upfile/{name}")}">附表</A>'})
@@ -173,12 +288,24 @@ def _defects(site: Site, elsewhere: str) -> list[dict]:
         site.statuses[f"/upfile/gone{n}.doc"] = 404
         out.append({"body": f'<A href="{plant("attachment.broken", f"/upfile/gone{n}.doc")}">附表{n}</A>'})
     for n in range(5):
-        out.append({"body": f'<A href="/law.html#art{n + 50}">第{n + 50}条</A> <A href="/law.html#art{n}">第{n}条</A> <A href="/law.html#%E9%99%84%E5%88%99">附则</A>'})
+        out.append(
+            {
+                "body": f'<A href="/law.html#art{n + 50}">第{n + 50}条</A> <A href="/law.html#art{n}">第{n}条</A> <A href="/law.html#%E9%99%84%E5%88%99">附则</A>'
+            }
+        )
         plant("anchor.missing", f"/law.html#art{n + 50}")
     for n in range(5):
         site.statuses[f"/open/{n}.asp"] = 404
         target = plant("link.dead_script", f"/open/{n}.asp")
-        out.append({"body": (f'<A href="#" onclick=\'window.open("{target}","_blank")\'>弹出{n}</A>', f'<span onclick="window.location=\'{target}\'">转到{n}</span>', f"<A href=\"javascript:window.open('{target}')\">进入{n}</A>")[n % 3]})
+        out.append(
+            {
+                "body": (
+                    f'<A href="#" onclick=\'window.open("{target}","_blank")\'>弹出{n}</A>',
+                    f"<span onclick=\"window.location='{target}'\">转到{n}</span>",
+                    f"<A href=\"javascript:window.open('{target}')\">进入{n}</A>",
+                )[n % 3]
+            }
+        )
     for n in range(3):
         a, b, c = (f"/go/{n}{x}.asp" for x in "abc")
         site.redirects |= {a: b, b: c, c: a}
@@ -186,9 +313,15 @@ def _defects(site: Site, elsewhere: str) -> list[dict]:
     site.redirects |= {f"/hop/{n}": f"/hop/{n + 1}" for n in range(3)} | {"/hop/3": "/list_14.html"}
     out.append({"body": '<A href="/hop/0">旧地址</A>'})
     for n in range(8):
-        out.append({"body": f'<A href="{plant("link.external", f"{elsewhere}/n?id={n}")}" target=_blank>友情{n}</A>'})
+        out.append(
+            {"body": f'<A href="{plant("link.external", f"{elsewhere}/n?id={n}")}" target=_blank>友情{n}</A>'}
+        )
     out += [{"drop": d} for d in ("pubdate", "contentsource", "articletitle", "columntype", "columnname") * 2]
-    out += [{"undated": True}] * 5 + [{"charset": "utf-8", "declared": "gb2312"}] * 3 + [{"charset": "gb18030", "declared": "utf-8"}] * 3
+    out += (
+        [{"undated": True}] * 5
+        + [{"charset": "utf-8", "declared": "gb2312"}] * 3
+        + [{"charset": "gb18030", "declared": "utf-8"}] * 3
+    )
     out += [
         {"a11y": "image-alt", "body": "<IMG SRC=/pics/p.jpg>"}, {"a11y": "html-has-lang", "lang": ""}, {"a11y": "document-title", "title": ""},
         {"a11y": "link-name", "body": '<A href="/list_11.html"><IMG src=/pics/p.jpg alt=""></A>'}, {"a11y": "button-name", "body": '<input type=button>'},
@@ -211,35 +344,100 @@ def _defects(site: Site, elsewhere: str) -> list[dict]:
 
 def _fixed(site: Site, today: dt.date, every: list, hot: str) -> None:
     def put(path: str, name: str, body: str, charset: str = "utf-8", head: str = "") -> None:
-        site.write(path, _frame(site, name, body, charset=charset, head=head, hot=hot if path != "/" else "", lang="zh-CN"), charset)
+        site.write(
+            path,
+            _frame(
+                site, name, body, charset=charset, head=head, hot=hot if path != "/" else "", lang="zh-CN"
+            ),
+            charset,
+        )
 
-    site.write("/oops.html", "<html lang=zh-CN><head><meta charset=utf-8><title>样例县政府网提示</title></head><body><p>内容已下线，请从首页浏览其他栏目。</p><p><a href='/'>回首页</a></p></body></html>")
+    site.write(
+        "/oops.html",
+        "<html lang=zh-CN><head><meta charset=utf-8><title>样例县政府网提示</title></head><body><p>内容已下线，请从首页浏览其他栏目。</p><p><a href='/'>回首页</a></p></body></html>",
+    )
     site.lost["/"] = "/oops.html"
-    put("/law.html", "法规全文", "<h1>法规全文</h1>" + "".join(f"<P><A name=art{n}></A>第{n}条 {kit.paragraph(n, 1)}</P>" for n in range(20)) + "<P id='附则'>附则</P>", "gb18030")
+    put(
+        "/law.html",
+        "法规全文",
+        "<h1>法规全文</h1>"
+        + "".join(f"<P><A name=art{n}></A>第{n}条 {kit.paragraph(n, 1)}</P>" for n in range(20))
+        + "<P id='附则'>附则</P>",
+        "gb18030",
+    )
     put("/in.html", "内嵌", "<p>内嵌内容</p>")
-    site.write("/moved.html", '<html lang=zh-CN><head><title>转到</title><meta charset=utf-8><meta http-equiv=refresh content="0;url=/list_16.html"></head><body></body></html>')
+    site.write(
+        "/moved.html",
+        '<html lang=zh-CN><head><title>转到</title><meta charset=utf-8><meta http-equiv=refresh content="0;url=/list_16.html"></head><body></body></html>',
+    )
     for n in BLANK:
-        inner = ("<TABLE width=100%><TBODY></TBODY></TABLE>", "<div class=nodata>暂时没有相关内容</div>", "<ul class=ul></ul><div class=pages>共0条 第1/1页</div>")[n % 3]
-        head = "".join(f'<meta content="建设栏{n}" name="{t}">' for t in ("columnname", "columndescription", "columnkeywords", "columntype"))
-        put(f"/list_{n}.html", f"建设栏{n}", f'<div class="dh">您现在的位置：<A href="/">首页</A> » <A href="/list_{n}.html">建设栏{n}</A></div>{inner}', head=head)
+        inner = (
+            "<TABLE width=100%><TBODY></TBODY></TABLE>",
+            "<div class=nodata>暂时没有相关内容</div>",
+            "<ul class=ul></ul><div class=pages>共0条 第1/1页</div>",
+        )[n % 3]
+        head = "".join(
+            f'<meta content="建设栏{n}" name="{t}">'
+            for t in ("columnname", "columndescription", "columnkeywords", "columntype")
+        )
+        put(
+            f"/list_{n}.html",
+            f"建设栏{n}",
+            f'<div class="dh">您现在的位置：<A href="/">首页</A> » <A href="/list_{n}.html">建设栏{n}</A></div>{inner}',
+            head=head,
+        )
         site.plant("column.blank", f"/list_{n}.html")
-    for path, name in (("/map.html", "站点地图"), ("/jc.html", "我为政府网站找错"), ("/ba.html", "备案信息"), ("/so.html", "站内检索")):
+    for path, name in (
+        ("/map.html", "站点地图"),
+        ("/jc.html", "我为政府网站找错"),
+        ("/ba.html", "备案信息"),
+        ("/so.html", "站内检索"),
+    ):
         put(path, name, f"<h1>{name}</h1><p>{kit.paragraph(9)}</p>")
     # The hub leaves the system of rules out and has the reports before the content; the guide lacks two elements.
-    names = (("年报", "政府信息公开年报", "nb"), ("指南", "政府信息公开指南", "zn"), ("内容", "法定主动公开内容", "nr"))
+    names = (
+        ("年报", "政府信息公开年报", "nb"),
+        ("指南", "政府信息公开指南", "zn"),
+        ("内容", "法定主动公开内容", "nr"),
+    )
     links = "".join(f"<TR><TD><A href='/gk/{p}.html'>{n}</A></TD></TR>" for _, n, p in names)
     site.plant("hub.blocks", "/gk/")
     site.plant("hub.order", "/gk/")
     site.plant("hub.apply", "/gk/")
     put("/gk/", "政府信息公开", f"<h1>政府信息公开</h1><TABLE>{links}</TABLE>")
-    put("/gk/zn.html", "政府信息公开指南", "<h1>政府信息公开指南</h1><p>分类与编排体系、获取方式见下。受理机构：办公室。地址：样例路。电话：12345。电子邮箱：见首页。</p>" + f"<p>{kit.paragraph(2, 10)}</p>")
+    put(
+        "/gk/zn.html",
+        "政府信息公开指南",
+        "<h1>政府信息公开指南</h1><p>分类与编排体系、获取方式见下。受理机构：办公室。地址：样例路。电话：12345。电子邮箱：见首页。</p>"
+        + f"<p>{kit.paragraph(2, 10)}</p>",
+    )
     site.plant("hub.guide", "/gk/zn.html")
-    years = "".join(f"<div><a href='/gk/{y}.html'>样例县政府信息公开工作年度报告（{y}年）</a></div>" for y in range(2008, 2021) if y not in (2011, 2019))
+    years = "".join(
+        f"<div><a href='/gk/{y}.html'>样例县政府信息公开工作年度报告（{y}年）</a></div>"
+        for y in range(2008, 2021)
+        if y not in (2011, 2019)
+    )
     put("/gk/nb.html", "政府信息公开年报", f"<h1>政府信息公开年报</h1>{years}")
     site.plant("hub.reports", "/gk/nb.html")
     for y in range(2008, 2021):
         if y not in (2011, 2019):
-            put(f"/gk/{y}.html", f"{y}年报告", f"<h1>{y}年报告</h1><p>发布日期：{y + 1}-03-01</p><p>{kit.paragraph(y, 8)}</p>", head="".join(f'<META content="{v}" name="{n}">' for n, v in (("columnname", "年报"), ("columntype", "信息公开"), ("articletitle", f"{y}年报告"), ("pubdate", f"{y + 1}-03-01"), ("contentsource", "样例县"))))
+            put(
+                f"/gk/{y}.html",
+                f"{y}年报告",
+                f"<h1>{y}年报告</h1><p>发布日期：{y + 1}-03-01</p><p>{kit.paragraph(y, 8)}</p>",
+                head="".join(
+                    f'<META content="{v}" name="{n}">'
+                    for n, v in (
+                        ("columnname", "年报"),
+                        ("columntype", "信息公开"),
+                        ("articletitle", f"{y}年报告"),
+                        ("pubdate", f"{y + 1}-03-01"),
+                        ("contentsource", "样例县"),
+                    )
+                ),
+            )
     put("/gk/nr.html", "法定主动公开内容", f"<h1>法定主动公开内容</h1><p>{kit.paragraph(4, 12)}</p>")
-    rows = "".join(f'<TR><TD><A href="{e[0][0]}">{e[0][1]}</A></TD><TD>{e[0][2]:%m/%d}</TD></TR>' for e in every)
+    rows = "".join(
+        f'<TR><TD><A href="{e[0][0]}">{e[0][1]}</A></TD><TD>{e[0][2]:%m/%d}</TD></TR>' for e in every
+    )
     put("/", "首页", f"<TABLE>{rows}</TABLE>", "gb18030")

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - markup in one line
 """What both generators share: files, what the server has to do, and the list of what was planted. No markup is here."""
 
 from __future__ import annotations
@@ -10,9 +11,31 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-SUBJECTS = "优化营商环境 老旧小区改造 义务教育招生 食品安全抽检 生态环境保护 公共卫生服务 就业创业扶持 社会救助保障 安全生产检查 城市更新规划".split()
-VERBS = "印发 公布 开展 推进 做好 加强 调整 启动 落实 规范".split()
-NOUNS = "实施方案 工作安排 情况通报 管理办法 名单 专项行动 有关事项 结果 指导意见 服务指南".split()
+SUBJECTS = [
+    "优化营商环境",
+    "老旧小区改造",
+    "义务教育招生",
+    "食品安全抽检",
+    "生态环境保护",
+    "公共卫生服务",
+    "就业创业扶持",
+    "社会救助保障",
+    "安全生产检查",
+    "城市更新规划",
+]
+VERBS = ["印发", "公布", "开展", "推进", "做好", "加强", "调整", "启动", "落实", "规范"]
+NOUNS = [
+    "实施方案",
+    "工作安排",
+    "情况通报",
+    "管理办法",
+    "名单",
+    "专项行动",
+    "有关事项",
+    "结果",
+    "指导意见",
+    "服务指南",
+]
 
 
 def title(n: int) -> str:
@@ -36,12 +59,21 @@ def png(width: int = 8) -> bytes:
 
     rows = b"".join(b"\x00" + b"\x80\x90\xa0" * width for _ in range(width))
     head = struct.pack(">IIBBBBB", width, width, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
 
 
 def pdf() -> bytes:
     """A small file that programs take for a PDF."""
-    return b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n" + b"% fill\n" * 60 + b"trailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+    return (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\n"
+        + b"% fill\n" * 60
+        + b"trailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+    )
 
 
 def office(folder: str) -> bytes:

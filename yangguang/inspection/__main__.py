@@ -2,7 +2,7 @@
 
 import sys
 
-from .console import main
+from .console import alone
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(alone())

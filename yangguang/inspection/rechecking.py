@@ -43,7 +43,11 @@ def look_again_now(probe: str, target: str, page: str, options: Options, home: s
 def _same(seen: Observed, probe: str, target: str, page: str) -> bool:
     if seen.probe != probe:
         return False
-    return probe.startswith(("site.", "footer.", "home.", "a11y.")) or seen.target == target or seen.page == page == target
+    return (
+        probe.startswith(("site.", "footer.", "home.", "a11y."))
+        or seen.target == target
+        or seen.page == page == target
+    )
 
 
 class Looking(Inspection):
@@ -67,7 +71,11 @@ class Looking(Inspection):
             more.add(target)
         if self._probe.startswith("column.") and visit is not None:
             # The entries of a column tell its newest day when the list prints none.
-            more |= {i for i in (visit.refs or ()) if frontier.internal(frontier.urls[i])} if not visit.facts.get("d") else set()
+            more |= (
+                {i for i in (visit.refs or ()) if frontier.internal(frontier.urls[i])}
+                if not visit.facts.get("d")
+                else set()
+            )
         if self._probe == "link.dead_script" and visit is not None:
             more |= {i for i in (visit.refs or ()) if frontier.kinds[i] == 4}
         await self._ask_all({i for i in more if i not in self.seen.visits and i not in frontier.externals})

@@ -189,7 +189,7 @@ class Digester:
                     flat += (id, ordinal)
             facts["d"] = flat
         linked = sum(len(words) for kind, _, words in page.refs if kind in (LINK, ONCLICK))
-        facts["u"] = max(0, len(page.text.translate(_BLANKS)) - linked)
+        facts["u"] = max(0, sum(map(len, page.text.split())) - linked)
         if page.scripted:
             facts["s"] = 2 if pages.LOADING.search(page.text) else 1
         if not article and _BLANK_WORDS.search(page.text):
@@ -253,9 +253,6 @@ class Digester:
             visit.sightings.append((f"text.{code}", mark, {"place": place, "text": shown, "reason": reason}))
 
 
-_BLANKS = {ord(c): None for c in " \t\r\n\u3000\xa0"}
-
-
 def _as_text(location: str) -> str:
     # aiohttp hands header bytes beyond ASCII on as surrogates; old servers write GBK or UTF-8 into Location.
     try:
@@ -277,7 +274,6 @@ def _image_problem(extension: str, answer: Answer) -> dict[str, Any]:
     if found not in ("image", "svg") and extension != ".ico":
         return {"kind": "other", "expected": "图片", "found": found}
     # Browsers draw a picture whatever its extension says, so only its being a picture counts.
-    problem = contents.mismatch(
+    return contents.mismatch(
         ".png" if found == "image" else ".svg", answer.body, whole=answer.whole, cut=answer.cut
     )
-    return problem

@@ -59,6 +59,7 @@ class Fetcher:
     ) -> None:
         self._private = private
         self._page_bytes, self._file_bytes = page_bytes, file_bytes
+        self._longest = timeout * 4  # seconds a body may take, however steadily it drips
         self.requests = 0
         self.received = 0
         self._session = aiohttp.ClientSession(
@@ -69,7 +70,7 @@ class Fetcher:
                 ttl_dns_cache=300,
                 enable_cleanup_closed=True,
             ),
-            timeout=aiohttp.ClientTimeout(total=timeout * 4, sock_connect=timeout, sock_read=timeout),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=timeout, sock_read=timeout),
             headers={
                 "User-Agent": agent,
                 "Accept": "*/*",
@@ -135,7 +136,7 @@ class Fetcher:
         if "filename" in disposition and response.content_disposition is not None:
             answer.extra["name"] = (response.content_disposition.filename or "")[-100:]
         answer.retry_after = head.get("Retry-After", "")
-        if response.cookies:
+        if "Set-Cookie" in head and response.cookies:
             answer.cookies = True
             answer.extra["cookie"] = "; ".join(f"{c.key}={c.value}" for c in response.cookies.values())
         length = head.get("Content-Length", "")
@@ -147,12 +148,15 @@ class Fetcher:
         else:
             most = self._file_bytes if answer.length <= self._file_bytes else MAGIC_BYTES
         pieces: list[bytes] = []
+        deadline = time.monotonic() + self._longest
         try:
             async for piece in response.content.iter_any():
                 pieces.append(piece)
                 answer.received += len(piece)
                 if answer.received >= most:
                     break
+                if time.monotonic() > deadline:
+                    raise TimeoutError
             answer.whole = response.content.at_eof()
         finally:
             answer.body = pieces[0] if len(pieces) == 1 else b"".join(pieces)

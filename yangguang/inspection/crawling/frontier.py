@@ -13,10 +13,31 @@ from .state import State
 LINK, ATTACHMENT, IMAGE, STYLE, SCRIPT, FRAME, MEDIA, ONCLICK, EXTERNAL, PROBE = range(10)
 KIND_NAMES = ("链接", "附件", "图片", "样式", "脚本", "框架", "音视频", "脚本链接", "外链", "探测")
 ATTACHMENTS = frozenset(
-    ".pdf .doc .docx .xls .xlsx .ppt .pptx .wps .et .ofd .csv .zip .rar .7z .tar .gz .txt .rtf .xlsm .ceb".split()
+    [
+        ".pdf",
+        ".doc",
+        ".docx",
+        ".xls",
+        ".xlsx",
+        ".ppt",
+        ".pptx",
+        ".wps",
+        ".et",
+        ".ofd",
+        ".csv",
+        ".zip",
+        ".rar",
+        ".7z",
+        ".tar",
+        ".gz",
+        ".txt",
+        ".rtf",
+        ".xlsm",
+        ".ceb",
+    ]
 )
-IMAGES = frozenset(".jpg .jpeg .png .gif .webp .bmp .svg .ico .avif".split())
-MEDIA_FILES = frozenset(".mp4 .mp3 .flv .avi .wmv .m4a .wav .webm .mov".split())
+IMAGES = frozenset([".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".svg", ".ico", ".avif"])
+MEDIA_FILES = frozenset([".mp4", ".mp3", ".flv", ".avi", ".wmv", ".m4a", ".wav", ".webm", ".mov"])
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.\-]*:|//", re.I)
 MOST_OF_A_QUERY = 1000  # addresses that differ only in the values of their parameters
 MOST_TEXT = 60
@@ -82,16 +103,17 @@ class Frontier:
     ) -> tuple[int, str] | None:
         """Number and fragment of a link on a page. ``folder`` is what the cache keys relative links by."""
         key = (charset[:2] if href.startswith("/") or _ABSOLUTE.match(href) else folder, href)
-        found = self._cache.get(key, 0)
-        if found == 0:
-            joined = join(base, href, charset)
-            found = None if joined is None else (self.number(joined[0], kind, text), joined[1])
-            if len(self._cache) > 20000:
-                self._cache.clear()
-            self._cache[key] = found
-        elif found is not None and kind == LINK and self.kinds[found[0]] in (ONCLICK, PROBE):
-            self.kinds[found[0]] = LINK
-        return found  # type: ignore[return-value]
+        if key in self._cache:
+            found = self._cache[key]
+            if found is not None and kind == LINK and self.kinds[found[0]] in (ONCLICK, PROBE):
+                self.kinds[found[0]] = LINK
+            return found
+        joined = join(base, href, charset)
+        found = None if joined is None else (self.number(joined[0], kind, text), joined[1])
+        if len(self._cache) > 20000:
+            self._cache.clear()
+        self._cache[key] = found
+        return found
 
     def want(self, ids: array[int] | list[int]) -> None:
         """Queue what has not been asked or queued yet."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import hashlib
 import random
 import time
 from collections import Counter
@@ -12,19 +13,22 @@ from urllib.parse import quote
 
 from ..observing import Progress, Report
 from ..options import Options
-from ..probing.summing import Seen, sum_up
+from ..probing.seen import Seen
+from ..probing.summing import sum_up
+from ..reading.encoding import decode
+from ..reading.pages import read, skeleton_of
 from . import robots
 from .addresses import host_of, join, normalise
 from .digesting import Digester
 from .fetching import Answer, Fetcher
-from .frontier import EXTERNAL, LINK, PROBE, Frontier
+from .frontier import Frontier
+from .outside import AGAIN, Outside
 from .polite import TRIES, Pace
 from .state import State, Visit
 
 MOST_ALIKE = (
     25  # pages of one text, digits aside, whose new links are followed; more is a program making pages
 )
-_AGAIN = frozenset({"dns", "connect", "timeout", "reset", "tls", "protocol"})
 _HOPS = 5
 
 
@@ -85,11 +89,26 @@ class Inspection:
             bytes=self._fetcher.received, unchanged=self._unchanged, complete=self._complete, stopped=self._stopped,
         )  # fmt: skip
         sum_up(self.seen, report)
+        if options.axe and self._complete:
+            await self._axe(report)
         if self.state is not None:
             if self._complete:
                 self.state.finish()
             self.state.close()
         return report
+
+    async def _axe(self, report: Report) -> None:
+        """axe in a real browser on a sample of pages that differ, the home page among them."""
+        from ..probing import axe
+
+        chosen = axe.sample(self.seen, self.options.axe)
+        try:
+            observed = await axe.examine(chosen, self.frontier.internal)
+        except axe.Missing as error:
+            report.notes.append(str(error))
+            return
+        report.observed += observed
+        report.notes.append(f"用浏览器查了 {len(chosen)} 页的无障碍（这些请求不在请求数里）")
 
     # -- beginning
 
@@ -112,7 +131,7 @@ class Inspection:
         for hop in range(_HOPS + 1):
             await self._one(id)
             visit = self.seen.visits.get(id)
-            if visit is None or (not visit.status and visit.error in _AGAIN):
+            if visit is None or (not visit.status and visit.error in AGAIN):
                 await asyncio.sleep(self.options.retry_pause)
                 self._done.discard(id)
                 await self._one(id, again=True)
@@ -139,9 +158,6 @@ class Inspection:
         for path in (f"/wfyx{token}.html", f"/wfyx{token}/"):
             answer = await self._ask(root + path)
             if answer.status == 200 and answer.body:
-                from ..reading.encoding import decode
-                from ..reading.pages import read, skeleton_of
-
                 page = read(decode(answer.body, answer.charset), self._today)
                 self._digester.lost.append((skeleton_of(page.text.replace(path, "")), page.title))
             elif 300 <= answer.status < 400 and answer.location:
@@ -247,8 +263,6 @@ class Inspection:
     def _reused(answer: Answer, old: Visit | None) -> Visit | None:
         if old is None or answer.status != 200 or not answer.whole or not old.digest or old.refs is None:
             return None
-        import hashlib
-
         return old if hashlib.sha256(answer.body).hexdigest() == old.digest else None
 
     @staticmethod
@@ -313,7 +327,7 @@ class Inspection:
 
     async def _once_more(self) -> None:
         """What failed without a plain no is asked again after a pause; new addresses it brings are followed."""
-        failed = [i for i, v in self.seen.visits.items() if v.error in _AGAIN or v.status >= 500]
+        failed = [i for i, v in self.seen.visits.items() if v.error in AGAIN or v.status >= 500]
         if not failed:
             return
         await asyncio.sleep(self.options.retry_pause)
@@ -326,49 +340,14 @@ class Inspection:
         """External links by GET; those that fail are asked once more, at least ``external_pause`` seconds later."""
         self._tell("外链复核")
         began = time.monotonic()
-        bad = await self._ask_outside(list(self.frontier.externals))
+        asker = Outside(self._fetcher, self.frontier, self.asked, self.options.concurrency)
+        bad = await asker.ask(list(self.frontier.externals))
         if bad:
             await asyncio.sleep(max(0.0, self.options.external_pause - (time.monotonic() - began)))
             self._tell("外链复核")
-            bad = await self._ask_outside(bad)
-        self.seen.outside = {id: self.seen.visits[id] for id in bad}
-
-    async def _ask_outside(self, ids: list[int]) -> list[int]:
-        waiting = list(reversed(ids))
-        bad: list[int] = []
-        hosts: dict[str, asyncio.Lock] = {}
-
-        async def work() -> None:
-            while waiting:
-                id = waiting.pop()
-                async with hosts.setdefault(host_of(self.frontier.urls[id]), asyncio.Lock()):
-                    visit = await self._outside_one(self.frontier.urls[id])
-                self.seen.visits[id] = visit
-                if (
-                    visit.error in _AGAIN
-                    or visit.error == "private"
-                    or visit.status in (404, 410)
-                    or visit.status >= 500
-                ):
-                    bad.append(id)
-
-        async with asyncio.TaskGroup() as group:
-            for _ in range(self.options.concurrency):
-                group.create_task(work())
-        return sorted(bad)
-
-    async def _outside_one(self, url: str) -> Visit:
-        seen: set[str] = set()
-        answer = Answer(url)
-        for _ in range(_HOPS):
-            seen.add(url)
-            self._note(url)
-            answer = await self._fetcher.get(url)
-            joined = join(url, answer.location) if 300 <= answer.status < 400 and answer.location else None
-            if joined is None or joined[0] in seen or joined[0] in self.asked:
-                break
-            url = joined[0]
-        return Visit(answer.status, answer.error, ms=answer.ms)
+            bad = await asker.ask(list(bad))
+        self.seen.visits |= asker.visits
+        self.seen.outside = bad
 
     async def _try_search(self) -> None:
         """One search on the site itself, for the name of one of its articles."""
@@ -387,7 +366,7 @@ class Inspection:
         ):
             return
         answer = await self._ask(url)
-        if answer.status >= 400 or answer.error in _AGAIN:
+        if answer.status >= 400 or answer.error in AGAIN:
             self.seen.search_fault = {
                 "kind": "unusable",
                 "url": url,
@@ -414,4 +393,4 @@ def inspect_now(start: str, options: Options, told: Callable[[Progress], None] =
     return asyncio.run(inspect(start, options, told))
 
 
-__all__ = ["EXTERNAL", "LINK", "PROBE", "Inspection", "inspect", "inspect_now"]
+__all__ = ["Inspection", "inspect", "inspect_now"]

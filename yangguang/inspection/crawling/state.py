@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 VERSION = "5"  # of what is kept of a page; another one is not reused
-_BATCH, _SECONDS = 256, 1.0
+_BATCH, _SECONDS, _AHEAD = 64, 1.0, 64
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -93,6 +93,7 @@ class State:
         self._db.execute("COMMIT")
         self._visits: list[tuple[Any, ...]] = []
         self._addresses: list[tuple[Any, ...]] = []
+        self._ahead: dict[int, tuple[Any, ...]] = {}
         self._last = time.monotonic()
 
     def _meta(self, **values: str) -> None:
@@ -108,7 +109,16 @@ class State:
 
     def visit(self, id: int) -> Visit | None:
         """What is remembered of an address, from this run or an earlier one."""
-        row = self._db.execute("SELECT * FROM visit WHERE id = ?", (id,)).fetchone()
+        row = self._ahead.pop(id, None)
+        if row is None:
+            # Neighbours are asked about next: numbers are given in the order addresses are met.
+            if len(self._ahead) > 4 * _AHEAD:
+                self._ahead.clear()
+            rows = self._db.execute(
+                "SELECT * FROM visit WHERE id BETWEEN ? AND ?", (id, id + _AHEAD)
+            ).fetchall()
+            self._ahead.update((r[0], r) for r in rows)
+            row = self._ahead.pop(id, None)
         if row is None:
             return None
         (

@@ -48,7 +48,7 @@ def look(page: Read, html: str) -> list[Sighting]:
 def hub_entry(page: Read) -> tuple[str, str] | None:
     """Address and text of the way to the hub: the one with the right name before others; None when there is none."""
     best: tuple[int, str, str] | None = None
-    for kind, href, text in page.refs:
+    for _kind, href, text in page.refs:
         name = "".join(text.split())
         for rank, known in enumerate(HUB_NAMES):
             if name == known or (rank == 0 and name in ("政府信息公开专栏", "政府信息公开平台")):

@@ -7,10 +7,9 @@ from typing import Any
 
 from ..crawling.frontier import ATTACHMENT, EXTERNAL, IMAGE, KIND_NAMES, MEDIA, ONCLICK, SCRIPT
 from ..observing import Observed, Report
-from . import columns, hub
+from . import columns, freshness, hub
 from .seen import MOST_PAGES, Seen
 
-__all__ = ["Seen", "sum_up"]
 _QUIET = frozenset({"robots", "busy", "limit", "private", ""})
 _REASONS = {
     "dns": "域名解析不到", "connect": "连接不上", "timeout": "超时", "reset": "连接中断", "tls": "证书有误",
@@ -31,7 +30,7 @@ def sum_up(seen: Seen, report: Report) -> None:
     counts = seen.reference_counts()
     found = columns.find(seen, counts)
     report.columns = [c.column for c in found.columns]
-    for probe, target, evidence in columns.look(seen, found):
+    for probe, target, evidence in freshness.look(seen, found):
         writer.add(
             probe, target, seen.url(seen.frontier.start) if probe.startswith("home.") else "", evidence
         )
@@ -290,7 +289,7 @@ class _Writer:
             if inner is None or not seen.is_page(last):
                 continue
             tells = len(inner.facts.get("guide", "123456789")) < 8 or bool(inner.facts.get("years"))
-            if not tells and columns.is_blank(seen, found, last):
+            if not tells and freshness.is_blank(seen, found, last):
                 self.add("hub.empty", seen.url(last), target, {"place": name})
             if "guide" in inner.facts:
                 self._guide(inner.facts["guide"], seen.url(last))

@@ -91,6 +91,8 @@ _UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 
 
 def _labels(tree: LexborHTMLParser, html: str) -> Iterator[LexborNode | None]:
+    if "<input" not in html and "<textarea" not in html and "<INPUT" not in html and "<TEXTAREA" not in html:
+        return
     fields = [
         n
         for n in tree.css("input,textarea")

@@ -25,7 +25,7 @@ def kind_of(data: bytes) -> str:
         return "pdf"
     if head.startswith(_OLE):
         return "office"
-    if head.startswith(_ZIP) or head.startswith(b"PK\x05\x06"):
+    if head.startswith((_ZIP, b"PK\x05\x06")):
         for mark, name in ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"), (b"OFD.xml", "ofd")):
             if mark in data:
                 return name

@@ -13,6 +13,7 @@ _DAY_LAST = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})月?\s{1,
 _LEAF = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?\s{1,3}((?:19|20)\d{2})(?!\d)")  # 05-03  2021
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _SHORT = re.compile(r"(?<![\d\-/.])(\d{1,2})\s?[-/月]\s?(\d{1,2})日?(?![\d\-/.%])")
+_DIGIT = re.compile("[0-9]")
 _URL = re.compile(
     r"/(?:t((?:19|20)\d{2})(\d{2})(\d{2})_"  # TRS
     r"|((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})/|((?:19|20)\d{2})-(\d{2})/(\d{2})/"
@@ -33,7 +34,7 @@ def _day(year: str, month: str, day: str) -> dt.date | None:
 
 def first_date(text: str, today: dt.date | None = None) -> dt.date | None:
     """The first date in a short text. With ``today``, one without a year is the last such day up to tomorrow."""
-    if not any("0" <= c <= "9" for c in text):
+    if _DIGIT.search(text) is None:
         return None
     if found := _FULL.search(text):
         return _day(*found.groups())
@@ -70,6 +71,6 @@ def published(text: str, title: str) -> dt.date | None:
         place = text.rfind(title, 0, 8000)
         if place >= 0:
             after = place + len(title)
-            if found := _FULL.search(text, after, after + 120):
-                return _day(*found.groups())
+            if near := _FULL.search(text, after, after + 120):
+                return _day(*near.groups())
     return None

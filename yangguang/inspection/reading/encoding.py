@@ -34,7 +34,7 @@ def name_of(label: str) -> str:
         found = codecs.lookup(label)
     except (LookupError, ValueError):
         return ""
-    return found.name if found._is_text_encoding else ""  # type: ignore[attr-defined]
+    return found.name if found._is_text_encoding else ""
 
 
 def decode(data: bytes, header: str = "") -> Decoded:
@@ -55,7 +55,9 @@ def decode(data: bytes, header: str = "") -> Decoded:
         except UnicodeDecodeError:
             pass
         else:
-            return Decoded(text, declared, _suspicion(data, text, declared))
+            if declared != "utf-8" and (really := _as_utf8(data)):
+                return Decoded(really, "utf-8", {"kind": "mismatch", "declared": declared, "found": "utf-8"})
+            return Decoded(text, declared, _suspicion(text, declared))
     for charset in ("utf-8", "gb18030"):
         if charset == declared:
             continue
@@ -72,14 +74,16 @@ def decode(data: bytes, header: str = "") -> Decoded:
     return Decoded(text, charset, {"kind": "broken", "declared": declared, "count": bad} if bad > 2 else {})
 
 
-def _suspicion(data: bytes, text: str, declared: str) -> dict[str, Any]:
-    if declared != "utf-8":
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-        else:
-            return {"kind": "mismatch", "declared": declared, "found": "utf-8"}
+def _as_utf8(data: bytes) -> str:
+    """The text if the bytes are UTF-8 beyond doubt: GBK seldom is by chance, and hardly ever for four characters."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+    return text if len(data) - len(text) >= 8 else ""
+
+
+def _suspicion(text: str, declared: str) -> dict[str, Any]:
     if "锟" in text or "鈥" in text or "涓" in text or "Ã" in text or "烫烫" in text:
         spoilt = _SPOILT.findall(text)
         if len(spoilt) > 2 or "锟斤拷" in spoilt:

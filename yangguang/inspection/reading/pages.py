@@ -15,20 +15,35 @@ from ..crawling.frontier import FRAME, IMAGE, LINK, MEDIA, ONCLICK, SCRIPT, STYL
 from . import accessibility, scripts
 from .dates import first_date, published
 from .encoding import Decoded
+from .lists import crumbs_of, dated_in
 
 Sighting = tuple[str, str, dict[str, Any]]
 _LABELS = frozenset(
-    "sitename sitedomain siteidcode columnname columndescription columnkeywords columntype articletitle pubdate "
-    "contentsource keywords author description image url".split()
+    [
+        "sitename",
+        "sitedomain",
+        "siteidcode",
+        "columnname",
+        "columndescription",
+        "columnkeywords",
+        "columntype",
+        "articletitle",
+        "pubdate",
+        "contentsource",
+        "keywords",
+        "author",
+        "description",
+        "image",
+        "url",
+    ]
 )
 _REFRESH = re.compile(r"^\s*(\d{1,6})\s*[;,]\s*url\s*=\s*['\"]?([^'\"]{1,2000})", re.I)
 _SCRIPT_MOVE = re.compile(
     r"(?:window|self|top|document)?\.?location(?:\.href)?\s{0,4}=\s{0,4}(['\"])([^'\"\s]{1,500})\1"
 )
-_DIGITS_AND_BLANKS = {ord(c): None for c in "0123456789 \t\r\n\u3000\xa0"}
-_MOVED_BY_SCRIPT = re.compile(
-    r"\$\.(?:ajax|get|post|getJSON)|\bfetch\(|XMLHttpRequest|axios|new\s{1,3}Vue|createApp|loadData|\.load\("
-)
+_FILLED_BY_SCRIPT = (
+    "$.ajax", "$.get", "$.post", "fetch(", "XMLHttpRequest", "axios", "new Vue", "createApp", "loadData", ".load(",
+)  # fmt: skip
 LOADING = re.compile(r"正在加载|加载中|数据加载|[lL]oading\s?\.{2,3}")
 _FAULTS = (
     "HTTP Status 500", "Internal Server Error", "Server Error in '/'", "Traceback (most recent call last)",
@@ -36,7 +51,8 @@ _FAULTS = (
     "org.springframework.", "Whitelabel Error Page", "System.NullReferenceException",
 )  # fmt: skip
 _MISSING = re.compile(
-    r"404\s{0,3}(?:Not Found|错误|页面|-|—|，|。|$)|(?:页面|网页|文件|内容|文章|信息|栏目|网址|资源)(?:已经?|可能)?(?:不存在|没有?找到|未找到|找不到|已?被?删除)|"
+    r"404\s{0,3}(?:Not Found|错误|页面|-|—|，|。|$)|(?:页面|网页|文件|内容|文章|信息|栏目|网址|资源)"
+    r"(?:已经?|可能)?(?:不存在|没有?找到|未找到|找不到|已?被?删除)|"
     r"(?:找不到|无法找到|没有找到|未找到)(?:您|你)?(?:要|所|想)?(?:访问|浏览|查看|请求|查找)?的?(?:页面|网页|文件|内容|信息)|"
     r"(?:访问|浏览|查看|请求)的(?:页面|网页|内容|文章|信息)(?:已|可能)?(?:不存在|被删除|不见了|找不到|失效)|[Pp]age [Nn]ot [Ff]ound"
 )
@@ -78,7 +94,10 @@ def checksum(fragment: str) -> int:
 
 def skeleton_of(text: str) -> int:
     """A checksum of a text without its digits and blanks: equal for pages that differ in numbers only."""
-    return zlib.crc32(text.translate(_DIGITS_AND_BLANKS).encode("utf-8", "replace"))
+    bare = "".join(text.split())
+    for digit in "0123456789":
+        bare = bare.replace(digit, "")
+    return zlib.crc32(bare.encode("utf-8", "replace"))
 
 
 def read(decoded: Decoded, today: dt.date) -> Read:
@@ -100,11 +119,12 @@ def read(decoded: Decoded, today: dt.date) -> Read:
     body = _text_of(tree)
     page.text = body
     page.skeleton = skeleton_of(body)
-    _crumbs(tree, page)
-    _dates(tree, page, today)
+    page.crumbs = crumbs_of(tree, body)
+    if not (page.labels.get("articletitle") and page.labels.get("pubdate")):
+        page.dated = dated_in(tree, body, today)  # the list of an article is of no use
     title_words = page.labels.get("articletitle") or page.heading
     page.published = _pub_date(page) or published(body, title_words)
-    page.scripted = bool(_MOVED_BY_SCRIPT.search(html)) or bool(LOADING.search(body))
+    page.scripted = any(word in html for word in _FILLED_BY_SCRIPT) or bool(LOADING.search(body))
     _faults(page, decoded)
     for rule, snippet in accessibility.examine(tree, html):
         page.sightings.append((f"a11y.{rule}", snippet, {"text": snippet}))
@@ -293,101 +313,6 @@ def _without_scripts(body: LexborNode) -> str:
             if parent is None or parent.tag not in ("script", "style", "noscript", "template"):
                 out.append(node.text_content or "")
     return " ".join(out)
-
-
-_HERE = re.compile(r"(?:当前|所在|现在|您的?)(?:的)?(?:位置|所在)")
-
-
-def _crumbs(tree: LexborHTMLParser, page: Read) -> None:
-    node = tree.css_first(
-        "[class*=crumb],[class*=position],[class*=location],[class*=dqwz],[class*=weizhi],[class*=bread],[id*=crumb],"
-        "[aria-label*=位置],[class*=curpos],[class*=path],[class*=local],[class*=wz]"
-    )
-    if node is None or not node.css("a") or len(node.text()) > 300:
-        node = None
-        if _HERE.search(page.text[:6000]):
-            for inner in tree.css("div,p,td,span,section,li,ul,ol,dd,h3"):
-                text = inner.text()
-                if len(text) < 300 and _HERE.search(text) and inner.css_first("a") is not None:
-                    node = inner
-                    break
-    if node is None:
-        return
-    last = ""
-    for link in node.css("a[href]"):
-        last = " ".join(link.text().split())
-        page.crumbs.append((last[:40], link.attributes.get("href") or ""))
-    text = " ".join(node.text().split())
-    tail = re.split(r"[>»›/＞→]|&gt;|::", text)[-1].strip()[:60]
-    if tail and tail != last:
-        page.crumbs.append((tail, ""))
-
-
-def _row_of(link: LexborNode) -> LexborNode | None:
-    """The largest element around a link that has no other link (one to the same address does not count)."""
-    href = link.attributes.get("href")
-    row: LexborNode | None = None
-    up = link.parent
-    for _ in range(4):
-        if up is None or up.tag in ("body", "html", "ul", "ol", "tbody", "table", "dl"):
-            break
-        others = up.css("a[href]")
-        if len(others) > 1 and any(o.attributes.get("href") != href for o in others):
-            break
-        row = up
-        up = up.parent
-    return row
-
-
-def _dates(tree: LexborHTMLParser, page: Read, today: dt.date) -> None:
-    if not any("0" <= c <= "9" for c in page.text):
-        return
-    seen: set[str] = set()
-    around: dict[int, bool] = {}  # whether the list a link may stand in shows any date
-    for link in tree.css("a[href]"):
-        up = _above(link, 3)
-        near = around.get(up.mem_id)
-        if near is None:
-            near = around[up.mem_id] = _DATE_LIKE.search(up.text(separator=" ")) is not None
-        if not near:
-            continue
-        href = (link.attributes.get("href") or "").strip()
-        if not href or href in seen or href[0] == "#" or href[:11].lower() == "javascript:":
-            continue
-        row = _row_of(link)
-        if row is None:
-            text = link.text(separator=" ")
-        elif row.tag == "dt" and row.next is not None:
-            text = row.text(separator=" ") + " " + (_after(row) or "")
-        else:
-            text = row.text(separator=" ")
-        if len(text) > 600:
-            continue
-        title = link.text(separator=" ")
-        day = first_date(text.replace(title, " ", 1), today) or (
-            first_date(title) if len(title) > 12 else None
-        )
-        if day is not None:
-            seen.add(href)
-            page.dated.append((href, day.toordinal()))
-
-
-_DATE_LIKE = re.compile(r"\d\s?[-/.年月．–]\s?\d|(?:19|20)\d{6}|\d\s{1,3}(?:19|20)\d\d")
-
-
-def _above(node: LexborNode, levels: int) -> LexborNode:
-    for _ in range(levels):
-        if node.parent is None or node.tag == "body":
-            break
-        node = node.parent
-    return node
-
-
-def _after(row: LexborNode) -> str | None:
-    following = row.next
-    while following is not None and following.tag in ("-text", "-comment"):
-        following = following.next
-    return following.text(separator=" ")[:300] if following is not None and following.tag == "dd" else None
 
 
 def _faults(page: Read, decoded: Decoded) -> None:

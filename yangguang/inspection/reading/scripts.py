@@ -17,8 +17,35 @@ _NOTHING = re.compile(
 )
 _WORD = re.compile(r"[A-Za-z_$][\w$]{1,60}", re.ASCII)
 _BUILT_IN = frozenset(
-    "alert confirm print open close back go if return void eval function typeof setTimeout setInterval prompt history "
-    "location document window scroll scrollTo focus blur submit event this".split()
+    [
+        "alert",
+        "confirm",
+        "print",
+        "open",
+        "close",
+        "back",
+        "go",
+        "if",
+        "return",
+        "void",
+        "eval",
+        "function",
+        "typeof",
+        "setTimeout",
+        "setInterval",
+        "prompt",
+        "history",
+        "location",
+        "document",
+        "window",
+        "scroll",
+        "scrollTo",
+        "focus",
+        "blur",
+        "submit",
+        "event",
+        "this",
+    ]
 )
 _HOOKS = ("id", "class", "role", "target", "rel")
 _BOUND = ("vue", "react", "angular", "ng-")

@@ -80,5 +80,29 @@ def pieces_of(body: LexborNode) -> list[Piece]:
 
 
 _BLOCKS = frozenset(
-    "p div li ul ol tr td th table h1 h2 h3 h4 h5 h6 section article blockquote pre dl dt dd center".split()
+    [
+        "p",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "tr",
+        "td",
+        "th",
+        "table",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "section",
+        "article",
+        "blockquote",
+        "pre",
+        "dl",
+        "dt",
+        "dd",
+        "center",
+    ]
 )

@@ -1,287 +1,222 @@
-"""From what was seen to what is put right: one defect is one finding, its way, its return, what people decide."""
-
-from __future__ import annotations
-
+# ruff: noqa: E501 - markup in one line
 import datetime as dt
+import json
 
 import pytest
-from django.utils import timezone
+from aiohttp import web
 
-from yangguang.core.actions import Refused
-from yangguang.core.actors import SYSTEM
-from yangguang.core.models.audit import AppendOnly
-from yangguang.duties.models import Duty
-from yangguang.inspection import following, scorecards
-from yangguang.inspection.actions import handling, judging, running
-from yangguang.inspection.looking import Look
-from yangguang.inspection.models import Finding, FindingState, Observation, Petition, Run
-from yangguang.organisations.actions import merge_unit
-from yangguang.organisations.tests.factories import administrator, make_unit
+from yangguang.inspection import rechecking
+from yangguang.inspection.options import Freshness, Mapped, Options
 
-from .ledger import Bench
+from .site import TODAY, Served, article, column, look, page, seen
 
-pytestmark = [pytest.mark.django_db, pytest.mark.task(27)]
-S = FindingState
+pytestmark = pytest.mark.task(25)
+
+
+def home(body="", menu=""):
+    return page(
+        f'<h1>示例</h1><ul><li><a href="/a.html">要闻</a><span>2021-06-09</span></li></ul>{body}', menu=menu
+    )
 
 
 @pytest.fixture
-def bench():
-    return Bench()
+def served():
+    with Served({"/a.html": article("要闻", "2021-06-09 10:00")}) as it:
+        yield it
 
 
-def open_duties(finding: Finding) -> list[Duty]:
-    return list(Duty.objects.open().filter(kind="inspection.fix", key=str(finding.pk)))
+def test_a_site_without_fault_gets_no_observation(served):
+    served.pages["/"] = home()
+    report = look(served)
+    assert report.observed == []
+    assert report.complete
+    assert report.pages == 9
+    assert report.requests == report.addresses
+    assert max(served.asked.values()) == 1
 
 
-def days(number: int) -> dt.date:
-    return timezone.localdate() + dt.timedelta(days=number)
+def test_each_planted_defect_is_found_once_with_its_page(served):
+    served.pages |= {
+        "/": home(
+            '<a href="/gone.html">失踪</a><a href="/gone.html">再次</a><img src="/no.png" alt="图"><a href="/no.pdf">附件</a>'
+            '<a href="/fake.pdf">表</a><a href="/a.html#none">节</a><a href="/loop1">环</a><a href="#" onclick="window.open(\'/pop.html\')">弹</a>'
+            '<a href="/error">错</a><a href="/trace.html">痕</a>'
+        ),
+        "/fake.pdf": (200, {"Content-Type": "application/pdf"}, b"<!DOCTYPE html><html>x"),
+        "/loop1": (302, {"Location": "/loop2"}, ""), "/loop2": (302, {"Location": "/loop1"}, ""), "/error": (500, {}, "x"),
+        "/trace.html": page("<h1>Fatal error: x</h1>"),
+    }  # fmt: skip
+    report = look(served)
+    found = {(o.probe, o.target.removeprefix(served.base)) for o in report.observed}
+    assert found == {
+        ("link.broken", "/gone.html"), ("image.broken", "/no.png"), ("attachment.broken", "/no.pdf"), ("attachment.mismatch", "/fake.pdf"),
+        ("anchor.missing", "/a.html"), ("redirect.loop", "/loop1"), ("link.dead_script", "/pop.html"), ("page.error", "/error"),
+        ("page.error", "/trace.html"),
+    }  # fmt: skip
+    broken = next(o for o in report.observed if o.probe == "link.broken")
+    assert broken.page == served.base + "/"
+    assert broken.evidence["status"] == 404
+    assert broken.evidence["text"] == "失踪"
+    assert broken.at.tzinfo is not None
+    json.dumps(report.as_json())
 
 
-def test_one_dead_link_on_two_hundred_pages_is_one_finding(bench):
-    run = bench.inspected(bench.saw("link.broken", pages=[f"p{n}.html" for n in range(200)], status=404))
-    finding = Finding.objects.get()
-    assert (finding.occurrences, len(finding.pages), finding.state) == (200, 20, S.PENDING)
-    assert Observation.objects.count() == 5
-    assert run.score["total"] == 99.9
-    # Missing alternative texts of a template are one thing to do, whatever the page.
-    bench.inspected(*(bench.saw("a11y.image-alt", f"p{n}.html", [f"p{n}.html"]) for n in range(30)))
-    assert Finding.objects.filter(probe="a11y.image-alt").get().occurrences == 30
+def test_one_defect_on_many_pages_is_one_observation(served):
+    served.pages["/"] = home("".join(f'<a href="/p{n}.html">第{n}</a>' for n in range(30)))
+    served.pages |= {
+        f"/p{n}.html": article(f"文{n}", "2021-06-09", '<a href="/gone.html">链接</a>') for n in range(30)
+    }
+    (one,) = look(served).observed
+    assert one.evidence["count"] == 30
+    assert len(one.evidence["pages"]) == 30
 
 
-def test_an_observation_is_never_changed(bench):
-    bench.finding()
-    seen = Observation.objects.first()
-    with pytest.raises(AppendOnly):
-        seen.save()
-    with pytest.raises(AppendOnly):
-        seen.delete()
+def test_soft_errors_by_fingerprint_and_by_words(served):
+    def lost(request):
+        return web.Response(
+            text="<html><head><title>提示</title></head><body>请从首页浏览其他栏目</body></html>",
+            content_type="text/html",
+        )
 
+    class Everything(dict):
+        def get(self, key, default=None):
+            return super().get(key, lost)
 
-def test_a_confirmed_finding_is_its_units_duty_and_the_look_again_closes_it(bench):
-    finding = judging.confirm(bench.finding(), actor=bench.office)
-    [duty] = open_duties(finding)
-    assert (duty.unit, duty.due) == (bench.unit, finding.due)
-    finding = handling.start(finding, actor=bench.editor)
-    finding = handling.report(finding, actor=bench.editor, note="示例：已改")
-    finding = handling.take_look(finding, actor=bench.editor, look=Look(True, "示例：能打开了"))
-    assert finding.state == S.CLOSED
-    assert finding.before["status"] == 404
-    assert "能打开了" in finding.after["text"]
-    assert not open_duties(finding)
-    assert Duty.objects.get(pk=duty.pk).state == "closed"
-
-
-def test_reported_but_still_there_is_returned_and_the_duty_stays(bench):
-    finding = judging.confirm(bench.finding(), actor=bench.office)
-    finding = handling.report(finding, actor=bench.editor, note="示例：已改")
-    finding = handling.take_look(finding, actor=bench.editor, look=Look(False, "示例：仍然 404"))
-    assert finding.state == S.RETURNED
-    assert "仍然 404" in finding.returned
-    assert open_duties(finding)
-    # What a look could not decide changes nothing.
-    finding = handling.report(finding, actor=bench.editor, note="示例：又改")
-    finding = handling.take_look(finding, actor=bench.editor, look=Look(None, "示例：没有打开"))
-    assert finding.state == S.RECHECK
-
-
-def test_what_a_whole_inspection_no_longer_sees_is_closed_and_what_comes_back_reopens_with_a_counter(bench):
-    finding = judging.confirm(bench.finding(), actor=bench.office)
-    bench.inspected(complete=False)
-    finding.refresh_from_db()
-    assert finding.state == S.CONFIRMED  # a look at half of the site proves nothing
-    bench.inspected()
-    finding.refresh_from_db()
-    assert finding.state == S.CLOSED
-    bench.inspected(bench.saw("link.broken", status=404))
-    finding.refresh_from_db()
-    assert (finding.state, finding.recurrence, finding.closed_at) == (S.CONFIRMED, 1, None)
-    assert len(open_duties(finding)) == 1
-
-
-def test_people_close_what_people_judge(bench):
-    finding = judging.add(
-        bench.site, actor=bench.office, item="W-V1", text="示例：表述错误", target=bench.url("x.html")
+    served.pages = Everything(served.pages)
+    served.pages["/robots.txt"] = (404, {}, "")
+    served.pages["/"] = home(
+        '<a href="/old/1.html">旧</a><a href="/says.html">说</a><a href="/talks.html">谈</a>'
     )
-    assert (finding.state, finding.human, finding.severity) == (S.CONFIRMED, True, "veto")
-    assert (
-        judging.add(
-            bench.site, actor=bench.office, item="W-V1", text="示例：表述错误", target=bench.url("x.html")
-        ).pk
-        == finding.pk
+    served.pages["/says.html"] = page("<h1>您访问的页面不存在</h1>")
+    served.pages["/talks.html"] = article(
+        "整改", "2021-06-01", "网友反映的页面不存在的问题已经解决，返回 404 的情况不再出现。" * 30
     )
-    finding = handling.report(finding, actor=bench.editor, note="示例：已改")
-    finding = handling.take_look(finding, actor=bench.editor, look=Look(True, "示例"))
-    assert finding.state == S.RECHECK
-    bench.inspected()
-    finding.refresh_from_db()
-    assert finding.state == S.RECHECK  # no crawl speaks of it
-    with pytest.raises(Refused):
-        judging.close_by_hand(finding, actor=bench.editor, reason="示例")
-    assert judging.close_by_hand(finding, actor=bench.office, reason="示例：已看").state == S.CLOSED
+    report = look(served)
+    assert seen(report, "page.soft404", served.base) == {"/old/1.html", "/says.html"}
+    assert {o.probe for o in report.observed} == {"page.soft404"}
 
 
-def test_a_dismissal_covers_its_scope_until_its_day(bench):
-    run = bench.inspected(
-        bench.saw("link.broken", "old/a.html"),
-        bench.saw("link.broken", "old/b.html"),
-        bench.saw("link.broken", "new/c.html"),
+def test_columns_blank_stale_unreadable_and_exempt(served):
+    def rows(name, day):
+        return "".join(
+            f'<li><a href="/{name}{n}.html">关于某事的通知{n}</a><span>{day}</span></li>' for n in range(4)
+        )
+
+    names = {
+        "x1": ("通知公告", "2020-11-30"),
+        "x2": ("动态要闻", "2021-06-01"),
+        "x3": ("政策文件", "2020-12-20"),
+    }
+    menu = (
+        "".join(f'<a href="/{c}/">{n}</a>' for c, (n, _) in names.items())
+        + '<a href="/b/">空栏</a><a href="/s/">数据栏</a><a href="/e/">筹建栏</a>'
     )
-    first, second, third = Finding.objects.order_by("pk")
-    second = judging.confirm(second, actor=bench.office)
-    base = Finding.objects.get(pk=first.pk)
-    judging.dismiss(base, actor=bench.office, reason="示例：旧站保留", until=days(30), scope="finding")
-    judging.reinstate(Finding.objects.get(pk=first.pk), actor=bench.office, reason="示例：看错了")
-    Finding.objects.filter(pk=first.pk).update(target=bench.url("old/"))
-    judging.dismiss(
-        Finding.objects.get(pk=first.pk),
-        actor=bench.office,
-        reason="示例：旧站保留",
-        until=days(30),
-        scope="probe",
+    served.pages["/"] = home(menu=menu)
+    for code, (name, day) in names.items():
+        served.pages[f"/{code}/"] = column(name, rows(code, day), menu)
+        served.pages |= {
+            f"/{code}{n}.html": article(f"关于某事的通知{n}", day, column=name) for n in range(4)
+        }
+    served.pages["/b/"] = column("空栏", "<li>暂无信息</li>", menu)
+    served.pages["/s/"] = column("数据栏", "<script>$.getJSON('/api')</script>正在加载", menu)
+    served.pages["/e/"] = column("筹建栏", "", menu)
+    report = look(served, mapped=(Mapped("*/e/", exempt="筹建中"),))
+    by = {c.name: c for c in report.columns}
+    assert by["通知公告"].last == dt.date(2020, 11, 30)
+    assert by["通知公告"].kind == "通知公告"
+    assert by["通知公告"].entries == 4
+    assert seen(report, "column.stale", served.base) == {"/x1/"}
+    assert seen(report, "column.blank", served.base) == {"/b/"}
+    assert seen(report, "column.unreadable", served.base) == {"/s/"}
+    tighter = look(served, freshness={"动态要闻": Freshness(days=5), "通知公告": Freshness(months=12)})
+    assert seen(tighter, "column.stale", served.base) == {"/x2/"}
+
+
+def test_home_without_foot_entries_search_and_hub(served):
+    served.pages["/"] = "<html lang=zh-CN><head><title>示例</title></head><body><p>空的首页</p></body></html>"
+    report = look(served)
+    assert {o.probe for o in report.observed} >= {
+        "footer.mark", "footer.site_code", "footer.icp", "footer.police", "footer.owner", "footer.contact", "footer.sitemap",
+        "home.find_error_entry", "home.hub_entry", "site.search", "site.labels",
+    }  # fmt: skip
+
+
+def test_hub_with_wrong_order_a_lost_block_and_holes_in_its_reports(served):
+    served.pages["/"] = home()
+    served.pages["/gk/"] = page(
+        "<h1>政府信息公开</h1>"
+        + "".join(
+            f'<a href="/gk/{n}.html">{t}</a>'
+            for n, t in ((3, "政府信息公开年报"), (0, "政府信息公开指南"), (4, "依申请公开"))
+        ),
+        title="政府信息公开",
     )
-    states = dict(Finding.objects.values_list("pk", "state"))
-    assert (states[first.pk], states[second.pk], states[third.pk]) == (S.FALSE, S.FALSE, S.PENDING)
-    assert not open_duties(second)
-    assert scorecards.score_of(run).total == 99.9
-    assert scorecards.score_of(run, verified=False).total == run.score["total"] == 99.7
-    assert following.expire(days(30)) == 0
-    assert following.expire(days(31)) == 2
-    assert set(Finding.objects.values_list("state", flat=True)) == {S.PENDING}
-
-
-@pytest.mark.parametrize(
-    ("values", "field"),
-    [({"reason": " ", "until": days(10)}, "reason"), ({"reason": "示例", "until": days(0)}, "until"),
-     ({"reason": "示例", "until": days(400)}, "until")],
-)  # fmt: skip
-def test_a_dismissal_needs_a_reason_and_an_end_within_a_year(bench, values, field):
-    with pytest.raises(Refused) as error:
-        judging.dismiss(bench.finding(), actor=bench.office, **values)
-    assert [r.field for r in error.value.reasons] == [field]
-
-
-def test_more_time_moves_the_day_of_finding_and_duty(bench):
-    finding = judging.confirm(bench.finding(), actor=bench.office)
-    later = finding.due + dt.timedelta(days=10)
-    asked = handling.petition(
-        finding, actor=bench.editor, kind="extension", text="示例：换系统", wanted=later
+    years = "".join(
+        f'<a href="/gk/y{y}.html">{y}年政府信息公开工作年度报告</a>' for y in range(2008, 2021) if y != 2015
     )
-    with pytest.raises(Refused):
-        handling.petition(finding, actor=bench.editor, kind="extension", text="示例", wanted=later)
-    with pytest.raises(Refused):
-        judging.decide(asked, actor=bench.editor, granted=True, decision="示例")
-    judging.decide(asked, actor=bench.office, granted=True, decision="示例：同意")
-    finding.refresh_from_db()
-    assert finding.due == later == open_duties(finding)[0].due
-    with pytest.raises(Refused):
-        judging.decide(Petition.objects.get(), actor=bench.office, granted=False, decision="示例")
-
-
-def test_an_appeal_granted_is_a_false_alarm_and_denied_changes_nothing(bench):
-    finding = judging.confirm(bench.finding(), actor=bench.office)
-    asked = handling.petition(finding, actor=bench.editor, kind="appeal", text="示例：能打开")
-    judging.decide(asked, actor=bench.office, granted=False, decision="示例：打不开")
-    finding.refresh_from_db()
-    assert finding.state == S.CONFIRMED
-    again = handling.petition(finding, actor=bench.editor, kind="appeal", text="示例：再看")
-    judging.decide(again, actor=bench.office, granted=True, decision="示例：确实")
-    finding.refresh_from_db()
-    assert finding.state == S.FALSE
-    assert not open_duties(finding)
-
-
-def test_another_unit_at_fault_takes_the_duty_over(bench):
-    finding = judging.confirm(bench.finding(), actor=bench.office)
-    other = make_unit()
-    with pytest.raises(Refused):
-        judging.reassign(finding, actor=bench.office, unit=other, reason="")
-    finding = judging.reassign(finding, actor=bench.office, unit=other, reason="示例：栏目归它")
-    assert [d.unit for d in open_duties(finding)] == [other]
-
-
-def test_a_unit_of_another_house_may_do_nothing(bench):
-    finding = judging.confirm(bench.finding(), actor=bench.office)
-    stranger = Bench().editor
-    for verb, more in (
-        (handling.start, {}),
-        (handling.report, {"note": "示例"}),
-        (judging.dismiss, {"reason": "x", "until": days(9)}),
-    ):
-        with pytest.raises(Refused):
-            verb(finding, actor=stranger, **more)
-    with pytest.raises(Refused):
-        running.ask(bench.site, actor=bench.editor)
-
-
-def test_the_successor_of_a_merged_unit_puts_it_right(bench):
-    finding = judging.confirm(bench.finding(), actor=bench.office)
-    new = make_unit()
-    merge_unit(bench.unit, actor=administrator(), into=new, on=timezone.localdate())
-    finding.refresh_from_db()
-    bench.site.refresh_from_db()
-    assert (finding.unit, bench.site.unit) == (new, new)
-    assert [d.unit for d in open_duties(finding)] == [new]
-
-
-def test_sites_that_confirm_automatically_ask_at_once_but_not_what_people_judge():
-    bench = Bench(confirm_automatically=True)
-    bench.inspected(
-        bench.saw("link.broken"), bench.saw("text.CHK-P01", "p.html", ["p.html"], fingerprint="x")
+    served.pages["/gk/3.html"] = page(f"<h1>政府信息公开年报</h1>{years}")
+    served.pages |= {f"/gk/y{y}.html": article(f"{y}年报告", f"{y + 1}-01-20") for y in range(2008, 2021)}
+    served.pages["/gk/0.html"] = page(
+        "<h1>政府信息公开指南</h1><p>信息分类、编排体系、获取方式；工作机构：办公室；地址：某路；电话：12345；电子邮箱：见首页</p>"
     )
-    link, text = Finding.objects.get(probe="link.broken"), Finding.objects.get(probe="text.CHK-P01")
-    assert (link.state, text.state) == (S.CONFIRMED, S.PENDING)
-    assert open_duties(link)
+    report = look(served)
+    found = {o.probe: o for o in report.observed if o.probe.startswith("hub.")}
+    assert found["hub.blocks"].evidence["missing"] == ["政府信息公开制度", "法定主动公开内容"]
+    assert found["hub.reports"].evidence["missing"] == [2015]
+    assert found["hub.guide"].evidence["missing"] == ["办公时间", "传真号码"]
+    assert set(found) == {"hub.blocks", "hub.reports", "hub.guide", "hub.order"}
 
 
-def test_a_killed_run_is_gone_on_with_and_a_stopped_one_writes_nothing(bench, monkeypatch):
-    running.ask(bench.site, actor=bench.office)
-    with pytest.raises(Refused):
-        running.ask(bench.site, actor=bench.office)
-    first = running.take()
-    assert running.take() is None  # its process is alive
-    Run.objects.update(beat_at=timezone.now() - dt.timedelta(minutes=4))
-    second = running.take()
-    assert (second.pk, second.attempts) == (first.pk, 2)
-    with pytest.raises(running.Stopped):  # the first process wakes up again
-        running._telling(first)(None)
-    running.cancel(second, actor=bench.office)
-    with pytest.raises(running.Stopped):
-        running._telling(second)(None)
-    assert not Finding.objects.exists()
-    running.ask(bench.site, actor=bench.office)
-    Run.objects.filter(state="queued").update(attempts=running.ATTEMPTS)
-    assert running.take() is None
-    assert Run.objects.filter(state="failed").count() == 1
-
-
-def test_a_crawl_that_fails_says_so_and_the_next_may_begin(bench, monkeypatch):
-    def fail(*_):
-        raise ValueError("示例：网址不对")
-
-    monkeypatch.setattr(running.crawl, "look", fail)
-    run = running.ask(bench.site, actor=bench.office)
-    assert running.work() == 1
-    run.refresh_from_db()
-    assert (run.state, run.stopped) == ("failed", "示例：网址不对")
-    assert running.work() == 0
-    assert not running.ask.reasons(bench.site, actor=bench.office)
-
-
-def test_what_is_due_is_asked_for_once_a_day(bench):
-    day = timezone.localdate()
-    bench.site.weekday = day.weekday()
-    bench.site.save()
-    Bench(every="never")
-    assert running.schedule(day) == 1
-    assert running.schedule(day) == 0
-    running.cancel(Run.objects.get(), actor=SYSTEM)
-    assert running.schedule(day) == 0
-
-
-def test_a_past_inspection_scores_the_same_whatever_set_the_site_has_today(bench):
-    run = bench.inspected(
-        *(bench.saw("column.stale", f"c{n}/", [f"c{n}/"], kind="动态要闻") for n in range(4))
+def test_one_finding_is_looked_at_again_with_few_requests(served):
+    served.pages["/"] = home(
+        "".join(f'<a href="/p{n}.html">第{n}</a>' for n in range(50)) + '<a href="/q.html">页</a>'
     )
-    before = scorecards.score_of(run, verified=False)
-    assert before.as_json()["total"] == run.score["total"] == 95
-    assert scorecards.score_of(Run.objects.get(pk=run.pk), verified=False) == before
+    served.pages |= {f"/p{n}.html": article(f"文{n}", "2021-06-09") for n in range(50)}
+    served.pages["/q.html"] = article("页", "2021-06-09", '<a href="/gone.html">失踪</a><img src="/a.png">')
+    options = Options(private=True, today=TODAY, retry_pause=0, external_pause=0)
+    target, where = served.base + "/gone.html", served.base + "/q.html"
+    before = served.asked.total()
+    assert [o.target for o in rechecking.look_again_now("link.broken", target, where, options)] == [target]
+    assert rechecking.look_again_now("a11y.image-alt", where, where, options)
+    assert served.asked.total() - before < 20
+    served.pages["/gone.html"] = article("回来", "2021-06-09")
+    assert rechecking.look_again_now("link.broken", target, where, options) == []
+    served.pages["/gone.html"] = None
+    served.pages["/q.html"] = article("页", "2021-06-09")
+    assert rechecking.look_again_now("link.broken", target, where, options) == []
+    with pytest.raises(ValueError, match="整个网站"):
+        rechecking.look_again_now("hub.blocks", target, where, options)
+
+
+def test_gbk_pages_chinese_paths_and_their_spellings_are_one_address(served):
+    text = page(
+        '<h1>中</h1><a href="/中文/页.html">一</a><a href="/%e4%b8%ad%e6%96%87/%E9%A1%B5.html">二</a>',
+        charset="gbk",
+    )
+    served.pages |= {
+        "/": home('<a href="/g.html">国标</a>'),
+        "/g.html": (200, {}, text.encode("gbk")),
+        "/%E4%B8%AD%E6%96%87/%E9%A1%B5.html": article("页", "2021-06-09"),
+    }
+    served.pages["/g.html"] = (200, {"Content-Type": "text/html"}, text.encode("gbk"))
+    report = look(served)
+    assert report.observed == []
+    assert served.asked["/%E4%B8%AD%E6%96%87/%E9%A1%B5.html"] == 1
+
+
+def test_texts_are_checked_where_the_article_is(served):
+    from yangguang.inspection.probing.words import check
+
+    served.pages["/"] = home()
+    asked = []
+
+    def words(title, pieces, today):
+        asked.append((title, "".join(p[1] for p in pieces)))
+        return [("CHK-P01", "第1段", "138****5678", "手机号码", "abc")]
+
+    report = look(served, words=words)
+    assert asked == [("要闻", "各有关单位要抓好落实。" * 20)] or "各有关单位" in asked[0][1]
+    (one,) = (o for o in report.observed if o.probe == "text.CHK-P01")
+    assert one.target == served.base + "/a.html"
+    assert one.evidence["text"] == "138****5678"
+    assert check("题", [("第1段", "没有问题的一段话。", ())], TODAY) == []
