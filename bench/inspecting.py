@@ -1,6 +1,6 @@
 """Inspection against its peers on a made-up site: pages a second, memory, requests, planted defects, an unchanged site.
 
-    python bench/inspecting.py [PAGES] [--only alpha|beta] [--no-peers]
+    python bench/inspecting.py [PAGES] [--only NAME] [--no-peers]
 
 Peers are found on PATH or by YANGGUANG_LYCHEE, YANGGUANG_LINKCHECKER; nginx by PATH. Text rules are left out: peers have
 none. Memory is the largest resident set of the process, as the kernel tells it at its end.
@@ -25,10 +25,10 @@ from urllib.parse import quote, unquote
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
-from sites import alpha, beta  # noqa: E402
+from sites import alpha, beta, gamma  # noqa: E402
 from sites.kit import Site  # noqa: E402
 
-MAKERS = {"alpha": alpha.build, "beta": beta.build}
+MAKERS = {"alpha": alpha.build, "beta": beta.build, "gamma": gamma.build}
 
 
 def port() -> int:
@@ -144,7 +144,7 @@ def main() -> None:
     parser.add_argument("--no-peers", action="store_true")
     parser.add_argument("--show", action="store_true")
     given = parser.parse_args()
-    for name in [given.only] if given.only else ["alpha", "beta"]:
+    for name in [given.only] if given.only else list(MAKERS):
         with tempfile.TemporaryDirectory() as made:
             folder = Path(made)
             folder.chmod(0o755)

@@ -343,7 +343,8 @@ def test_the_command_says_what_it_found_and_by_its_exit_code(served, capsys):
 
 @pytest.mark.parametrize(
     ("more", "words"),
-    [(["--concurrency", "99"], "--concurrency"), (["--today", "2021-13-01"], "不是日期"), (["--limit", "-1"], "--limit"), (["--keep"], "--state"), (["--columns", "/no/such"], "读不到")],
+    [(["--concurrency", "99"], "--concurrency"), (["--today", "2021-13-01"], "不是日期"), (["--limit", "-1"], "--limit"),
+     (["--keep"], "--state"), (["--columns", "/no/such"], "读不到")],
 )  # fmt: skip
 def test_a_wrong_argument_is_named(more, words, capsys):
     assert console.main(["http://www.example.gov.cn/", *more]) == 2
