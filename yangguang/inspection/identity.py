@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from .observing import Observed
@@ -21,22 +22,25 @@ def _folder(url: str) -> str:
 def subject(seen: Observed, home: str) -> tuple[str, str]:
     """(target, key): what is wrong, and which of several wrongs of its kind there.
 
-    What a template does wrong on every page is one thing to put right: a rule of accessibility and missing labels belong
-    to the site, missing dates to the folder of the pages.
+    What a template does wrong on every page is one thing to put right: a rule of accessibility, missing labels and a
+    handler of the template belong to the site, missing dates on single pages to the folder of the pages.
     """
+    key = str(seen.evidence.get("key") or "")[:200]
     if seen.probe.startswith("a11y."):
         return home, ""
     if seen.probe == "page.labels":
-        return home, ",".join(sorted(map(str, seen.evidence.get("missing") or ()))) or str(
-            seen.evidence.get("kind", "")
-        )
+        return home, key or ",".join(sorted(map(str, seen.evidence.get("missing") or ())))
+    if seen.probe.startswith(("page.", "link.dead_script")) and key:
+        return home, key
     if seen.probe == "page.undated":
         return _folder(seen.target), ""
     if seen.probe.startswith("text."):
-        return seen.target, str(seen.evidence.get("fingerprint") or seen.evidence.get("text") or "")[:200]
+        return seen.target, str(seen.evidence.get("fingerprint") or key or seen.evidence.get("text") or "")[
+            :200
+        ]
     if seen.probe.startswith("hub."):
-        return seen.target, str(seen.evidence.get("name") or "")[:100]
-    return seen.target, ""
+        return seen.target, key or str(seen.evidence.get("name") or "")[:100]
+    return seen.target, key
 
 
 def fingerprint(probe: str, target: str, key: str = "") -> str:
@@ -58,12 +62,23 @@ class Group:
     count: int = 0
 
     def add(self, seen: Observed) -> None:
-        self.count += 1
+        """Count a sight in; one that stands for many says so by ``count`` and ``pages`` in its evidence."""
+        number, pages = seen.evidence.get("count"), seen.evidence.get("pages")
+        self.count += number if isinstance(number, int) and number > 0 else 1
         if len(self.kept) < KEPT:
             self.kept.append(seen)
-        page = seen.page or seen.target
-        if len(self.pages) < PAGES and page not in self.pages:
-            self.pages.append(page)
+        for page in (
+            [str(p) for p in pages] if isinstance(pages, list | tuple) else [seen.page or seen.target]
+        ):
+            if len(self.pages) < PAGES and page not in self.pages:
+                self.pages.append(page)
+
+    @property
+    def evidence(self) -> dict[str, Any]:
+        """What the first sight shows, without what the group tells itself."""
+        return {
+            k: v for k, v in self.first.evidence.items() if k not in ("count", "pages", "key", "fingerprint")
+        }
 
 
 def grouped(observed: Iterable[Observed], home: str) -> dict[str, Group]:

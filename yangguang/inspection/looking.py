@@ -18,7 +18,7 @@ from .rechecking import can_recheck, look_again_now
 SECONDS = 15.0
 PAGES = 3  # pages of a defect on many that are looked at again
 # What is said of the site's home or a folder stands on pages: these are looked at.
-_ON_PAGES = ("a11y.", "page.", "text.")
+_ON_PAGES = ("a11y.", "page.", "text.", "link.dead_script")
 # Words of ``check_link`` for a page that is gone for good; anything else is no proof of anything.
 _GONE = {"HTTP 404", "HTTP 410"}
 

@@ -80,6 +80,8 @@ def corrected(site: Site, report: Report, rules: IndicatorSet, on: dt.date) -> l
     kept = [
         o
         for o in report.observed
-        if not (o.probe in ("column.blank", "column.stale") and o.target.rstrip("/") in own)
+        if not (
+            o.probe in ("column.blank", "column.stale", "column.unreadable") and o.target.rstrip("/") in own
+        )
     ]
     return [*kept, *seen(site, rules, on), *differences(site, report.columns)]

@@ -104,7 +104,7 @@ def _new(site: Site, group: Group, now: dt.datetime, blame: Blame) -> Finding:
     return Finding(
         site=site, fingerprint=group.fingerprint, probe=group.probe, target=group.target,
         unit_id=blame.unit_id(group.target, group.pages), first_seen=now, last_seen=now, due_days=1,
-        before={"at": first.at.isoformat(), "page": first.page, "snapshot": first.snapshot, **dict(first.evidence)},
+        before={"at": first.at.isoformat(), "page": first.page, "snapshot": first.snapshot, **group.evidence},
     )  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def _follow(
 ) -> bool:
     """Bring a finding to what the sight means for it; True when a unit's duty has to be open."""
     finding.last_seen, finding.occurrences, finding.pages = now, group.count, group.pages
-    finding.evidence = dict(group.first.evidence)
+    finding.evidence = group.evidence
     covered = next((w for w in waived if w.covers(finding, timezone.localdate(now))), None)
     if covered is not None:
         if finding.state in (S.PENDING, S.CLOSED, S.FALSE):

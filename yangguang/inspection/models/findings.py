@@ -164,6 +164,16 @@ class Finding(models.Model):
         return f"{name}：{shown}" if shown else name
 
     @property
+    def facts(self) -> list[tuple[str, str]]:
+        """The evidence in words; what has no Chinese name is of no use to a clerk and stays in the observation."""
+        shown = []
+        for key, name in FACTS.items():
+            value = self.evidence.get(key)
+            if value not in (None, "", [], 0):
+                shown.append((name, "、".join(map(str, value)) if isinstance(value, list) else str(value)))
+        return shown
+
+    @property
     def owed(self) -> bool:
         return self.state in OWED
 
@@ -171,6 +181,12 @@ class Finding(models.Model):
         return max((on - self.due).days, 0) if self.due and self.owed else 0
 
 
+# What evidence may hold, as it is told.
+FACTS = {
+    "text": "文字", "status": "状态码", "reason": "说明", "found": "实际", "expected": "应为", "missing": "缺少", "wrong": "不合规",
+    "last": "最近更新", "days": "已过天数", "allowed": "要求天数", "source": "依据", "place": "位置", "ms": "用时（毫秒）",
+    "handler": "点击动作", "bad": "打不开次数", "total": "访问次数", "until": "监测到", "by": "登记",
+}  # fmt: skip
 # Probes that are no crawler's.
 EXTRA = {
     "availability.week": "一周访问监测不达标", "records.differ": "公众看到的与记录不一致", "message.unanswered": "留言超期未回应",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
@@ -46,6 +47,21 @@ def test_one_dead_link_on_two_hundred_pages_is_one_finding(bench):
     # Missing alternative texts of a template are one thing to do, whatever the page.
     bench.inspected(*(bench.saw("a11y.image-alt", f"p{n}.html", [f"p{n}.html"]) for n in range(30)))
     assert Finding.objects.filter(probe="a11y.image-alt").get().occurrences == 30
+
+
+def test_a_sight_that_stands_for_many_counts_as_many_and_is_the_same_from_run_to_run(bench):
+    pages = [bench.url(f"p{n}.html") for n in range(61)]
+    for first in (3, 7):  # the first page differs from run to run, the template's fault does not
+        page = f"p{first}.html"
+        told = {"count": 61, "pages": pages, "key": "template"}
+        groups = [bench.saw(probe, page, [page]) for probe in ("page.undated", "link.dead_script")]
+        bench.inspected(*([replace(o, evidence=told) for o in group] for group in groups))
+    assert set(Finding.objects.values_list("probe", "occurrences")) == {
+        ("page.undated", 61),
+        ("link.dead_script", 61),
+    }
+    assert len(Finding.objects.first().pages) == 20
+    assert "pages" not in Finding.objects.first().evidence
 
 
 def test_an_observation_is_never_changed(bench):
