@@ -58,11 +58,11 @@ def in_title(text: str, start: int, end: int) -> bool:
 
 @dataclass(frozen=True)
 class Source:
-    """A list in force. ``unit`` is the key of the one unit whose documents it is for, None for every unit's."""
+    """A list in force. ``units``: key and name of the one unit whose documents it is for; None for every unit's."""
 
     name: str
     rows: Sequence[Row]
-    unit: int | None = None
+    units: frozenset[int | str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,10 @@ class Lists:
                 for word in row["w"]:
                     words.append(Squeezed.of(word).text or word if squeezed else word)
                     owners.append((number, index, False))
-                for word in row.get("a", ()):
+                # What a word is replaced by may hold the word (环保部 in 生态环保部): that is right as well.
+                better = row.get("r", "")
+                right = [better] if any(w in better for w in row["w"]) and better not in row["w"] else []
+                for word in (*row.get("a", ()), *right):
                     words.append(Squeezed.of(word).text or word if squeezed else word)
                     owners.append((number, index, True))
         self._matcher, self._loose_matcher = Matcher(plain, library), Matcher(loose, library)
@@ -136,8 +139,8 @@ class Lists:
         everywhere: list[Match] = []  # 放行: for every entry
         candidates: list[tuple[Match, int, int]] = []
         for match, number, row, allowed in found:
-            unit = self.sources[number].unit
-            if unit is not None and unit not in units:
+            whose = self.sources[number].units
+            if whose is not None and not whose & units:
                 continue
             entry = self.entry(number, row)
             if allowed:
