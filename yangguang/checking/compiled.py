@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from .dating import written_on
 from .engine import READ
 from .expressions import Expression, Row, Sort, from_row
 from .matching import Match, Matcher, Squeezed, longest, outside
@@ -119,9 +121,16 @@ class Lists:
 
         ``units``: keys of the units whose own lists count besides those for everybody.
         """
+        written: list[dt.date] = []  # asked only when a list has something to say
+
+        def day() -> dt.date:
+            if not written:
+                written.append(written_on(subject))
+            return written[0]
+
         for index, part in enumerate(subject.parts):
             if part.kind in READ and part.text:
-                yield from self._in_part(subject, index, part, units)
+                yield from self._in_part(subject, index, part, units, day)
 
     def occurrences(self, text: str, *, ends: bool = True) -> list[tuple[Match, int, int, bool]]:
         """Every occurrence: (place, list, row, whether it is a phrase that is right)."""
@@ -132,7 +141,7 @@ class Lists:
         return found
 
     def _in_part(
-        self, subject: Subject, index: int, part: Part, units: frozenset[int | str]
+        self, subject: Subject, index: int, part: Part, units: frozenset[int | str], day: Callable[[], dt.date]
     ) -> Iterator[Place]:
         found = self.occurrences(part.text, ends=not part.rows)
         right: dict[tuple[int, int], list[Match]] = {}  # phrases of single entries
@@ -145,7 +154,7 @@ class Lists:
             entry = self.entry(number, row)
             if allowed:
                 right.setdefault((number, row), []).append(match)
-            elif not self._counts(entry, subject, part, match):
+            elif not self._counts(entry, subject, part, match, day):
                 continue
             elif entry.sort == Sort.ALLOWED:
                 everywhere.append(match)
@@ -161,10 +170,14 @@ class Lists:
             _, number, row = kept[place]
             yield Place(index, start, end, self.entry(number, row), self.sources[number].name)
 
-    def _counts(self, entry: Expression, subject: Subject, part: Part, match: Match) -> bool:
-        """Whether the entry applies on the day, in this document, at this place."""
+    def _counts(
+        self, entry: Expression, subject: Subject, part: Part, match: Match, day: Callable[[], dt.date]
+    ) -> bool:
+        """Whether the entry applies in this document, at this place. A name is judged by the day of the document."""
         start, end, _ = match
-        if not entry.in_force(subject.today) or (entry.kinds and subject.kind not in entry.kinds):
+        if entry.kinds and subject.kind not in entry.kinds:
+            return False
+        if (entry.since or entry.until) and not entry.in_force(day() if entry.historic else subject.today):
             return False
         if entry.titles and part.kind != PartKind.TITLE:
             return False
