@@ -284,6 +284,10 @@ SITE_MARKS = {
 DATA_LICENCE = os.environ.get("YANGGUANG_DATA_LICENCE", "")
 # The name of this host among several that each keep a search index fed from one database (search/nodes.py).
 SEARCH_NODE = os.environ.get("YANGGUANG_SEARCH_NODE", "main")[:60]
+# A language model of the operator's own that speaks OpenAI's chat completions, such as http://127.0.0.1:8080/v1. Off by default.
+MODEL_URL = os.environ.get("YANGGUANG_MODEL_URL", "")
+MODEL_NAME = os.environ.get("YANGGUANG_MODEL_NAME", "default")
+MODEL_KEY = os.environ.get("YANGGUANG_MODEL_KEY", "")
 SITE_ADDRESS = os.environ.get("YANGGUANG_ADDRESS", "http://127.0.0.1:8000")
 
 # 索引号: {org} {category} {year} {seq}; the Xiamen pattern. Unit codes that the city has not confirmed start with

@@ -20,6 +20,11 @@ class Finding:
     fix: str = ""
     url: str = ""
 
+    @property
+    def key(self) -> str:
+        """What makes it the same finding when the text around it changes."""
+        return f"{self.place}\0{self.text}"
+
 
 @dataclass(frozen=True)
 class Check:

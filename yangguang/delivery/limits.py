@@ -15,6 +15,20 @@ from yangguang.core.middleware import client_address
 View = Callable[..., Any]  # pages, and files that stream
 
 
+def _used(request: HttpRequest, name: str, now: float) -> int:
+    key = f"limit:{name}:{client_address(request)}:{int(now // 60)}"
+    cache.add(key, 0, 70)
+    try:
+        return cache.incr(key)
+    except ValueError:  # the minute ended in between
+        return 1
+
+
+def exceeded(request: HttpRequest, name: str, *, per_minute: int) -> bool:
+    """Count one more use by this address; whether it is more than ``per_minute`` in this minute."""
+    return _used(request, name, time.time()) > per_minute
+
+
 def limit(name: str, *, per_minute: int) -> Callable[[View], View]:
     """Answer 429 with Retry-After when one address asks a view more than ``per_minute`` times in a minute.
 
@@ -25,12 +39,7 @@ def limit(name: str, *, per_minute: int) -> Callable[[View], View]:
         @wraps(view)
         def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             now = time.time()
-            key = f"limit:{name}:{client_address(request)}:{int(now // 60)}"
-            cache.add(key, 0, 70)
-            try:
-                used = cache.incr(key)
-            except ValueError:  # the minute ended in between
-                used = 1
+            used = _used(request, name, now)
             rest = 60 - int(now % 60)
             if used > per_minute:
                 response: HttpResponse = JsonResponse(

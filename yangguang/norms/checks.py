@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from .force import State
 from .resolving import ENDED, Reading, Resolver, Standing, Target, state_of
 
 SUBJECT = "publications.publication"
+_TELLS_OF_ENDS = re.compile(r"废止|失效|清理.{0,20}(?:结果|目录|情况)")
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,9 @@ def changed(found: Survey) -> Iterable[Finding]:
     dismissible=True,
 )
 def cites_ended(record: Publication) -> Iterable[Finding]:
+    """A document that repeals, or tells what a review repealed, names what has ended on purpose."""
+    if _TELLS_OF_ENDS.search(record.title):
+        return ()
     return _once(ended(_survey(record)))
 
 

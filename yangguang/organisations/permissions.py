@@ -153,6 +153,15 @@ def _reach(unit_ids: set[int]) -> dict[int, set[int]]:
     return reached
 
 
+def merged_into(unit: int) -> set[int]:
+    """Keys of the units that merged into this one, through every step."""
+    return {
+        *Unit.objects.filter(pk__in=_reach({unit})[unit])
+        .exclude(merged_into=None)
+        .values_list("pk", flat=True)
+    }
+
+
 def scope(actor: Actor, act: Act, records: models.QuerySet[Any], unit: str = "unit") -> models.QuerySet[Any]:
     """Those of ``records`` with which the actor may do ``act``; ``unit`` is the path to the owning unit."""
     if actor.is_system:

@@ -11,11 +11,13 @@ class PublicationsConfig(AppConfig):
     def ready(self) -> None:
         from yangguang.duties import kinds as duty_kinds
         from yangguang.duties import sources
+        from yangguang.organisations import mergers
 
         from . import checks, demo, indicators, jobs, printing, searching, waiting  # noqa: F401
-        from .actions import reminding
+        from .actions import merging, reminding
 
         searching.register()
+        mergers.register("publications.drafts", "没有公开过的稿件", merging.carry, merging.count)
         sources.register(waiting.SOURCE)
         duty_kinds.register(duty_kinds.Kind(reminding.KIND, "审校超时", reply_days=2))
         register(NavItem("publications", "信息发布", "publications:records", 210, "file", "查看"))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from yangguang.core.checks import Finding, check
 from yangguang.documents import bodies
+from yangguang.organisations.permissions import merged_into
 from yangguang.typesetting import fonts
 
 from . import extras, kinds, rules
@@ -101,13 +102,16 @@ def allowed_files(record: Publication, numbers: Iterable[int]) -> dict[int, bool
     if not wanted:
         return {}
     owners = dict(Attachment.objects.filter(pk__in=wanted).values_list("pk", "unit"))
-    foreign = [n for n, unit in owners.items() if unit != record.unit_id]
+    own = {record.unit_id}
+    if any(unit not in own for unit in owners.values()):
+        own |= merged_into(record.unit_id)  # files that came along with a merger
+    foreign = [n for n, unit in owners.items() if unit not in own]
     public = set(
         AttachmentUse.objects.public().filter(attachment__in=foreign).values_list("attachment", flat=True)
         if foreign
         else ()
     )
-    return {n: (owners[n] == record.unit_id or n in public) if n in owners else None for n in wanted}
+    return {n: (owners[n] in own or n in public) if n in owners else None for n in wanted}
 
 
 @check("PUB-09", SUBJECT, "图片替代文字", why="无障碍环境建设法第三十二条：看不见图的人要知道图上是什么")

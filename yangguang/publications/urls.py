@@ -1,6 +1,18 @@
 from django.urls import path, re_path
 
-from .views import autosaves, columns, files, imports, obligations, reading, records, reviewing, sets, writing
+from .views import (
+    autosaves,
+    checking,
+    columns,
+    files,
+    imports,
+    obligations,
+    reading,
+    records,
+    reviewing,
+    sets,
+    writing,
+)
 
 app_name = "publications"
 urlpatterns = [
@@ -17,6 +29,9 @@ urlpatterns = [
     path("publications/<int:pk>/autosave/", autosaves.of_record, name="autosave"),
     path("publications/autosave/<int:unit>/", autosaves.of_new, name="autosave-new"),
     path("publications/autosave/<int:pk>/drop/", autosaves.drop, name="drop-autosave"),
+    path("publications/checks/", checking.register, name="checks"),
+    path("publications/checks/live/<int:unit>/", checking.live, name="live-checks"),
+    path("publications/checks/dismissals/<int:pk>/end/", checking.reinstate, name="reinstate"),
     path("publications/files/", files.choices, name="files"),
     path("publications/files/upload/", files.upload, name="upload"),
     path("publications/files/<int:pk>/", files.attachment, name="attachment"),

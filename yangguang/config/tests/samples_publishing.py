@@ -17,9 +17,11 @@ from yangguang.publications.models import (
     Attachment,
     Banner,
     Column,
+    Dismissal,
     ImportBatch,
     ImportSource,
     Publication,
+    Reach,
     ReleaseSet,
 )
 from yangguang.publications.tests.factories import TEXT, make_column
@@ -215,3 +217,17 @@ def _part(unit: Unit) -> Arguments:
 @sample("portal:api-unknown", rows=SHARED)
 def _no_address(unit: Unit) -> Arguments:
     return {"rest": "v1/nothing-of-the-kind/"}
+
+
+@sample("publications:live-checks", rows=OWNED)
+def _live_checks(unit: Unit) -> Arguments:
+    return {"unit": unit.pk}
+
+
+@sample("publications:reinstate", rows=OWNED)
+def _dismissal(unit: Unit) -> Arguments:
+    made = Dismissal.objects.create(
+        unit=unit, check_code="示例", fingerprint="0", finding="示例", reach=Reach.UNIT, reason="示例理由",
+        until=timezone.localdate(),
+    )  # fmt: skip
+    return {"pk": made.pk}

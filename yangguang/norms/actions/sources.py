@@ -22,9 +22,9 @@ from yangguang.documents.dates import parse_date
 from yangguang.organisations.permissions import Act
 from yangguang.publications.models import Publication
 
-from .. import citing, fetching
+from .. import citing, fetching, keeping, rules
 from ..keepers import keeper_reasons, own_or_keeper
-from ..models import Citation, Law, Official, TermRule
+from ..models import Citation, Law, Norm, Official, TermRule
 
 LIMIT = 20 * 1024 * 1024  # bytes of an official text or a list
 
@@ -242,6 +242,19 @@ def _may_rule(since: dt.date, *, actor: Actor, values: dict[str, Any]) -> Iterab
 
 @verb("norms.rule", "设定了有效期规则{object}", forbids=_may_rule)
 def set_rule(since: dt.date, *, actor: Actor, values: dict[str, Any]) -> TermRule:
-    """The district's numbers for documents published from ``since`` on; entries already made keep their dates."""
+    """The district's numbers for documents published from ``since`` on.
+
+    How long those hold that are entered already stands in their own texts and stays; when they are to be reviewed
+    follows the numbers, and is reckoned anew.
+    """
     found, _ = TermRule.objects.update_or_create(since=since, defaults=values)
+    known = keeping.term_rules()
+    changed = []
+    for norm in Norm.objects.filter(valid_until__gte=timezone.localdate()).defer("body"):
+        assert norm.valid_until is not None
+        review = rules.review_due(norm.valid_until, keeping.rule_for(norm, known))
+        if review != norm.review_on:
+            norm.review_on = review
+            changed.append(norm)
+    Norm.objects.bulk_update(changed, ["review_on"], batch_size=500)
     return found

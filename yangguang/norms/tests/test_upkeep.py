@@ -13,7 +13,7 @@ from yangguang.core.actions import Refused
 from yangguang.core.actors import SYSTEM
 from yangguang.core.checks import run_checks
 from yangguang.duties.models import Duty
-from yangguang.norms import checking, checks, jobs, queries
+from yangguang.norms import checking, checks, jobs, keeping, queries
 from yangguang.norms.actions import campaigns, confirming, numbers, registering, relating, sources
 from yangguang.norms.force import Act
 from yangguang.norms.management.commands.norms import PACKAGED
@@ -332,3 +332,21 @@ class TestCitations:
         checks.survey(text)
         with django_assert_max_num_queries(9):
             checks.survey(text)
+
+
+@pytest.mark.task(24)
+def test_changed_numbers_of_the_district_move_the_review_but_not_the_term_of_what_is_entered():
+    norm = make_norm(expires_on=dt.date(2099, 6, 30))
+    keeping.refresh(norm)
+    norm.refresh_from_db()
+    before = norm.review_on
+    assert before is not None
+    keeper = actor_for(Role.HEAD, keeper_unit())
+    sources.set_rule(
+        dt.date(2000, 1, 1),
+        actor=keeper,
+        values={"basis": "示例办法第三条", "review_months": 12, "verified": True},
+    )
+    norm.refresh_from_db()
+    assert norm.review_on == dt.date(2098, 6, 30) != before
+    assert norm.valid_until == dt.date(2099, 6, 30)

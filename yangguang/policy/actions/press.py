@@ -17,10 +17,12 @@ from yangguang.organisations.permissions import Act, may, reasons
 from yangguang.publications.actions import drafting
 from yangguang.publications.actions.drafting import LONG
 from yangguang.publications.models import Publication
+from yangguang.search import outbox
 
 from .. import queries
 from ..models import Conference, ConferenceDocument, ConferenceFile, NoConference, Turn
 from ..rules import TRANSCRIPT_DAYS
+from ..searching import SEARCH_KIND
 
 
 def _plans(actor: Actor) -> Iterable[Reason]:
@@ -36,6 +38,7 @@ def _keeps(conference: Conference, actor: Actor) -> Iterable[Reason]:
 
 
 def _changed(conference: Conference) -> None:
+    outbox.changed(SEARCH_KIND, conference.pk)
     pages.purge("press", f"conference:{conference.pk}")
 
 

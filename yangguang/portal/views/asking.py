@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from yangguang.answering.telling import tell
+from yangguang.answering import rephrasing
+from yangguang.answering.telling import Told, tell
 from yangguang.core.middleware import client_address
-from yangguang.delivery.limits import limit
+from yangguang.delivery.limits import exceeded, limit
 from yangguang.finding import answers
 from yangguang.search import asked as counted
 from yangguang.search import queries
@@ -29,13 +30,28 @@ def ask(request: HttpRequest) -> HttpResponse:
             question, "silent" if told.abstained else "answered", request.headers.get("User-Agent", "")
         )
     ready = queries.status().available if told is not None and told.abstained else True
+    brief = _brief(request, told) if told is not None else None
     context = {
-        "nav": "ask", "question": question, "told": told, "ready": ready,
+        "nav": "ask",
+        "brief": brief,
+        "briefly": rephrasing.configured() and brief is None,
+        "question": question,
+        "told": told,
+        "ready": ready,
         "frequent": counted.frequent_now() if told is None else [],
-    }  # fmt: skip
+    }
     response = serve(request, "portal/ask.html", context, "search", seconds=30)
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _brief(request: HttpRequest, told: Told) -> list[rephrasing.Brief] | None:
+    """The cited passages in fewer words, when asked for and a model is set up; None when not asked."""
+    if request.GET.get("brief") != "1" or told.abstained or not rephrasing.configured():
+        return None
+    if exceeded(request, "brief", per_minute=6):
+        return []
+    return rephrasing.brief(told.question, [c.text for c in told.cited if not c.gone])
 
 
 @limit("api", per_minute=60)
@@ -46,7 +62,11 @@ def answer(request: HttpRequest) -> HttpResponse:
         return JsonResponse(
             {"error": "请用 q 写明问题", "fix": "如 ?q=高龄津贴怎么申领"}, status=400, json_dumps_params={"ensure_ascii": False}
         )  # fmt: skip
-    response = JsonResponse(tell(question).plain(), json_dumps_params={"ensure_ascii": False})
+    told = tell(question)
+    said = told.plain()
+    if (brief := _brief(request, told)) is not None:
+        said["brief"] = [{"text": b.text, "sources": list(b.sources)} for b in brief]
+    response = JsonResponse(said, json_dumps_params={"ensure_ascii": False})
     response["Access-Control-Allow-Origin"] = "*"
     return response
 

@@ -16,11 +16,10 @@ from yangguang.core.actors import SYSTEM, Actor
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, reasons
 
-from .. import gates, numbering, placing
+from .. import gates, judging, numbering, placing
 from ..gates import Step
 from ..models import Openness, Publication, ReleaseSet, Stage, Version, Withdrawal
 from .drafting import LONG
-from .signing import _blocked
 
 logger = logging.getLogger(__name__)
 RELEASED_IN_SET = logtypes.register(
@@ -64,7 +63,12 @@ def publish(
 
 
 def fit(
-    publication: Publication, *, note: str = "", major: bool = False, correction: bool = False
+    publication: Publication,
+    *,
+    note: str = "",
+    major: bool = False,
+    correction: bool = False,
+    urgent: bool = False,
 ) -> Iterable[Reason]:
     """Why the newest text itself can't be public: its openness, a missing note, what the checks block."""
     text = publication.draft()
@@ -74,7 +78,7 @@ def fit(
         )
     if publication.live and (major or correction) and not note.strip():
         yield Reason("实质性更改和更正要向公众说明", "请填写更改说明", field="note")
-    yield from _blocked(publication)
+    yield from judging.standing(publication, urgent=urgent)
 
 
 def _may_release(publication: Publication, *, actor: Actor, **kwargs: Any) -> Iterable[Reason]:
@@ -107,7 +111,7 @@ def _may_release_urgently(
         return
     if not reason.strip():
         yield Reason("应急发布要写明原因", "请填写原因", field="reason")
-    yield from fit(publication)
+    yield from fit(publication, urgent=True)
     yield from gates.reasons(Step.URGENT, publication)
 
 

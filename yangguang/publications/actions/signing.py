@@ -9,23 +9,15 @@ from django.utils import timezone
 
 from yangguang.core.actions import Reason, verb
 from yangguang.core.actors import Actor
-from yangguang.core.checks import run_checks
 from yangguang.organisations.permissions import Act, may, reasons
 
-from .. import gates, queries, rules
+from .. import gates, judging, queries, rules
 from ..gates import Step
 from ..models import Publication, SignOff, Stage
 from . import reminding
 from .drafting import LONG
 
 CONSENT = 0  # the level of the publicity department's consent
-
-
-def _blocked(publication: Publication) -> Iterable[Reason]:
-    """What the checks that block say of the newest text."""
-    text = publication.draft()
-    for check, finding in run_checks(text, severity="block"):
-        yield Reason(finding.text, finding.fix or check.why, finding.url, field=finding.place)
 
 
 def _may_submit(
@@ -38,7 +30,7 @@ def _may_submit(
     last = publication.signoffs.filter(revision=publication.latest_revision_id).last()
     if last is not None and last.decision == SignOff.Decision.RETURNED:
         yield Reason(f"退回后还没有修改（意见：{last.note}）", "按意见修改并保存后再送审")
-    yield from _blocked(publication)
+    yield from judging.standing(publication)
     yield from gates.reasons(Step.SUBMIT, publication, together)
 
 
@@ -178,6 +170,8 @@ def _may_approve_afterwards(publication: Publication, *, actor: Actor, **kwargs:
         yield Reason("补审要由撰写人、发布人以外的人办理", "请本单位另一位审核人办理")
     if version is None:
         yield Reason("没有已发布的版本")
+    elif not publication.has_unpublished_changes:
+        yield from judging.standing(publication)  # what the hurry left unanswered
 
 
 @verb(

@@ -10,7 +10,7 @@ from yangguang.core.forms import MomentInput
 from yangguang.organisations.models import Unit
 
 from .. import kinds
-from ..models import Withdrawal
+from ..models import Reach, Withdrawal
 from .fields import RecordField
 
 
@@ -18,6 +18,21 @@ class NoteForm(forms.Form):
     note = forms.CharField(
         label="意见", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class DismissForm(forms.Form):
+    """Why a finding is no mistake, for what and until when."""
+
+    fingerprint = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    reason = forms.CharField(
+        label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="如“依法公示，已取得本人同意”“引用原文，保留当时的名称”",
+    )  # fmt: skip
+    reach = forms.ChoiceField(label="对哪些信息有效", choices=Reach.choices, initial=Reach.RECORD)
+    until = forms.DateField(
+        label="有效至", required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="不填为半年，最长一年；文字改动后要重新说明",
+    )  # fmt: skip
 
 
 class ReleaseForm(forms.Form):

@@ -1,6 +1,7 @@
 from .autosaves import Autosave
 from .columns import Banner, Column, ColumnEntry
 from .course import Counter, IndexCode, ReleaseSet, ReviewRule, SignOff, Version
+from .dismissals import Dismissal, DismissalQuerySet, Reach
 from .imports import ImportBatch, ImportedRow, ImportSource, Reject
 from .publication import (
     COURSE_FIELDS,
@@ -12,6 +13,7 @@ from .publication import (
     Validity,
     Withdrawal,
 )
+from .readings import AttachmentReading
 from .relations import Attachment, AttachmentMention, AttachmentUse, Binding, Issuer, Link, Tally
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "TEXT_FIELDS",
     "Attachment",
     "AttachmentMention",
+    "AttachmentReading",
     "AttachmentUse",
     "Autosave",
     "Banner",
@@ -26,6 +29,8 @@ __all__ = [
     "Column",
     "ColumnEntry",
     "Counter",
+    "Dismissal",
+    "DismissalQuerySet",
     "ImportBatch",
     "ImportSource",
     "ImportedRow",
@@ -36,6 +41,7 @@ __all__ = [
     "Publication",
     "PublicationQuerySet",
     "Reject",
+    "Reach",
     "ReleaseSet",
     "ReviewRule",
     "SignOff",

@@ -23,7 +23,7 @@ from .files import unit_of
 from .records import record_of
 
 
-def _values(request: HttpRequest) -> dict[str, list[str]]:
+def posted_values(request: HttpRequest) -> dict[str, list[str]]:
     """{field: [values]} out of the posted JSON. Raises Refused when it is anything else."""
     try:
         said = json.loads(request.body)
@@ -42,7 +42,7 @@ def _told(request: HttpRequest, unit: Unit, record: Publication | None) -> JsonR
     """Keep what was posted and say when, and what the editor must know: a lock, another's text, another editor."""
     actor = actor_of(request)
     try:
-        values = _values(request)
+        values = posted_values(request)
         base = next(iter(values.get("base_revision", [])), "")
         kept = autosaving.keep(
             actor, unit, record, values=values, base_revision=int(base) if base.isdecimal() else None

@@ -12,15 +12,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from yangguang.checking.engine import RULES
 from yangguang.core.actions import Refused, Verb
 from yangguang.core.actors import actor_of
-from yangguang.core.checks import run_checks
+from yangguang.core.checks import CHECKS
 from yangguang.documents import rendering
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, requires, scope
+from yangguang.organisations.permissions import reasons as unit_reasons
 
-from .. import extras, forms, kinds, panels, queries, waiting
-from ..actions import autosaving, drafting, releasing, signing
+from .. import extras, forms, judging, kinds, panels, queries, waiting
+from ..actions import autosaving, dismissing, drafting, releasing, signing
 from ..models import Attachment, Publication, Stage
 
 
@@ -92,6 +94,7 @@ def _show(request: HttpRequest, found: Publication, bound: dict[str, Any] | None
     attached = {a.pk: a for a in Attachment.objects.filter(pk__in=text.attachments).defer("html")}
     shown = {
         "note_form": forms.NoteForm(), "release_form": forms.ReleaseForm(), "schedule_form": forms.ScheduleForm(),
+        "dismiss_form": forms.DismissForm(),
         "urgent_form": forms.UrgentForm(), "withdraw_form": forms.WithdrawForm(), **(bound or {}),
     }  # fmt: skip
     context = {
@@ -99,7 +102,9 @@ def _show(request: HttpRequest, found: Publication, bound: dict[str, Any] | None
         "text": text,
         "course": course,
         "body": rendering.render(text.body),
-        "findings": run_checks(text),
+        "findings": [j for j in judging.of_draft(found) if j.dismissed is None],
+        "answered": [j for j in judging.of_draft(found) if j.dismissed is not None],
+        "rules": len(RULES) + len(CHECKS),
         "details": _details(text),
         "kept": autosaving.slot(actor, found.unit, found),
         "others": autosaving.others(actor, found, timezone.now()),
@@ -110,6 +115,7 @@ def _show(request: HttpRequest, found: Publication, bound: dict[str, Any] | None
         "revisions": found.revisions.select_related("user").order_by("-created_at")[:15],
         "sets": found.release_sets.all(),
         "reasons": {
+            "edit_unit": unit_reasons(actor, Act.EDIT, found.unit),
             "edit": drafting.save_draft.reasons(found, actor=actor, values={}),
             "submit": signing.submit.reasons(found, actor=actor),
             "approve": signing.approve.reasons(found, actor=actor),
@@ -156,6 +162,12 @@ ACTS: dict[str, tuple[Any, Callable[[Publication, Any, dict[str, Any]], None], s
     "afterwards": (forms.NoteForm, _plain(signing.approve_afterwards), "补审通过", "note_form"),
     "withdraw": (forms.WithdrawForm, _withdraw, "已撤下", "withdraw_form"),
     "restore": (None, _plain(releasing.restore), "已恢复公开", ""),
+    "dismiss": (
+        forms.DismissForm,
+        _plain(dismissing.dismiss),
+        "已记下理由，这个问题不再提示",
+        "dismiss_form",
+    ),
     "discard": (None, _plain(drafting.discard), "已放弃草稿", ""),
     "lock": (None, _plain(drafting.lock), "已锁定", ""),
     "unlock": (None, _plain(drafting.unlock), "已解锁", ""),

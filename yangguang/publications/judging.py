@@ -1,0 +1,125 @@
+"""What the checks say of a draft, and which of it still stands in its way.
+
+Two sources, one list: the checks that look at a record (``core.checks``: required fields, files, citations) and the
+rules that look at its words (``checking.engine``). What a person has dismissed stays in the list and forbids nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+from django.utils import timezone
+
+from yangguang.checking.engine import ORDER, examine
+from yangguang.core.actions import Reason
+from yangguang.core.checks import Severity, run_checks
+
+from . import scanning
+from .models import Attachment, Dismissal, Publication
+
+LABELS: dict[Severity, str] = {"block": "必须改", "confirm": "请核对", "hint": "建议"}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One finding about a record, and the standing word of a person about it, if any."""
+
+    code: str
+    name: str
+    why: str
+    severity: Severity
+    place: str
+    where: str
+    text: str
+    fix: str
+    shown: str
+    words: str  # as written, for the writer's own screen; never kept
+    url: str
+    fingerprint: str
+    dismissible: bool
+    dismissed: Dismissal | None = None
+
+    @property
+    def label(self) -> str:
+        return LABELS[self.severity]
+
+    @property
+    def stands(self) -> bool:
+        """Whether it forbids sending for review and release."""
+        return self.severity != "hint" and self.dismissed is None
+
+
+def judge(record: Publication, *, files: bool = True) -> list[Judged]:
+    """Everything found in a text, saved or not: what stands in its way first, what was dismissed last."""
+    found = list(_of_record(record)) + list(_of_words(record, files=files))
+    words = {
+        d.fingerprint: d
+        for d in Dismissal.objects.over(record)
+        .standing(timezone.localdate())
+        .filter(fingerprint__in={j.fingerprint for j in found})
+        .order_by("pk")
+    }
+    told = [_with(j, words.get(j.fingerprint)) for j in dict.fromkeys(found)]
+    return sorted(told, key=lambda j: (j.dismissed is not None, ORDER[j.severity]))
+
+
+def _with(found: Judged, word: Dismissal | None) -> Judged:
+    if word is None or not found.dismissible:
+        return found
+    return replace(found, dismissed=word)
+
+
+def _of_record(record: Publication) -> Iterator[Judged]:
+    for check, f in run_checks(record):
+        yield Judged(
+            check.id, check.name, check.why, check.severity, f.place, "", f.text, f.fix, "", "", f.url,
+            hashlib.sha256(f"{check.id}\0{f.key}".encode()).hexdigest()[:24], check.dismissible,
+        )  # fmt: skip
+
+
+def _of_words(record: Publication, *, files: bool) -> Iterator[Judged]:
+    subject = scanning.subject_of(record, files=files)
+    names = dict(Attachment.objects.filter(pk__in=scanning.files_in(subject)).values_list("pk", "name"))
+    for f in examine(subject):
+        yield Judged(
+            f.rule.code, f.rule.name, f"{f.rule.why}（{f.rule.basis}）", f.severity, f.place,
+            scanning.place_name(record, f.place, names), f.reason, f.fix, f.shown,
+            subject.parts[f.part].text[f.start : f.end], "", f.fingerprint,
+            f.rule.dismissible,
+        )  # fmt: skip
+
+
+def of_draft(record: Publication) -> list[Judged]:
+    """``judge`` of the newest text of a saved record, looked at once for each object and revision."""
+    kept: tuple[int | None, list[Judged]] | None = record.__dict__.get("_judged")
+    if kept is None or kept[0] != record.latest_revision_id:
+        kept = record.__dict__["_judged"] = (record.latest_revision_id, judge(record.draft()))
+    return kept[1]
+
+
+def standing(record: Publication, *, urgent: bool = False) -> Iterable[Reason]:
+    """Why the newest text may not go on: what must be changed, and what must be changed or answered for.
+
+    In an emergency what may be answered for is answered for afterwards.
+    """
+    for j in of_draft(record):
+        if not j.stands or (urgent and j.severity == "confirm"):
+            continue
+        text = f"{j.where}：{j.text}" if j.where else j.text
+        if j.severity == "block":
+            yield Reason(text, j.fix or j.why, j.url, field=j.place)
+        else:
+            mend = (
+                f"{j.fix.rstrip('。')}；确属无误的，在“检查”里说明理由"
+                if j.fix
+                else "请改正，或在“检查”里说明理由"
+            )
+            yield Reason(
+                text,
+                mend,
+                j.url or f"{reverse('publications:record', args=[record.pk])}#checks",
+                field=j.place,
+            )
