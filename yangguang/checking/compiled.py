@@ -15,9 +15,15 @@ from .subjects import Part, PartKind, Subject
 
 # How the past is told of. A document number beside the name (国土资发〔2010〕1号) is looked for on its own.
 _BEFORE = re.compile(r"(?:原|前身为|前身是|前身系|更名前|改革前|改名前|合并前|时任|曾用名)[：:“\"（(]?$")
-_AFTER = re.compile(r"[”\"]?(?:[（(]\s*(?:现|已更名|已改名|已并入|已撤销|今)|（?现(?:为|更名)|更名为|改名为|并入)")
-_NUMBER_AFTER = re.compile(r"[^。；;\n]{0,30}[〔\[（(【]\s*(?:19|20)\d\d\s*[〕\])）】]\s*(?:第\s*)?\d{1,5}\s*号")
-_ORDER_AFTER = re.compile(r"(?:[、和及]?[\u4e00-\u9fff]{2,14}){0,3}(?:令|公告)\s*(?:[（(]?(?:19|20)\d\d年)?[（(]?第\s*\d{1,4}\s*号")
+_AFTER = re.compile(
+    r"[”\"]?(?:[（(]\s*(?:现|已更名|已改名|已并入|已撤销|今)|（?现(?:为|更名)|更名为|改名为|并入)"
+)
+_NUMBER_AFTER = re.compile(
+    r"[^。；;\n]{0,30}[〔\[（(【]\s*(?:19|20)\d\d\s*[〕\])）】]\s*(?:第\s*)?\d{1,5}\s*号"
+)
+_ORDER_AFTER = re.compile(
+    r"(?:[、和及]?[\u4e00-\u9fff]{2,14}){0,3}(?:令|公告)\s*(?:[（(]?(?:19|20)\d\d年)?[（(]?第\s*\d{1,4}\s*号"
+)
 _OPENINGS, _CLOSINGS = "《〈", "》〉"
 LOOK = 30  # characters to either side that are looked at for telling of the past
 
@@ -27,8 +33,10 @@ def told_of_the_past(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - LOOK) : start], text[end : end + 2 * LOOK]
     if _BEFORE.search(before.rstrip()) or _AFTER.match(after):
         return True
-    return in_title(text, start, end) or bool(_NUMBER_AFTER.match(after) or _ORDER_AFTER.match(after)) or (
-        _listed_as_former(text, start)
+    return (
+        in_title(text, start, end)
+        or bool(_NUMBER_AFTER.match(after) or _ORDER_AFTER.match(after))
+        or (_listed_as_former(text, start))
     )
 
 
@@ -37,7 +45,12 @@ def _listed_as_former(text: str, start: int) -> bool:
     place = start
     while place and text[place - 1] in "、和与及":
         begin = place - 1
-        while begin and "\u4e00" <= text[begin - 1] <= "\u9fff" and text[begin - 1] not in "和与及" and place - begin < 20:
+        while (
+            begin
+            and "\u4e00" <= text[begin - 1] <= "\u9fff"
+            and text[begin - 1] not in "和与及"
+            and place - begin < 20
+        ):
             begin -= 1
             if text[begin] == "原":
                 return True
@@ -141,7 +154,12 @@ class Lists:
         return found
 
     def _in_part(
-        self, subject: Subject, index: int, part: Part, units: frozenset[int | str], day: Callable[[], dt.date]
+        self,
+        subject: Subject,
+        index: int,
+        part: Part,
+        units: frozenset[int | str],
+        day: Callable[[], dt.date],
     ) -> Iterator[Place]:
         found = self.occurrences(part.text, ends=not part.rows)
         right: dict[tuple[int, int], list[Match]] = {}  # phrases of single entries
@@ -184,7 +202,9 @@ class Lists:
         if entry.opening and not begins_paragraph(part.text, start):
             return False
         if entry.near or entry.not_near:
-            around = part.text[max(0, start - entry.within) : start] + "\0" + part.text[end : end + entry.within]
+            around = (
+                part.text[max(0, start - entry.within) : start] + "\0" + part.text[end : end + entry.within]
+            )
             if entry.near and not any(w in around for w in entry.near):
                 return False
             if any(w in around for w in entry.not_near):

@@ -29,7 +29,7 @@ SEVERITIES: dict[Sort, Severity] = {
     Sort.FORBIDDEN: "block", Sort.WRONG: "confirm", Sort.OUTDATED: "confirm", Sort.CAUTION: "hint",
     Sort.ALLOWED: "hint",
 }  # fmt: skip
-SEVERITY_NAMES: dict[Severity, str] = {"block": "不能发布", "confirm": "说明理由可发布", "hint": "提示"}
+SEVERITY_NAMES: dict[Severity, str] = {"block": "必须改", "confirm": "请核对", "hint": "建议"}
 WITHIN = 20  # characters to either side in which a word counts as near
 FARTHEST = 200
 
@@ -108,7 +108,9 @@ def from_row(row: Row) -> Expression:
     fields: dict[str, Any] = {}
     for key, value in row.items():
         name = _KEYS[key]
-        fields[name] = tuple(value) if name in _TUPLES else dt.date.fromisoformat(value) if name in _DAYS else value
+        fields[name] = (
+            tuple(value) if name in _TUPLES else dt.date.fromisoformat(value) if name in _DAYS else value
+        )
     fields["sort"] = Sort(fields["sort"])
     return Expression(**fields)
 

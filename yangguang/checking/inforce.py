@@ -103,7 +103,7 @@ def _compile(stamp: tuple[Listed, ...]) -> Lists:
     for found in counting:
         # A version that was taken out between the two queries shows in the next stamp.
         rows = _kept.rows.get(found.digest or "", [])
-        whose = None if found.everyone else frozenset({found.unit, found.unit_name})
+        whose = None if found.everyone else frozenset[int | str]((found.unit, found.unit_name))
         sources.append(Source(found.name, rows, whose))
     return Lists(sources)
 

@@ -48,4 +48,6 @@ def visible(actor: Actor) -> WordListQuerySet:
 
 def hidden(actor: Actor) -> int:
     """How many lists count for everybody that the person may not look into."""
-    return WordList.objects.counting().filter(everyone=True).exclude(pk__in=visible(actor).values("pk")).count()
+    return (
+        WordList.objects.counting().filter(everyone=True).exclude(pk__in=visible(actor).values("pk")).count()
+    )

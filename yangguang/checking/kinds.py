@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-NAMES: dict[str, str] = {}
+from collections.abc import Callable, Mapping
+
+_told: list[Callable[[], Mapping[str, str]]] = []
 
 
-def name_of(code: str) -> str:
-    return NAMES.get(code, code)
+def tell(source: Callable[[], Mapping[str, str]]) -> None:
+    """Register who knows the kinds: a function that returns their names by code."""
+    if source not in _told:
+        _told.append(source)
+
+
+def names() -> dict[str, str]:
+    """Name by code; empty when nobody has told."""
+    return {code: name for source in _told for code, name in source().items()}

@@ -32,9 +32,11 @@ class WordList(models.Model):
     in documents of its unit only.
     """
 
-    code = models.CharField("编码", max_length=40, unique=True, null=True, blank=True)  # noqa: DJ001 - unique
+    code = models.CharField("编码", max_length=40, unique=True, null=True, blank=True)
     name = models.CharField("名称", max_length=60)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="word_lists", verbose_name="维护单位")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="word_lists", verbose_name="维护单位"
+    )
     everyone = models.BooleanField("适用于全区", default=False)
     restricted = models.BooleanField("限制查看", default=False)
     active = models.BooleanField("启用", default=True)
@@ -84,12 +86,16 @@ class WordListVersion(models.Model):
         return [expressions.from_row(r) for r in expressions.unpack(bytes(self.content))]
 
     @classmethod
-    def of(cls, word_list: WordList, number: int, entries: Iterable[Expression], **fields: Any) -> WordListVersion:
+    def of(
+        cls, word_list: WordList, number: int, entries: Iterable[Expression], **fields: Any
+    ) -> WordListVersion:
         """A version that is not saved yet."""
         kept = list(entries)
         content = expressions.pack(kept)
         digest = hashlib.sha256(content).hexdigest()
-        return cls(word_list=word_list, number=number, size=len(kept), content=content, digest=digest, **fields)
+        return cls(
+            word_list=word_list, number=number, size=len(kept), content=content, digest=digest, **fields
+        )
 
 
 class WordListImport(models.Model):

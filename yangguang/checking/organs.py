@@ -152,7 +152,7 @@ class Organs:
                     break
         if len(found) != 1:
             return None  # none, or two that it could be
-        (rest, length), = found.items()
+        ((rest, length),) = found.items()
         written = district + text[begin : begin + length]
         reason = f"“{written}”和本区单位“{district}{rest}”差一个字"
         return Slip(place, begin + length, district + rest, reason, certain=True)
@@ -171,7 +171,9 @@ class Organs:
             if said["title"] not in self._titles[unit]:
                 right = "、".join(self._titles[unit])
                 reason = f"{unit.name}的职务称谓是{right}，不是“{said['title']}”"
-                yield Slip(said.start("title"), said.end("title"), self._titles[unit][0], reason, certain=True)
+                yield Slip(
+                    said.start("title"), said.end("title"), self._titles[unit][0], reason, certain=True
+                )
 
 
 def _stands_alone(text: str, start: int, name: str) -> bool:
@@ -228,5 +230,3 @@ def _off_by_one(written: str, right: str) -> bool:
 @cache
 def _sound(word: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(word))
-
-

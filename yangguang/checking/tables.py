@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
+from yangguang.core.checks import Severity
 from yangguang.documents import decoding, sheets
 from yangguang.documents.dates import parse_date
 
@@ -51,7 +53,9 @@ def read(path: Path, name: str) -> list[Line]:
                 raise ValueError(f"“{name}”第一行没有“词语”列。可先下载模板")
             lines = []
             for row in sheet.rows:
-                cells = {names[c]: _unquoted(v) for c, v in row.values.items() if names.get(c) in FIELDS and v}
+                cells = {
+                    names[c]: _unquoted(v) for c, v in row.values.items() if names.get(c) in FIELDS and v
+                }
                 lines.append(Line(row.number, cells, faults=[row.fault] if row.fault else []))
                 if len(lines) > MOST_LINES:
                     raise ValueError(f"“{name}”超过 {MOST_LINES} 行，请分成几个文件")
@@ -73,7 +77,9 @@ def _plain(path: Path) -> list[Line] | None:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         word, *better = _LINE.split(line.strip(), maxsplit=1)
-        found.append(Line(number, {"词语": word, **({"建议改为": better[0]} if better and better[0] else {})}))
+        found.append(
+            Line(number, {"词语": word, **({"建议改为": better[0]} if better and better[0] else {})})
+        )
         if len(found) > MOST_LINES:
             raise ValueError(f"超过 {MOST_LINES} 行，请分成几个文件")
     if not found:
@@ -104,18 +110,22 @@ def understand(lines: Iterable[Line], usual: Sort, known: Iterable[str] = ()) ->
             earlier = seen.get(folded(word))
             if earlier is None:
                 continue
-            number, other = earlier
+            before, other = earlier
             if other.replacement != entry.replacement or other.sort != entry.sort:
-                line.faults.append(f"“{word}”和第 {number} 行说的不一样（第 {number} 行：{_says(other)}），请只留一个")
+                line.faults.append(
+                    f"“{word}”和第 {before} 行说的不一样（第 {before} 行：{_says(other)}），请只留一个"
+                )
             else:
-                line.faults.append(f"“{word}”和第 {number} 行重复")
+                line.faults.append(f"“{word}”和第 {before} 行重复")
         if not line.faults:
             line.entry = entry
             seen |= {folded(w): (line.number, entry) for w in entry.words}
     for line in lines:
-        if line.entry is not None and (other := seen.get(folded(line.entry.replacement))) is not None:
-            if other[1].sort not in (Sort.ALLOWED, Sort.CAUTION) and other[1] is not line.entry:
-                line.notes.append(f"建议改为的“{line.entry.replacement}”自己也在清单里（第 {other[0]} 行）")
+        if line.entry is None:
+            continue
+        number, other = seen.get(folded(line.entry.replacement), (0, line.entry))
+        if other is not line.entry and other.sort not in (Sort.ALLOWED, Sort.CAUTION):
+            line.notes.append(f"建议改为的“{line.entry.replacement}”自己也在清单里（第 {number} 行）")
 
 
 def _says(entry: Expression) -> str:
@@ -133,7 +143,8 @@ def entry_of(
 
     words = split(said("words"))
     sort = _named(said("sort"), {s.value: s for s in Sort}, "类型", faults, usual)
-    names = {v: k for k, v in SEVERITY_NAMES.items()} | {k: k for k in SEVERITY_NAMES}
+    names: dict[str, Severity | str] = {v: k for k, v in SEVERITY_NAMES.items()}
+    names |= {k: k for k in SEVERITY_NAMES}
     severity = _named(said("severity"), names, "程度", faults, "")
     days = {n: _day(said(n), LABELS[n], faults) for n in ("since", "until")}
     flags = {n: _flag(said(n), LABELS[n], n == "verified", faults) for n in _FLAGS}
@@ -156,11 +167,15 @@ def entry_of(
 _FLAGS = ("titles", "opening", "historic", "loose", "verified")
 
 
-def _named(said: str, names: dict, what: str, faults: list[str], usual):  # type: ignore[no-untyped-def,type-arg]
+T = TypeVar("T")
+
+
+def _named(said: str, names: dict[str, T], what: str, faults: list[str], usual: T) -> T:
     if not said:
         return usual
     if said not in names:
-        faults.append(f"没有{what}“{said[:20]}”，可用的：{'、'.join(n for n in names if not n.isascii())}")
+        shown_names = "、".join(n for n in names if not n.isascii())
+        faults.append(f"没有{what}“{said[:20]}”，可用的：{shown_names}")
         return usual
     return names[said]
 

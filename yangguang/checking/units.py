@@ -93,7 +93,9 @@ def _organs(facts: Facts, day: dt.date) -> Organs:
     gone = [r for r in rows if r not in there]
     until = {n: r.active_to for r in gone for n in (r.name, r.full_name)}
     borne = {n for r in there for n in (r.name, r.full_name)}
-    borne |= {name for unit, name, kind in names if kind == UnitName.Kind.ALIAS and unit in {r.pk for r in there}}
+    borne |= {
+        name for unit, name, kind in names if kind == UnitName.Kind.ALIAS and unit in {r.pk for r in there}
+    }
     here = {r.pk for r in there}
     former = [(unit, name) for unit, name, kind in names if kind == UnitName.Kind.FORMER and unit in here]
     # A name that two units bore names neither of them.

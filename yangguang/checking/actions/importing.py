@@ -70,7 +70,7 @@ class Judged:
 def judge(found: WordListImport) -> Judged:
     """What is wrong with each line, and what bringing the rest in would change."""
     lines = [tables.Line(number, cells, faults=list(faults)) for number, cells, faults in found.unpacked()]
-    tables.understand(lines, Sort(found.sort), kinds.NAMES.keys())
+    tables.understand(lines, Sort(found.sort), kinds.names())
     _compare(lines, found.word_list)
     given = [ln.entry for ln in lines if ln.entry is not None]
     have = lists.entries_of(found.word_list)

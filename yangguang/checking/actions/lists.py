@@ -133,13 +133,21 @@ def _may_put(
     wanted = {tables.folded(w) for w in entry.words}
     for other in have:
         if other.key != key and (both := wanted & {tables.folded(w) for w in other.words}):
-            yield Reason(f"“{sorted(both)[0]}”已经在清单里（{other.words[0]}）", "请修改那一条", field="words")
+            yield Reason(
+                f"“{sorted(both)[0]}”已经在清单里（{other.words[0]}）", "请修改那一条", field="words"
+            )
             break
 
 
 @verb("checking.list.put", "修改了用语清单{object}的一条", forbids=_may_put, hidden=HIDDEN, link=LINK)
 def put(
-    word_list: WordList, *, actor: Actor, entry: Expression, reason: str, key: str = "", based_on: int | None = None
+    word_list: WordList,
+    *,
+    actor: Actor,
+    entry: Expression,
+    reason: str,
+    key: str = "",
+    based_on: int | None = None,
 ) -> WordList:
     """Add an entry, or put it in the place of the one with this key: a new version, in force at once."""
     have = entries_of(word_list)

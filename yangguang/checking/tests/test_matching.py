@@ -49,7 +49,10 @@ def test_it_finds_what_brute_force_finds(library, words, text):
 
 
 @pytest.mark.parametrize("library", sorted(LIBRARIES))
-@given(words=st.lists(st.text(WIDE_SIGNS, min_size=1, max_size=4), max_size=6), text=st.text(WIDE_SIGNS, max_size=30))
+@given(
+    words=st.lists(st.text(WIDE_SIGNS, min_size=1, max_size=4), max_size=6),
+    text=st.text(WIDE_SIGNS, max_size=30),
+)
 def test_places_are_exact_among_full_width_and_astral_characters(library, words, text):
     pytest.importorskip(library)
     wanted = [m for m in every_occurrence(words, text) if alone(text, m)]
