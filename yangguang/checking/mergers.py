@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+from yangguang.core import logtypes
 from yangguang.core.actors import Actor
 from yangguang.organisations import mergers
 from yangguang.organisations.models import Unit
 
 from .models import WordList
+
+MOVED = logtypes.register(logtypes.LogType("checking.merger", "随单位合并移交了{object}的用语清单"))
 
 
 def _carry(old: Unit, new: Unit, on: dt.date, actor: Actor) -> None:
@@ -18,6 +21,7 @@ def _carry(old: Unit, new: Unit, on: dt.date, actor: Actor) -> None:
             word_list.name = f"{word_list.name[:40]}（{old.name[:16]}）"
         word_list.unit = new
         word_list.save()
+        MOVED.write(actor, word_list, details={"from": old.name})
 
 
 def _count(old: Unit) -> int:

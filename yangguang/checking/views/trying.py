@@ -54,7 +54,7 @@ def try_text(request: HttpRequest) -> HttpResponse:
         found = list(enumerate(examine(subject), 1))
         context |= {
             "found": found,
-            "parts": [
+            "texts": [
                 ("标题" if p.place == "title" else "正文", stretches(p.text, [(n, f) for n, f in found if f.part == i]))
                 for i, p in enumerate(subject.parts)
             ],
