@@ -25,6 +25,19 @@ def _fresh_cache() -> None:
     lexicon.changed()
 
 
+@pytest.fixture(autouse=True)
+def _fresh_lists(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists of expressions that one test compiled must not reach the next; a test without a database has the packaged ones."""
+    from yangguang.checking import inforce
+    from yangguang.checking import units as checked_units
+
+    inforce.forget(all_of_it=True)
+    checked_units.forget()
+    asks = {"db", "transactional_db", "django_db_setup", "live_server"} & set(request.fixturenames)
+    if not asks and request.node.get_closest_marker("django_db") is None:
+        monkeypatch.setattr(inforce, "has_database", lambda: False)
+
+
 @pytest.fixture
 def units(db: Any) -> dict[str, Any]:
     """The packaged district, loaded: every unit by its short name (communities left out)."""

@@ -332,6 +332,8 @@ FOI_KEEP_PERSONAL_YEARS = int(os.environ.get("YANGGUANG_FOI_KEEP_PERSONAL_YEARS"
 FOI_MAIL_LETTERS = _flag("YANGGUANG_FOI_MAIL_LETTERS")
 # The unit whose people draw and read samples of replies (区司法局), by its code.
 FOI_JUSTICE_UNIT = os.environ.get("YANGGUANG_FOI_JUSTICE_UNIT", "U06")
+# Units besides the openness office whose lists of expressions count for every unit (区委宣传部), by their codes.
+CHECKING_LIST_UNITS = tuple(os.environ.get("YANGGUANG_CHECKING_LIST_UNITS", "U18").replace(",", " ").split())
 # Whether the web forms are tried through the site's own address (with everything in front of it) or inside the process.
 FOI_PROBE_BY_ADDRESS = "YANGGUANG_ADDRESS" in os.environ
 ATTACHMENT_LIMIT = int(os.environ.get("YANGGUANG_ATTACHMENT_LIMIT_MB", "50")) * 1024 * 1024

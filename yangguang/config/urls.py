@@ -8,6 +8,7 @@ urlpatterns = [
     path("desk/", include("yangguang.workplan.urls")),
     path("desk/measure/", include("yangguang.workplan.measuring.urls")),
     path("desk/", include("yangguang.operations.urls")),
+    path("desk/", include("yangguang.checking.urls")),
     path("desk/", include("yangguang.search.urls")),
     path("desk/", include("yangguang.catalog.urls")),
     path("desk/", include("yangguang.publications.urls")),

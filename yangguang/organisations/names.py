@@ -118,6 +118,10 @@ class UnitDirectory:
             yield place + rest
         yield self.prefix + rest
 
+    def writings(self) -> Mapping[str, UnitEntry]:
+        """Every way of writing a unit that names it alone, with the unit."""
+        return self._names
+
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> UnitDirectory:
         """The directory of packaged data (organisations/data/*.json): keys units, groups, selectors."""

@@ -9,14 +9,16 @@ class PublicationsConfig(AppConfig):
     verbose_name = "信息公开"
 
     def ready(self) -> None:
+        from yangguang.checking import kinds as checking_kinds
         from yangguang.duties import kinds as duty_kinds
         from yangguang.duties import sources
         from yangguang.organisations import mergers
 
-        from . import checks, demo, indicators, jobs, printing, searching, waiting  # noqa: F401
+        from . import checks, demo, indicators, jobs, kinds, printing, searching, waiting  # noqa: F401
         from .actions import merging, reminding
 
         searching.register()
+        checking_kinds.tell(kinds.names)
         mergers.register("publications.drafts", "没有公开过的稿件", merging.carry, merging.count)
         sources.register(waiting.SOURCE)
         duty_kinds.register(duty_kinds.Kind(reminding.KIND, "审校超时", reply_days=2))

@@ -53,6 +53,11 @@ class Kind:
 KINDS: Registry[Kind] = Registry("kind of publication")
 
 
+def names() -> dict[str, str]:
+    """The kinds' names by their codes."""
+    return {k.code: k.name for k in KINDS}
+
+
 def kind(item: Kind) -> Kind:
     """Register a kind; raises ValueError when its code is taken by another."""
     return KINDS.add(item.code, item)
