@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from django.conf import settings
 from django.db.models import Max, Q, QuerySet
@@ -28,6 +29,7 @@ from .models import (
     Post,
     StateSpan,
 )
+from .models.accounts import AccountQuerySet
 
 
 def limits() -> tuple[int, int]:
@@ -41,8 +43,8 @@ def moment_after(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time()))
 
 
-def visible(actor: Actor) -> QuerySet[Account]:
-    return scope(actor, Act.VIEW, Account.objects.listed())  # type: ignore[return-value]
+def visible(actor: Actor) -> AccountQuerySet:
+    return cast(AccountQuerySet, scope(actor, Act.VIEW, Account.objects.listed()))
 
 
 def editable_units(actor: Actor) -> QuerySet[Unit]:
