@@ -57,7 +57,10 @@ def important(people_facing: bool = True) -> Q:
     return wanted | Q(people_facing=True) if people_facing else wanted
 
 
-def items(begins: dt.date, ends: dt.date, days: Calendar, *, people_facing: bool = True, push_days: int = rules.PUSH_DAYS) -> list[Item]:  # fmt: skip
+def items(
+    begins: dt.date, ends: dt.date, days: Calendar, *, people_facing: bool = True,
+    push_days: int = rules.PUSH_DAYS,
+) -> list[Item]:  # fmt: skip
     """Everything that became public from ``begins`` to ``ends``, newest first. Three queries."""
     first = timezone.make_aware(dt.datetime.combine(begins, dt.time()))
     after = moment_after(ends)
@@ -110,7 +113,7 @@ def pushes(chosen: Sequence[Item], until: dt.date) -> dict[str, list[Push]]:
     ).select_related("account__platform")  # fmt: skip
     out = {i.key: i.out for i in chosen}
     for post in rows:
-        key = by_record.get(post.publication_id) or by_issue.get(post.issue_id)
+        key = by_record.get(post.publication_id or 0) or by_issue.get(post.issue_id or 0)
         on = timezone.localdate(post.posted_at)
         if key is not None and on >= out[key]:
             found[key].append(Push(post.account_id, str(post.account), on, post.url))

@@ -20,7 +20,16 @@ from .models import Account, Decision, Message, Platform, Post
 
 MARK = "示例："
 UNITS, DAYS = 12, 60
-TITLES = ("本周便民信息", "办事指南", "社区活动预告", "政策问答", "天气和出行提醒", "健康小知识", "文明实践", "招聘信息")
+TITLES = (
+    "本周便民信息",
+    "办事指南",
+    "社区活动预告",
+    "政策问答",
+    "天气和出行提醒",
+    "健康小知识",
+    "文明实践",
+    "招聘信息",
+)
 
 
 def _run(actor: Actor, chance: random.Random) -> str:
@@ -53,7 +62,13 @@ def _run(actor: Actor, chance: random.Random) -> str:
 def _accounts(actor: Actor, unit: Unit, chance: random.Random) -> list[Account]:
     """One or two for each of some units, told as a list that was there before."""
     today = timezone.localdate()
-    units = [unit, *Unit.objects.answerable(today).exclude(pk=unit.pk).exclude(kind=UnitKind.COMMUNITY).order_by("order")[:UNITS]]
+    units = [
+        unit,
+        *Unit.objects.answerable(today)
+        .exclude(pk=unit.pk)
+        .exclude(kind=UnitKind.COMMUNITY)
+        .order_by("order")[:UNITS],
+    ]
     platforms = {p.code: p for p in Platform.objects.all()}
     made = []
     for n, owner in enumerate(units):
@@ -80,14 +95,34 @@ def _posts(account: Account, n: int, chance: random.Random, actor: Actor) -> int
         title = f"{MARK}{chance.choice(TITLES)}（{account.name}第 {day} 期）"
         at = now - dt.timedelta(days=day, hours=chance.randrange(1, 6))
         found.append(
-            fetching.Fetched(f"{account.pk}-{day}", title, f"{account.url}/{day}", at, "", chance.randrange(60, 4000), chance.randrange(0, 90))
+            fetching.Fetched(
+                f"{account.pk}-{day}",
+                title,
+                f"{account.url}/{day}",
+                at,
+                "",
+                chance.randrange(60, 4000),
+                chance.randrange(0, 90),
+            )
         )
         day += chance.randrange(1, 6)
-    records = list(Publication.objects.public().filter(title__startswith="示例", kind__in=("policy", "explanation")).order_by("-first_published_at")[:12])
+    records = list(
+        Publication.objects.public()
+        .filter(title__startswith="示例", kind__in=("policy", "explanation"))
+        .order_by("-first_published_at")[:12]
+    )
     for record in records[n % 3 :: 3]:
         at = min((record.first_published_at or now) + dt.timedelta(days=1), now)
-        found.append(fetching.Fetched(f"{account.pk}-r{record.pk}", record.title, f"{account.url}/r{record.pk}", at))
-    new, _ = posting.take(account, found, source=Post.Source.TABLE, titles=posting.known_titles(timezone.localdate()), actor=actor)
+        found.append(
+            fetching.Fetched(f"{account.pk}-r{record.pk}", record.title, f"{account.url}/r{record.pk}", at)
+        )
+    new, _ = posting.take(
+        account,
+        found,
+        source=Post.Source.TABLE,
+        titles=posting.known_titles(timezone.localdate()),
+        actor=actor,
+    )
     return new
 
 
@@ -101,20 +136,33 @@ def _filings(actor: Actor, accounts: list[Account]) -> None:
             "platform": platforms[code], "name": f"示例{unit.name}{platforms[code].name}"[:60], "purpose": "示例：短视频讲政策",
             "lead": "示例负责人", "approver": "示例审批人", "contact": "示例联系人",
         }  # fmt: skip
-        made = filing.file_open(unit, actor=actor, values=values, reason="示例：群众在这个平台多", risks=risks, phone="0592-0000000")
+        made = filing.file_open(
+            unit,
+            actor=actor,
+            values=values,
+            reason="示例：群众在这个平台多",
+            risks=risks,
+            phone="0592-0000000",
+        )
         if steps == 1:
             filing.send_back(made, actor=actor, note="示例：请说明谁来更新")
         elif steps >= 2:
             made = filing.approve(made, actor=actor, note="示例：同意")
         if steps == 3:
             filing.record(
-                made, actor=actor, noticed_on=timezone.localdate(), notice_url="https://example.org/gonggao", number="示例备〔2021〕1号"
+                made,
+                actor=actor,
+                noticed_on=timezone.localdate(),
+                notice_url="https://example.org/gonggao",
+                number="示例备〔2021〕1号",
             )
 
 
 def _texts(actor: Actor, accounts: list[Account]) -> int:
     """Texts from public records, at every point of their way."""
-    records = list(Publication.objects.public().filter(title__startswith="示例").order_by("-first_published_at")[:5])
+    records = list(
+        Publication.objects.public().filter(title__startswith="示例").order_by("-first_published_at")[:5]
+    )
     for n, (record, account) in enumerate(zip(records, accounts, strict=False)):
         message = sending.pack(account, actor=actor, publication=record)
         if n == 0 or sending.submit.reasons(message, actor=actor):
@@ -135,7 +183,12 @@ def _campaign(actor: Actor, unit: Unit, accounts: list[Account]) -> None:
     )  # fmt: skip
     decisions = (Decision.KEEP, Decision.KEEP, Decision.KEEP, Decision.RECTIFY, Decision.KEEP, Decision.CLOSE)
     for n, entry in enumerate(made.entries.filter(account__in=[a.pk for a in accounts])[: len(decisions)]):
-        campaigning.decide(entry, actor=actor, decision=decisions[n], reason="" if decisions[n] == Decision.KEEP else "示例：少有人看")
+        campaigning.decide(
+            entry,
+            actor=actor,
+            decision=decisions[n],
+            reason="" if decisions[n] == Decision.KEEP else "示例：少有人看",
+        )
 
 
 def _in_use() -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Protocol
 from urllib.parse import quote, urlsplit
-from xml.etree.ElementTree import Element, ParseError  # noqa: S405 - types only; defusedxml reads
+from xml.etree.ElementTree import Element, ParseError  # types only; defusedxml reads
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
@@ -89,7 +89,9 @@ def download(url: str, resolve: Callable[[str, int], str] = public_address) -> b
         raise ValueError("网址的端口写法不对") from None
     address = resolve(host, port)
     until = time.monotonic() + SECONDS
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._") + (f"?{quote(parts.query, safe='%=&/:?@!$()*+,;~-._')}" if parts.query else "")  # fmt: skip
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    if parts.query:
+        path += "?" + quote(parts.query, safe="%=&/:?@!$()*+,;~-._")
     connection: http.client.HTTPConnection | None = None
     try:
         plain: socket.socket = socket.create_connection((address, port), timeout=SECONDS)

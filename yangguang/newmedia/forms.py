@@ -35,7 +35,9 @@ class AccountForm(forms.Form):
     unit = forms.ModelChoiceField(label="主办单位", queryset=Unit.objects.none(), empty_label=None)
     platform = forms.ModelChoiceField(label="平台", queryset=Platform.objects.none(), empty_label=None)
 
-    def __init__(self, *args: Any, units: QuerySet[Unit] | None = None, account: Account | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, units: QuerySet[Unit] | None = None, account: Account | None = None, **kwargs: Any
+    ) -> None:
         if account is not None:
             start = {n: getattr(account, n) for n in (*describing.TEXTS, "opened_on")}
             kwargs["initial"] = {**start, **kwargs.get("initial", {})}
@@ -48,11 +50,13 @@ class AccountForm(forms.Form):
         for name, (label, most) in describing.TEXTS.items():
             if name == "adapter":
                 continue
-            make = forms.URLField if name in ("url", "feed_url") else forms.CharField
-            more = {"assume_scheme": "https"} if make is forms.URLField else {}
-            self.fields[name] = make(
-                label=label, required=name in describing.MUST, max_length=most, help_text=HELP.get(name, ""), **more
-            )  # type: ignore[operator]
+            common: dict[str, Any] = {
+                "label": label, "required": name in describing.MUST, "max_length": most, "help_text": HELP.get(name, ""),
+            }  # fmt: skip
+            is_url = name in ("url", "feed_url")
+            self.fields[name] = (
+                forms.URLField(assume_scheme="https", **common) if is_url else forms.CharField(**common)
+            )
             if name == "contact":
                 self.fields["phone"] = forms.CharField(
                     label="联系电话", required=units is not None, max_length=40,
@@ -96,7 +100,9 @@ class EndForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    note = forms.CharField(label="意见", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(
+        label="意见", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class ReasonForm(forms.Form):
@@ -106,17 +112,31 @@ class ReasonForm(forms.Form):
 class NoticeForm(forms.Form):
     noticed_on = _day("公告日期", required=False)
     notice_url = forms.URLField(
-        label="公告网址", required=False, max_length=400, assume_scheme="https", help_text="在别处公告的填；在本站起草的发布后自动登记"
+        label="公告网址",
+        required=False,
+        max_length=400,
+        assume_scheme="https",
+        help_text="在别处公告的填；在本站起草的发布后自动登记",
     )
-    number = forms.CharField(label="备案号", required=False, max_length=60, help_text="上级系统给的编号，没有的不填")
+    number = forms.CharField(
+        label="备案号", required=False, max_length=60, help_text="上级系统给的编号，没有的不填"
+    )
 
 
 class InteractionForm(forms.Form):
     present = forms.TypedChoiceField(
-        label="互动功能", choices=[("yes", "有，能留言并得到回应"), ("no", "没有，或没有人回应")], coerce=lambda v: v == "yes"
+        label="互动功能",
+        choices=[("yes", "有，能留言并得到回应"), ("no", "没有，或没有人回应")],
+        coerce=lambda v: v == "yes",
     )
     checked_on = _day("核查日期")
-    evidence = forms.URLField(label="佐证网址", required=False, max_length=400, assume_scheme="https", help_text="能看到留言或回复的页面")
+    evidence = forms.URLField(
+        label="佐证网址",
+        required=False,
+        max_length=400,
+        assume_scheme="https",
+        help_text="能看到留言或回复的页面",
+    )
     note = forms.CharField(label="说明", required=False, max_length=300)
 
 
@@ -136,7 +156,9 @@ class StateForm(forms.Form):
 
 class PostForm(forms.Form):
     title = forms.CharField(label="标题", max_length=300)
-    url = forms.URLField(label="网址", max_length=600, assume_scheme="https", help_text="推文本身的网址，作为佐证")
+    url = forms.URLField(
+        label="网址", max_length=600, assume_scheme="https", help_text="推文本身的网址，作为佐证"
+    )
     posted_at = forms.DateTimeField(label="发布时间", widget=MomentInput())
     publication = RecordField(label="对应的已公开信息", required=False)
 
@@ -150,10 +172,14 @@ class MessageForm(forms.Form):
 
     account = forms.ModelChoiceField(label="账号", queryset=Account.objects.none(), empty_label=None)
     title = forms.CharField(label="标题", max_length=200)
-    text = forms.CharField(label="正文", required=False, widget=forms.Textarea(attrs={"rows": 12}), max_length=30_000)
+    text = forms.CharField(
+        label="正文", required=False, widget=forms.Textarea(attrs={"rows": 12}), max_length=30_000
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, accounts: QuerySet[Account] | None = None, findings: Any = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, accounts: QuerySet[Account] | None = None, findings: Any = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         if accounts is None:
             del self.fields["account"]
@@ -162,7 +188,10 @@ class MessageForm(forms.Form):
         for f in findings:
             if f.severity == "confirm":
                 self.fields[f"confirm_{f.fingerprint}"] = forms.CharField(
-                    label=f"核实说明：“{f.shown[:30]}”", required=False, max_length=200, help_text=f"{f.reason}。{f.fix}"
+                    label=f"核实说明：“{f.shown[:30]}”",
+                    required=False,
+                    max_length=200,
+                    help_text=f"{f.reason}。{f.fix}",
                 )
 
     def confirmed(self) -> dict[str, str]:
@@ -170,18 +199,28 @@ class MessageForm(forms.Form):
 
 
 class SentForm(forms.Form):
-    url = forms.URLField(label="推文网址", max_length=600, assume_scheme="https", help_text="在平台上发出后，复制推文的网址")
+    url = forms.URLField(
+        label="推文网址", max_length=600, assume_scheme="https", help_text="在平台上发出后，复制推文的网址"
+    )
     sent_at = forms.DateTimeField(label="发出时间", widget=MomentInput())
-    early = forms.CharField(label="先发的原因", required=False, max_length=300, help_text="发出早于签发的才填，会计入先发后审")
+    early = forms.CharField(
+        label="先发的原因", required=False, max_length=300, help_text="发出早于签发的才填，会计入先发后审"
+    )
 
 
 class SightingForm(forms.Form):
-    platform = forms.ModelChoiceField(label="平台", queryset=Platform.objects.filter(active=True), empty_label=None)
+    platform = forms.ModelChoiceField(
+        label="平台", queryset=Platform.objects.filter(active=True), empty_label=None
+    )
     name = forms.CharField(label="账号名称", max_length=60)
     handle = forms.CharField(label="账号 ID", required=False, max_length=80)
     url = forms.URLField(label="网址", required=False, max_length=400, assume_scheme="https")
-    unit = forms.ModelChoiceField(label="疑似主办单位", required=False, queryset=Unit.objects.none(), empty_label="不清楚")
-    source = forms.CharField(label="发现途径", required=False, max_length=60, help_text="如：公众举报、日常巡查")
+    unit = forms.ModelChoiceField(
+        label="疑似主办单位", required=False, queryset=Unit.objects.none(), empty_label="不清楚"
+    )
+    source = forms.CharField(
+        label="发现途径", required=False, max_length=60, help_text="如：公众举报、日常巡查"
+    )
     found_on = _day("发现日期")
     note = forms.CharField(label="说明", required=False, max_length=300)
 
@@ -193,7 +232,10 @@ class SightingForm(forms.Form):
 
 class SettleForm(forms.Form):
     account = forms.ModelChoiceField(
-        label="已经备案为", required=False, queryset=Account.objects.none(), empty_label="不是本区账号（写明理由）"
+        label="已经备案为",
+        required=False,
+        queryset=Account.objects.none(),
+        empty_label="不是本区账号（写明理由）",
     )
     reason = forms.CharField(label="说明", required=False, max_length=300)
 
@@ -229,7 +271,9 @@ class CampaignForm(forms.Form):
 
 class DecisionForm(forms.Form):
     decision = forms.ChoiceField(label="决定", choices=Decision.choices)
-    into = forms.ModelChoiceField(label="并入", required=False, queryset=Account.objects.none(), empty_label="—")
+    into = forms.ModelChoiceField(
+        label="并入", required=False, queryset=Account.objects.none(), empty_label="—"
+    )
     due = _day("完成期限", required=False)
     reason = forms.CharField(label="理由", required=False, max_length=300)
 

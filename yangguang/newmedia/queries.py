@@ -16,6 +16,7 @@ from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, scope
 
 from . import rules
+from .models.accounts import AccountQuerySet
 from .models import (
     IN_FORCE,
     Account,
@@ -41,8 +42,9 @@ def moment_after(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time()))
 
 
-def visible(actor: Actor) -> QuerySet[Account]:
-    return scope(actor, Act.VIEW, Account.objects.listed())  # type: ignore[return-value]
+def visible(actor: Actor) -> AccountQuerySet:
+    found: AccountQuerySet = scope(actor, Act.VIEW, Account.objects.listed())  # type: ignore[assignment]
+    return found
 
 
 def editable_units(actor: Actor) -> QuerySet[Unit]:

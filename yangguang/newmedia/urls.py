@@ -34,7 +34,9 @@ urlpatterns = [
     path("platforms/<int:pk>/", office.platform, name="platform"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),
-    re_path(r"^campaigns/(?P<pk>\d{1,12})/list\.(?P<form>csv|xlsx)$", campaigns.export, name="campaign-export"),
+    re_path(
+        r"^campaigns/(?P<pk>\d{1,12})/list\.(?P<form>csv|xlsx)$", campaigns.export, name="campaign-export"
+    ),
     path("campaigns/<int:pk>/end/", campaigns.end, name="campaign-end"),
     path("campaigns/entries/<int:pk>/<slug:what>/", campaigns.act, name="entry-act"),
     path("import/", imports.upload, name="upload"),

@@ -51,7 +51,13 @@ def _picture(unit: Unit) -> Arguments:
     return {"pk": Media(unit).message().pk, "name": "card"}
 
 
-@sample("newmedia:export", "newmedia:filings-export", "newmedia:messages-export", "newmedia:coverage-export", rows=SHARED)
+@sample(
+    "newmedia:export",
+    "newmedia:filings-export",
+    "newmedia:messages-export",
+    "newmedia:coverage-export",
+    rows=SHARED,
+)
 def _export(unit: Unit) -> Arguments:
     return {"form": "csv"}
 

@@ -93,18 +93,36 @@ class Media:
         number = next(_numbers)
         at = timezone.now() if days == 0 else ago(days)
         url = f"https://example.org/post/{number}"
-        start = {"title": f"示例推文{number}", "url": url, "key": fetching.key_of(url), "posted_at": at, "source": "hand"}
+        start = {
+            "title": f"示例推文{number}",
+            "url": url,
+            "key": fetching.key_of(url),
+            "posted_at": at,
+            "source": "hand",
+        }
         return Post.objects.create(account=account, **{**start, **values})
 
     def values(self, **changed: Any) -> dict[str, Any]:
         """A form's values for a new account."""
-        number = next(_numbers)
-        return {"platform": platform(), "name": f"示例新账号{number}", "handle": f"new{number}", **TOLD, **changed}
+        number, found = next(_numbers), changed.get("platform") or platform()
+        second = Account.objects.in_force().filter(unit=self.unit, platform=found).exists()
+        start = {
+            "platform": found,
+            "name": f"示例新账号{number}",
+            "handle": f"new{number}",
+            "exception": "示例" if second else "",
+        }
+        return {**start, **TOLD, **changed}
 
     def filing(self, **changed: Any) -> Filing:
         """A filed opening."""
         return filing.file_open(
-            self.unit, actor=self.editor, values=self.values(**changed), reason="示例：便民", risks=RISKS, phone="0592-0000000"
+            self.unit,
+            actor=self.editor,
+            values=self.values(**changed),
+            reason="示例：便民",
+            risks=RISKS,
+            phone="0592-0000000",
         )
 
     def message(self, account: Account | None = None, **values: Any) -> Message:

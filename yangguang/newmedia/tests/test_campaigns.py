@@ -59,19 +59,28 @@ def test_a_merger_needs_an_account_that_goes_on(media):
     with pytest.raises(Refused, match="并入"):
         campaigning.decide(entry, actor=media.office, decision=Decision.MERGE, reason="示例")
     with pytest.raises(Refused, match="并入"):
-        campaigning.decide(entry, actor=media.office, decision=Decision.MERGE, reason="示例", into=entry.account)
+        campaigning.decide(
+            entry, actor=media.office, decision=Decision.MERGE, reason="示例", into=entry.account
+        )
     goal = Media().account()
-    assert campaigning.decide(entry, actor=media.office, decision=Decision.MERGE, reason="示例", into=goal).into == goal
+    assert (
+        campaigning.decide(entry, actor=media.office, decision=Decision.MERGE, reason="示例", into=goal).into
+        == goal
+    )
 
 
 def test_what_was_decided_is_filed_with_one_click_and_done_by_the_notice(media):
     account = media.account()
-    entry = campaigning.decide(media.campaign_entry(account), actor=media.office, decision=Decision.CLOSE, reason="示例")
+    entry = campaigning.decide(
+        media.campaign_entry(account), actor=media.office, decision=Decision.CLOSE, reason="示例"
+    )
     campaigning.file(entry, actor=media.editor)
     with pytest.raises(Refused, match="还没有办完"):
         campaigning.file(entry, actor=media.editor)
     filed = filing.approve(account.filings.get(), actor=media.office)
-    filing.record(filed, actor=media.editor, noticed_on=timezone.localdate(), notice_url="https://example.org/n")
+    filing.record(
+        filed, actor=media.editor, noticed_on=timezone.localdate(), notice_url="https://example.org/n"
+    )
     jobs.look.run(timezone.localdate())
     entry.refresh_from_db()
     assert entry.done_on == timezone.localdate()
@@ -82,7 +91,9 @@ def test_what_was_decided_is_filed_with_one_click_and_done_by_the_notice(media):
 
 def test_rectifying_ends_when_the_account_is_normal_again(media):
     account = media.account()
-    entry = campaigning.decide(media.campaign_entry(account), actor=media.office, decision=Decision.RECTIFY, reason="示例")
+    entry = campaigning.decide(
+        media.campaign_entry(account), actor=media.office, decision=Decision.RECTIFY, reason="示例"
+    )
     account.refresh_from_db()
     assert (account.state, entry.done_on) == (AccountState.RECTIFYING, None)
     register.move(account, actor=media.office, state=AccountState.NORMAL, reason="示例：整改完成")
@@ -93,7 +104,9 @@ def test_rectifying_ends_when_the_account_is_normal_again(media):
 
 def test_a_changed_decision_takes_rectifying_back(media):
     account = media.account()
-    entry = campaigning.decide(media.campaign_entry(account), actor=media.office, decision=Decision.RECTIFY, reason="示例")
+    entry = campaigning.decide(
+        media.campaign_entry(account), actor=media.office, decision=Decision.RECTIFY, reason="示例"
+    )
     campaigning.decide(entry, actor=media.office, decision=Decision.KEEP)
     account.refresh_from_db()
     assert account.state == AccountState.NORMAL

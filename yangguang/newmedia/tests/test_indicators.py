@@ -95,7 +95,9 @@ def test_a_closed_account_counts_until_the_day_it_closed(media):
     account = media.account()
     media.post(account, 60)
     filed = filing.approve(filing.file_end(account, actor=media.editor, reason="示例"), actor=media.office)
-    filing.record(filed, actor=media.editor, noticed_on=timezone.localdate(), notice_url="https://example.org/n")
+    filing.record(
+        filed, actor=media.editor, noticed_on=timezone.localdate(), notice_url="https://example.org/n"
+    )
     assert cases("NMD-02") == []
     assert [c.verdict for c in cases("NMD-02", before(1))] == ["bad"]
 
@@ -130,12 +132,23 @@ def test_policies_count_when_they_matter(media):
     media.account()
     plain, major = [
         media.policy(
-            kind="policy", topic="综合政务", genre="通知", validity="valid", document_number=f"厦思示例〔2021〕{n}号"
+            kind="policy",
+            topic="综合政务",
+            genre="通知",
+            validity="valid",
+            document_number=f"厦思示例〔2021〕{n}号",
         )
         for n in (1, 2)
     ]
     Requirement.objects.update_or_create(
-        document=major, defaults={"need": "required", "major": True, "decided_at": timezone.now(), "reason": "", "consented_at": None}
+        document=major,
+        defaults={
+            "need": "required",
+            "major": True,
+            "decided_at": timezone.now(),
+            "reason": "",
+            "consented_at": None,
+        },
     )
     assert [c.key for c in cases("NMD-03")] == [f"publications.publication:{major.pk}"]
     assert plain
@@ -153,7 +166,9 @@ def test_a_pushed_issue_counts_for_the_gazette_and_for_the_media(media):
     account = media.account()
     assert [c.verdict for c in cases("NMD-03g")] == ["excluded"]
     sent = [posting.fetching.Fetched("k", str(issue), "https://example.org/g", timezone.now())]
-    posting.take(account, sent, source="feed", titles=posting.known_titles(timezone.localdate()), actor=media.editor)
+    posting.take(
+        account, sent, source="feed", titles=posting.known_titles(timezone.localdate()), actor=media.editor
+    )
     assert [c.verdict for c in cases("NMD-03g")] == ["good"]
     assert [c.verdict for c in cases("NMD-03") if c.key.startswith("gazette")] == ["good"]
 
@@ -174,7 +189,9 @@ def test_a_decided_closing_is_good_with_the_notice_and_waits_until_due(media):
     assert [c.reason_code for c in cases("NMD-04")] == ["late"]
     campaigning.file(entry, actor=media.editor)
     filed = filing.approve(account.filings.get(), actor=media.office)
-    filing.record(filed, actor=media.editor, noticed_on=timezone.localdate(), notice_url="https://example.org/n")
+    filing.record(
+        filed, actor=media.editor, noticed_on=timezone.localdate(), notice_url="https://example.org/n"
+    )
     assert [c.verdict for c in cases("NMD-04")] == ["good"]
     assert [c.verdict for c in cases("NMD-04", before(1))] == ["bad"]
     assert cases("NMD-04", before(6)) == []
@@ -182,7 +199,9 @@ def test_a_decided_closing_is_good_with_the_notice_and_waits_until_due(media):
 
 def test_closed_without_a_notice_is_bad(media):
     account = media.account()
-    campaigning.decide(media.campaign_entry(account), actor=media.office, decision=Decision.CLOSE, reason="示例")
+    campaigning.decide(
+        media.campaign_entry(account), actor=media.office, decision=Decision.CLOSE, reason="示例"
+    )
     Account.objects.filter(pk=account.pk).update(state="closed", closed_on=before(0))
     assert "没有公告" in cases("NMD-04")[0].reason
 
@@ -190,7 +209,11 @@ def test_closed_without_a_notice_is_bad(media):
 def test_what_is_sent_was_signed_before_and_stays_what_was_signed(media):
     good = media.sent(media.message())
     assert [c.verdict for c in cases("NMD-05")] == ["good"]
-    early = media.sent(media.message(media.account("weibo")), sent_at=timezone.now() - dt.timedelta(hours=2), early="示例：急")
+    early = media.sent(
+        media.message(media.account("weibo")),
+        sent_at=timezone.now() - dt.timedelta(hours=2),
+        early="示例：急",
+    )
     verdicts = {c.key: c for c in cases("NMD-05")}
     assert verdicts[f"newmedia.message:{early.pk}"].reason.endswith("先发后审")
     told = [posting.fetching.Fetched(good.sent_url, "示例：换了标题", good.sent_url, good.sent_at)]

@@ -31,7 +31,9 @@ def media():
 
 def test_a_record_becomes_a_post_within_the_platforms_limits(media, settings):
     settings.SITE_ADDRESS = "https://gov.example"
-    record = media.policy(title="示例：关于进一步方便群众办事若干措施的公告" * 3, body="<p>示例正文第一句。</p>" * 300)
+    record = media.policy(
+        title="示例：关于进一步方便群众办事若干措施的公告" * 3, body="<p>示例正文第一句。</p>" * 300
+    )
     for code in ("wechat", "channels", "weibo", "kuaishou"):
         account = media.account(code)
         made = sending.pack(account, actor=media.editor, publication=record)
@@ -51,7 +53,9 @@ def test_three_people_bring_a_text_out_and_each_step_is_kept(media):
     with pytest.raises(Refused):
         sending.approve(message, actor=media.reviewer)
     message = sending.approve(message, actor=media.head)
-    message = sending.record_sent(message, actor=media.editor, url="https://example.org/x", sent_at=timezone.now())
+    message = sending.record_sent(
+        message, actor=media.editor, url="https://example.org/x", sent_at=timezone.now()
+    )
     assert message.post.publication == message.publication
     assert [s.get_kind_display() for s in message.steps.all()] == ["起草", "送审", "审核同意", "签发", "发出"]
     assert {s.digest for s in message.steps.all()} == {message.approved_digest}
@@ -81,7 +85,9 @@ def test_returning_takes_the_signatures_away(media):
         sending.change(message, actor=media.editor, title="示例", text="示例", version=message.version)
     message = sending.send_back(message, actor=media.editor, reason="示例：改一句")
     assert (message.state, message.approved_at) == (MessageState.DRAFT, None)
-    message = sending.change(message, actor=media.editor, title="示例改", text="示例改", version=message.version)
+    message = sending.change(
+        message, actor=media.editor, title="示例改", text="示例改", version=message.version
+    )
     message = media.approved(message)
     assert message.approved_digest == packaging.digest("示例改", "示例改")
 
@@ -102,7 +108,12 @@ def test_a_blocking_finding_stops_and_a_doubtful_one_wants_a_reason(media):
         sending.submit(doubtful, actor=media.editor)
     (found,) = [f for f in sending.findings(doubtful, timezone.localdate()) if f.severity == "confirm"]
     doubtful = sending.change(
-        doubtful, actor=media.editor, title=doubtful.title, text=doubtful.text, version=1, confirmed={found.fingerprint: "示例：引用网友的话"}
+        doubtful,
+        actor=media.editor,
+        title=doubtful.title,
+        text=doubtful.text,
+        version=1,
+        confirmed={found.fingerprint: "示例：引用网友的话"},
     )
     doubtful = sending.submit(doubtful, actor=media.editor)
     assert "引用网友的话" in doubtful.steps.last().text
@@ -112,7 +123,8 @@ def test_a_blocking_finding_stops_and_a_doubtful_one_wants_a_reason(media):
     ("text", "codes"),
     [
         ("请先关注“示例发布”才能预约挂号。", {"CHK-M02"}), ("未关注公众号也可以到窗口办理。", set()),
-        ("关注“示例发布”，办事信息早知道。", set()), ("全体干部务必转发并点赞。", {"CHK-M01"}),
+        ("关注“示例发布”，办事信息早知道。", set()), ("请关注后续通知，可以到窗口办理。", set()),
+        ("不关注公众号的不予受理。", {"CHK-M02"}), ("全体干部务必转发并点赞。", {"CHK-M01"}),
         ("欢迎转发给需要的人。", set()), ("昨日新增确诊病例3例。", {"CHK-M03"}),
         ("据省卫生健康委通报，昨日新增确诊病例3例。", set()), ("限时特价，扫码下单。", {"CHK-M04"}),
     ],
@@ -120,7 +132,9 @@ def test_a_blocking_finding_stops_and_a_doubtful_one_wants_a_reason(media):
 def test_what_new_media_may_not_say(text, codes):
     found = examine(Subject.of_text(text, dt.date(2021, 3, 1), kind=checks.KIND))
     assert {f.rule.code for f in found if f.rule.code.startswith("CHK-M")} == codes
-    assert not [f for f in examine(Subject.of_text(text, dt.date(2021, 3, 1))) if f.rule.code.startswith("CHK-M")]
+    assert not [
+        f for f in examine(Subject.of_text(text, dt.date(2021, 3, 1))) if f.rule.code.startswith("CHK-M")
+    ]
 
 
 def test_limits_of_the_platform_hold_on_every_way(media):
@@ -168,7 +182,15 @@ def test_a_short_link_leads_to_our_record_only_and_counts(media):
 def test_the_picture_has_the_platforms_size_and_any_title_fits(code):
     found = platform(code)
     for title in ("示例", "示例：" + "关于进一步方便群众办事若干措施的公告" * 6, "A" * 120, ""):
-        image = Image.open(io.BytesIO(packaging.card(found, title=title, unit="示例单位", kind="政策", link="https://gov.example/s/abc2345/")))
+        image = Image.open(
+            io.BytesIO(
+                packaging.card(
+                    found, title=title, unit="示例单位", kind="政策", link="https://gov.example/s/abc2345/"
+                )
+            )
+        )
         assert image.size == (found.picture_width, found.picture_height)
     small = Platform(picture_width=200, picture_height=200, name="示例")
-    assert Image.open(io.BytesIO(packaging.card(small, title="示例" * 60, unit="示例", kind="示例"))).size == (200, 200)
+    assert Image.open(
+        io.BytesIO(packaging.card(small, title="示例" * 60, unit="示例", kind="示例"))
+    ).size == (200, 200)

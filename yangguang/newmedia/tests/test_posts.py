@@ -36,12 +36,16 @@ def rss(*items: tuple[str, str, dt.datetime], said: str = "", encoding: str = "u
         f"<description>{said}</description></item>"
         for t, u, at in items
     )
-    return f'<?xml version="1.0" encoding="{encoding}"?><rss version="2.0"><channel>{entries}</channel></rss>'.encode(encoding)
+    return f'<?xml version="1.0" encoding="{encoding}"?><rss version="2.0"><channel>{entries}</channel></rss>'.encode(
+        encoding
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
 def test_a_feed_is_read_in_its_encoding(encoding):
-    (found,) = fetching.read_feed(rss(("示例：社区便民信息和办事提示", "https://example.org/1", ago(1)), encoding=encoding))
+    (found,) = fetching.read_feed(
+        rss(("示例：社区便民信息和办事提示", "https://example.org/1", ago(1)), encoding=encoding)
+    )
     assert (found.title, found.url) == ("示例：社区便民信息和办事提示", "https://example.org/1")
     assert timezone.localdate(found.posted_at) == before(1)
 
@@ -139,7 +143,9 @@ def test_a_post_comes_in_once_however_often_it_is_told(media, adapter):
     assert posting.fetch(account) == (1, "")
     adapter[0] = fetching.Fetched("k1", "示例一", "https://example.org/1", ago(1), reads=9)
     adapter.append(fetching.Fetched("k2", "示例同一网址", "https://example.org/1", ago(1)))
-    adapter.append(fetching.Fetched("k3", "示例未来", "https://example.org/3", timezone.now() + dt.timedelta(days=1)))
+    adapter.append(
+        fetching.Fetched("k3", "示例未来", "https://example.org/3", timezone.now() + dt.timedelta(days=1))
+    )
     account.refresh_from_db()
     assert posting.fetch(account)[0] == 0
     assert Post.objects.get().reads == 9
@@ -164,7 +170,10 @@ def test_a_post_tells_of_what_its_link_or_title_names(media, settings):
         ("【示例】一图看懂便民服务办法", ""),
         ("本周要闻 | 示例：一图看懂便民服务办法", ""),
     ):
-        assert linking.find(title, "https://example.org/x", said, titles).publication == record.pk, (title, said)
+        assert linking.find(title, "https://example.org/x", said, titles).publication == record.pk, (
+            title,
+            said,
+        )
     for said in (f"https://other.example{record.get_absolute_url()}", "https://gov.example/doc/999999/"):
         assert not linking.find("便民服务来了", "", said, titles)
 
@@ -189,9 +198,17 @@ def test_a_post_noted_by_hand_has_an_address_and_can_be_taken_back(media):
     with pytest.raises(Refused, match="登记过"):
         posting.note(account, actor=media.editor, **values)
     with pytest.raises(Refused, match="还没有到"):
-        posting.note(account, actor=media.editor, title="示例", url="https://example.org/q", posted_at=timezone.now() + dt.timedelta(hours=1))
+        posting.note(
+            account,
+            actor=media.editor,
+            title="示例",
+            url="https://example.org/q",
+            posted_at=timezone.now() + dt.timedelta(hours=1),
+        )
     with pytest.raises(Refused):
-        posting.note(account, actor=Media().editor, title="示例", url="https://example.org/q", posted_at=ago(1))
+        posting.note(
+            account, actor=Media().editor, title="示例", url="https://example.org/q", posted_at=ago(1)
+        )
     posting.drop(post, actor=media.editor)
     assert not account.posts.exists()
     fed = media.post(account, source="feed")
@@ -200,7 +217,9 @@ def test_a_post_noted_by_hand_has_an_address_and_can_be_taken_back(media):
 
 
 def table(kind: str, text: str, media: Media, actor=None) -> MediaImport:
-    return importing.receive(None, actor=actor or media.office, kind=kind, stream=io.BytesIO(text.encode("gbk")), name="示例.csv")
+    return importing.receive(
+        None, actor=actor or media.office, kind=kind, stream=io.BytesIO(text.encode("gbk")), name="示例.csv"
+    )
 
 
 HEAD = "主办单位,平台,账号名称,账号ID,用途,内容负责人,审批人,联系人,联系电话\n"
@@ -208,7 +227,11 @@ HEAD = "主办单位,平台,账号名称,账号ID,用途,内容负责人,审批�
 
 def test_a_list_of_accounts_comes_in_whole_or_not_at_all(media):
     line = f"{media.unit.name},微信公众号,示例甲,jia,示例用途,甲,乙,丙,0592-1111111\n"
-    found = table("accounts", HEAD + line + "没有这个单位,微信公众号,示例乙,yi,示例,甲,乙,丙,1\n" + line.replace("jia", "bing"), media)
+    found = table(
+        "accounts",
+        HEAD + line + "没有这个单位,微信公众号,示例乙,yi,示例,甲,乙,丙,1\n" + line.replace("jia", "bing"),
+        media,
+    )
     faults = [f for _, f, _ in importing.judge(found, media.office)]
     assert not faults[0]
     assert "没有主办单位" in faults[1][0]
@@ -238,7 +261,10 @@ def test_a_list_waits_sealed_and_is_its_uploaders_own(media):
 
 def test_a_unit_brings_in_posts_of_its_own_accounts_only(media):
     mine, other = media.account(handle="mine"), Media().account(handle="other")
-    text = "账号,标题,网址,发布时间,阅读量\nmine,示例一,https://example.org/1,2021-03-01 10:20,1000\nother,示例二,,2021年3月2日,\nmine,,,不是时间,多\n"
+    text = (
+        "账号,标题,网址,发布时间,阅读量\nmine,示例一,https://example.org/1,2021-03-01 10:20,1000\n"
+        "other,示例二,,2021年3月2日,\nmine,,,不是时间,多\n"
+    )
     found = table("posts", text, media, media.editor)
     faults = [f for _, f, _ in importing.judge(found, media.editor)]
     assert not faults[0]
@@ -246,14 +272,19 @@ def test_a_unit_brings_in_posts_of_its_own_accounts_only(media):
     assert len(faults[2]) == 3
     good = table("posts", text.split("other")[0], media, media.editor)
     importing.bring_in(good, actor=media.editor)
-    again = importing.bring_in(table("posts", text.split("other")[0], media, media.editor), actor=media.editor)
+    again = importing.bring_in(
+        table("posts", text.split("other")[0], media, media.editor), actor=media.editor
+    )
     assert again.outcome == "新增推文 0 条，已有 1 条"
     post = mine.posts.get()
     assert (post.reads, timezone.localtime(post.posted_at).hour) == (1000, 10)
     assert not other.posts.exists()
 
 
-@pytest.mark.parametrize(("name", "data"), [("a.csv", b""), ("a.exe", b"MZ"), ("a.xlsx", b"PK\x03\x04"), ("a.csv", "甲,乙\n1,2".encode())])
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("a.csv", b""), ("a.exe", b"MZ"), ("a.xlsx", b"PK\x03\x04"), ("a.csv", "甲,乙\n1,2".encode())],
+)
 def test_what_is_no_such_table_is_refused_in_words(media, name, data):
     with pytest.raises(Refused) as refused:
         importing.receive(None, actor=media.office, kind="posts", stream=io.BytesIO(data), name=name)

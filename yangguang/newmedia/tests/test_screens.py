@@ -58,7 +58,11 @@ def test_an_account_from_the_form_to_the_public(media):
     assert "0592-0000000" in page(office, "account", account.pk)
     editor.post(
         reverse("newmedia:filing-act", args=[filed.pk, "record"]),
-        {"noticed_on": f"{timezone.localdate():%Y-%m-%d}", "notice_url": "https://example.org/n", "number": "示备1"},
+        {
+            "noticed_on": f"{timezone.localdate():%Y-%m-%d}",
+            "notice_url": "https://example.org/n",
+            "number": "示备1",
+        },
     )
     assert "示备1" in page(editor, "filing", filed.pk)
     public = Client().get("/media/").content.decode()
@@ -74,7 +78,10 @@ def test_telephones_are_for_those_who_work_with_them(media):
     assert "0592-0000000" not in shown
     assert "电话已登记" in shown
     for form in ("csv", "xlsx"):
-        assert b"0592-0000000" not in client_of(media.editor.user).get(reverse("newmedia:export", args=[form])).content
+        assert (
+            b"0592-0000000"
+            not in client_of(media.editor.user).get(reverse("newmedia:export", args=[form])).content
+        )
 
 
 def test_lists_show_ones_own_units_only(media):
@@ -120,12 +127,24 @@ def test_a_record_becomes_a_signed_post_with_picture_and_code(media):
         client.post(reverse("newmedia:message-act", args=[message.pk, what]))
     assert "已发出</button>" in page(editor, "message", message.pk)
     now = timezone.localtime()
-    answer = editor.post(reverse("newmedia:message-act", args=[message.pk, "sent"]), {"url": "不是网址", "sent_at": f"{now:%Y-%m-%dT%H:%M}"})
+    answer = editor.post(
+        reverse("newmedia:message-act", args=[message.pk, "sent"]),
+        {"url": "不是网址", "sent_at": f"{now:%Y-%m-%dT%H:%M}"},
+    )
     assert answer.status_code == 422
-    editor.post(reverse("newmedia:message-act", args=[message.pk, "sent"]), {"url": "https://example.org/1", "sent_at": f"{now:%Y-%m-%dT%H:%M}"})
+    editor.post(
+        reverse("newmedia:message-act", args=[message.pk, "sent"]),
+        {"url": "https://example.org/1", "sent_at": f"{now:%Y-%m-%dT%H:%M}"},
+    )
     message.refresh_from_db()
     assert message.state == "sent"
-    rows = list(csv.reader(io.StringIO(editor.get(reverse("newmedia:messages-export", args=["csv"])).content.decode("utf-8-sig"))))
+    rows = list(
+        csv.reader(
+            io.StringIO(
+                editor.get(reverse("newmedia:messages-export", args=["csv"])).content.decode("utf-8-sig")
+            )
+        )
+    )
     assert "签发" in rows[1][-1]
 
 
@@ -138,7 +157,12 @@ def test_findings_stand_on_the_page_and_are_answered_there(media):
     name = next(n for n in form.fields if n.startswith("confirm_"))
     editor.post(address, {"title": message.title, "text": message.text, "version": 1, name: "示例：已核实"})
     assert "已核实" in page(editor, "message", message.pk)
-    assert "<script" not in page(editor, "message", media.message(media.account("weibo"), title="示例<script>").pk).split("<main")[1]
+    assert (
+        "<script"
+        not in page(editor, "message", media.message(media.account("weibo"), title="示例<script>").pk).split(
+            "<main"
+        )[1]
+    )
 
 
 def test_coverage_shows_what_is_missing_and_where_it_was_told(media):
@@ -169,7 +193,9 @@ def test_the_office_keeps_sightings_and_platforms(media):
         "picture_height": 383, "order": 0,
     }  # fmt: skip
     assert office.post(reverse("newmedia:platform", args=[found.pk]), values).status_code == 422
-    office.post(reverse("newmedia:platform", args=[found.pk]), {**values, "picture_width": 900, "active": "on"})
+    office.post(
+        reverse("newmedia:platform", args=[found.pk]), {**values, "picture_width": 900, "active": "on"}
+    )
     found.refresh_from_db()
     assert (found.title_limit, found.posts) == (40, False)
     assert client_of(media.head.user).get(reverse("newmedia:sightings")).status_code == 403
@@ -182,14 +208,24 @@ def test_a_campaign_is_worked_through_on_one_page(media):
     office.post(reverse("newmedia:campaigns"), {"title": "示例清理", **days})
     campaign = Campaign.objects.get()
     entry = campaign.entries.get(account=account)
-    editor.post(reverse("newmedia:entry-act", args=[entry.pk, "propose"]), {"proposal": "close", "reason": "示例"})
-    wrong = office.post(reverse("newmedia:entry-act", args=[entry.pk, "decide"]), {"decision": "close", "reason": ""})
+    editor.post(
+        reverse("newmedia:entry-act", args=[entry.pk, "propose"]), {"proposal": "close", "reason": "示例"}
+    )
+    wrong = office.post(
+        reverse("newmedia:entry-act", args=[entry.pk, "decide"]), {"decision": "close", "reason": ""}
+    )
     assert wrong.status_code == 422
-    office.post(reverse("newmedia:entry-act", args=[entry.pk, "decide"]), {"decision": "close", "reason": "示例：同意"})
+    office.post(
+        reverse("newmedia:entry-act", args=[entry.pk, "decide"]),
+        {"decision": "close", "reason": "示例：同意"},
+    )
     assert "报送关停" in page(editor, "campaign", campaign.pk)
     editor.post(reverse("newmedia:entry-act", args=[entry.pk, "file"]))
     assert account.filings.get().kind == "close"
-    assert "示例：同意" in editor.get(reverse("newmedia:campaign-export", args=[campaign.pk, "csv"])).content.decode()
+    assert (
+        "示例：同意"
+        in editor.get(reverse("newmedia:campaign-export", args=[campaign.pk, "csv"])).content.decode()
+    )
 
 
 @pytest.mark.parametrize("kind", ["accounts", "posts"])
@@ -214,7 +250,9 @@ def test_the_public_list_and_its_files(media):
     assert Client().get("/media/?platform=%00").status_code == 200
     filing.approve(filing.file_end(account, actor=media.editor, reason="示例"), actor=media.office)
     filed = Filing.objects.get()
-    filing.record(filed, actor=media.editor, noticed_on=timezone.localdate(), notice_url="https://example.org/n")
+    filing.record(
+        filed, actor=media.editor, noticed_on=timezone.localdate(), notice_url="https://example.org/n"
+    )
     shown = Client().get("/media/").content.decode()
     assert "已经关停、归并的账号" in shown
     assert account.name not in Client().get("/media/list.csv").content.decode()

@@ -40,10 +40,15 @@ def _fitting(facts: list[queries.Fact], fresh: str) -> list[queries.Fact]:
 
 def _listed(actor: Actor, given: dict[str, str], act: Act = Act.VIEW) -> list[queries.Fact]:
     """Accounts as filtered with their facts, those first that have been silent longest."""
-    rows = queries.narrowed(scope(actor, act, Account.objects.listed()), {**given, "state": given["state"] or "in_force"})
+    rows = queries.narrowed(
+        scope(actor, act, Account.objects.listed()), {**given, "state": given["state"] or "in_force"}
+    )
     facts = _fitting(queries.facts(timezone.localdate(), list(rows)), given["fresh"])
     order = {rules.Freshness.STALE: 0, rules.Freshness.NEAR: 1}
-    return sorted(facts, key=lambda f: (not f.account.in_force, order.get(f.standing.freshness, 2), -(f.standing.days or 0)))
+    return sorted(
+        facts,
+        key=lambda f: (not f.account.in_force, order.get(f.standing.freshness, 2), -(f.standing.days or 0)),
+    )
 
 
 @requires(Act.VIEW)
@@ -77,7 +82,10 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
 
 @requires(Act.VIEW)
 def account(request: HttpRequest, pk: int) -> HttpResponse:
-    return _show(request, found(queries.visible(actor_of(request)).select_related("merged_into__platform"), pk, "这个账号"))
+    return _show(
+        request,
+        found(queries.visible(actor_of(request)).select_related("merged_into__platform"), pk, "这个账号"),
+    )
 
 
 def _show(request: HttpRequest, record: Account, used: dict[str, Any] | None = None) -> HttpResponse:
@@ -124,7 +132,9 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         raise Http404("没有这个操作")
     make, name, verb, said = choices[what]
     form = make(request.POST, auto_id=name.removesuffix("_form") + "_%s")
-    if form.is_valid() and attempt(request, form, lambda: verb(record, actor=actor, **form.cleaned_data), said):
+    if form.is_valid() and attempt(
+        request, form, lambda: verb(record, actor=actor, **form.cleaned_data), said
+    ):
         return redirect("newmedia:account", pk)
     return _show(request, record, {name: form})
 

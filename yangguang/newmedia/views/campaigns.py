@@ -25,14 +25,26 @@ def campaigns(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     supervises = keeping.supervises(actor)
     form = forms.CampaignForm(
-        request.POST if request.method == "POST" and supervises else None, initial={"begins": timezone.localdate()}
+        request.POST if request.method == "POST" and supervises else None,
+        initial={"begins": timezone.localdate()},
     )
     if form.is_bound and form.is_valid():
-        made = attempt(request, form, lambda: acts.begin(office(), actor=actor, **form.cleaned_data), "清理已开始，各单位已收到待办")
+        made = attempt(
+            request,
+            form,
+            lambda: acts.begin(office(), actor=actor, **form.cleaned_data),
+            "清理已开始，各单位已收到待办",
+        )
         if made:
             return redirect("newmedia:campaign", made.pk)
     rows = [(c, *_counts(_entries(actor, c))) for c in Campaign.objects.all()]
-    context = {"tab": "campaigns", "rows": rows, "form": form, "office": supervises, "waiting": queries.waiting(actor)}
+    context = {
+        "tab": "campaigns",
+        "rows": rows,
+        "form": form,
+        "office": supervises,
+        "waiting": queries.waiting(actor),
+    }
     return render(request, "newmedia/campaigns.html", context, status=422 if form.errors else 200)
 
 
@@ -65,9 +77,22 @@ def _show(request: HttpRequest, record: Campaign, wrong: tuple[int, str, Any] | 
         kind, form = (wrong[1], wrong[2]) if wrong and wrong[0] == entry.pk else ("", None)
         decide = not acts.decide.reasons(entry, actor=actor, decision=Decision.KEEP)
         propose = not acts.propose.reasons(entry, actor=actor, proposal=Decision.KEEP, reason="")
-        start = {"decision": entry.decision or entry.proposal, "into": entry.into_id, "reason": entry.reason, "due": entry.due or record.due}
-        decision = forms.DecisionForm(account=entry.account, auto_id=f"d{entry.pk}_%s", initial=start) if decide else None
-        proposal = forms.ProposalForm(auto_id=f"p{entry.pk}_%s", initial={"proposal": entry.proposal}) if propose else None
+        start = {
+            "decision": entry.decision or entry.proposal,
+            "into": entry.into_id,
+            "reason": entry.reason,
+            "due": entry.due or record.due,
+        }
+        decision = (
+            forms.DecisionForm(account=entry.account, auto_id=f"d{entry.pk}_%s", initial=start)
+            if decide
+            else None
+        )
+        proposal = (
+            forms.ProposalForm(auto_id=f"p{entry.pk}_%s", initial={"proposal": entry.proposal})
+            if propose
+            else None
+        )
         rows.append({
             "entry": entry, "decide": form if kind == "decide" else decision, "propose": form if kind == "propose" else proposal,
             "file": entry.decision in (Decision.CLOSE, Decision.MERGE) and not acts.file.reasons(entry, actor=actor),
@@ -84,7 +109,18 @@ def _show(request: HttpRequest, record: Campaign, wrong: tuple[int, str, Any] | 
 @requires(Act.EXPORT)
 def export(request: HttpRequest, pk: str, form: str) -> HttpResponse:
     record = get_object_or_404(Campaign, pk=int(pk))
-    head = ("主办单位", "平台", "账号", "单位意见", "单位说明", "决定", "并入", "理由", "完成期限", "完成日期")
+    head = (
+        "主办单位",
+        "平台",
+        "账号",
+        "单位意见",
+        "单位说明",
+        "决定",
+        "并入",
+        "理由",
+        "完成期限",
+        "完成日期",
+    )
     lines = (
         (
             str(e.account.unit), e.account.platform.name, e.account.name, e.get_proposal_display(), e.proposal_reason,
@@ -109,7 +145,12 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """Propose, decide, or file what was decided."""
     actor = actor_of(request)
-    rows = scope(actor, Act.VIEW, CampaignEntry.objects.select_related("account__unit", "account__platform", "campaign"), "account__unit")
+    rows = scope(
+        actor,
+        Act.VIEW,
+        CampaignEntry.objects.select_related("account__unit", "account__platform", "campaign"),
+        "account__unit",
+    )
     entry = found(rows, pk, "这个清理账号")
     if what == "file":
         attempt(request, None, lambda: acts.file(entry, actor=actor), "已报送，主管部门同意后公告")
@@ -121,6 +162,8 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         form, verb = forms.ProposalForm(request.POST, auto_id=f"p{pk}_%s"), acts.propose
     else:
         raise Http404("没有这个操作")
-    if form.is_valid() and attempt(request, form, lambda: verb(entry, actor=actor, **form.cleaned_data), "已保存"):
+    if form.is_valid() and attempt(
+        request, form, lambda: verb(entry, actor=actor, **form.cleaned_data), "已保存"
+    ):
         return redirect("newmedia:campaign", entry.campaign_id)
     return _show(request, entry.campaign, (entry.pk, what, form))

@@ -61,7 +61,22 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
         )
         for f in _narrowed(rows, asked(request, "state", "kind")).order_by("pk")
     )  # fmt: skip
-    head = ("申报单位", "事项", "平台", "账号", "状态", "理由", "报送时间", "审批期限", "审批时间", "审批意见", "公告日期", "公告网址", "备案号", "备案日期")
+    head = (
+        "申报单位",
+        "事项",
+        "平台",
+        "账号",
+        "状态",
+        "理由",
+        "报送时间",
+        "审批期限",
+        "审批时间",
+        "审批意见",
+        "公告日期",
+        "公告网址",
+        "备案号",
+        "备案日期",
+    )
     return FORMS[form](f"新媒体备案{timezone.localdate():%Y-%m-%d}", (head, *lines))
 
 
@@ -84,7 +99,13 @@ def begin(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         if made:
             return redirect("newmedia:filing", made.pk)
-    context = {"tab": "filings", "form": form, "heading": "申请开设账号", "button": "报送", "waiting": queries.waiting(actor)}
+    context = {
+        "tab": "filings",
+        "form": form,
+        "heading": "申请开设账号",
+        "button": "报送",
+        "waiting": queries.waiting(actor),
+    }
     return render(request, "newmedia/form.html", context, status=422 if form.errors else 200)
 
 
@@ -136,9 +157,17 @@ def filing(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _show(request: HttpRequest, record: Filing, used: dict[str, Any] | None = None) -> HttpResponse:
     actor = actor_of(request)
-    platform = record.account.platform if record.account else Platform.objects.filter(pk=record.values.get("platform")).first()
+    platform = (
+        record.account.platform
+        if record.account
+        else Platform.objects.filter(pk=record.values.get("platform")).first()
+    )
     told = [
-        (label, record.values[name], getattr(record.account, name) if record.kind == "change" and record.is_open else "")
+        (
+            label,
+            record.values[name],
+            getattr(record.account, name) if record.kind == "change" and record.is_open else "",
+        )
         for name, (label, _) in describing.TEXTS.items()
         if record.values.get(name) and name != "adapter"
     ]
@@ -169,14 +198,18 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     start["measures"] = record.risks.get("measures", "")
     opening = record.kind == FilingKind.OPEN
     form: Any = (
-        forms.AccountForm(request.POST or None, units=queries.editable_units(actor).filter(pk=record.unit_id), initial=start)
+        forms.AccountForm(
+            request.POST or None, units=queries.editable_units(actor).filter(pk=record.unit_id), initial=start
+        )
         if opening
         else forms.ReasonForm(request.POST or None, initial=start)
     )
     if request.method == "POST" and form.is_valid():
         d = form.cleaned_data
         more = {"values": form.values(), "phone": d["phone"], "risks": form.risks()} if opening else {}
-        if attempt(request, form, lambda: acts.resend(record, actor=actor, reason=d["reason"], **more), "已重新报送"):
+        if attempt(
+            request, form, lambda: acts.resend(record, actor=actor, reason=d["reason"], **more), "已重新报送"
+        ):
             return redirect("newmedia:filing", pk)
     context = {
         "tab": "filings", "form": form, "heading": f"修改后重新报送：{record}", "button": "重新报送",
@@ -192,7 +225,11 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     actor = actor_of(request)
     record = found(queries.filings(actor), pk, "这项备案")
     if what in ("withdraw", "draft"):
-        step, told = (acts.withdraw, "已撤回") if what == "withdraw" else (acts.draft_notice, "已起草公告，请在信息发布里送审、发布")
+        step, told = (
+            (acts.withdraw, "已撤回")
+            if what == "withdraw"
+            else (acts.draft_notice, "已起草公告，请在信息发布里送审、发布")
+        )
         attempt(request, None, lambda: step(record, actor=actor), told)
         return redirect("newmedia:filing", pk)
     choices: dict[str, tuple[Any, str, Any, str]] = {
@@ -204,7 +241,9 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         raise Http404("没有这个操作")
     make, name, verb, said = choices[what]
     form = make(request.POST, auto_id=name.removesuffix("_form") + "_%s")
-    if form.is_valid() and attempt(request, form, lambda: verb(record, actor=actor, **form.cleaned_data), said):
+    if form.is_valid() and attempt(
+        request, form, lambda: verb(record, actor=actor, **form.cleaned_data), said
+    ):
         return redirect("newmedia:filing", pk)
     return _show(request, record, {name: form})
 
@@ -218,5 +257,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """The notice as a Word file, for units that publish it elsewhere."""
     record = found(queries.filings(actor_of(request)), pk, "这项备案")
     response = HttpResponse(to_docx(notices.document(record, timezone.localdate())), content_type=DOCX)
-    response["Content-Disposition"] = content_disposition_header(True, f"{notices.title(record)}.docx") or "attachment"
+    response["Content-Disposition"] = (
+        content_disposition_header(True, f"{notices.title(record)}.docx") or "attachment"
+    )
     return response

@@ -39,7 +39,11 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = forms.UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file, kind = form.cleaned_data["file"], form.cleaned_data["kind"]
-        made = attempt(request, form, lambda: importing.receive(None, actor=actor, kind=kind, stream=file.file, name=file.name))
+        made = attempt(
+            request,
+            form,
+            lambda: importing.receive(None, actor=actor, kind=kind, stream=file.file, name=file.name),
+        )
         if made:
             return redirect("newmedia:import", made.pk)
     context = {
@@ -97,6 +101,8 @@ def faults(request: HttpRequest, pk: int) -> HttpResponse:
     columns = tuple(tables.ACCOUNTS if record.kind == MediaImport.Kind.ACCOUNTS else tables.POSTS)
     judged = importing.judge(record, actor_of(request)) if record.state == MediaImport.State.WAITING else []
     lines = (
-        (str(row["number"]), *(row["values"].get(c, "") for c in columns), "；".join(wrong)) for row, wrong, _ in judged if wrong
+        (str(row["number"]), *(row["values"].get(c, "") for c in columns), "；".join(wrong))
+        for row, wrong, _ in judged
+        if wrong
     )
     return csv_file(f"要改正的行{timezone.localdate():%Y-%m-%d}", (("行号", *columns, "要改正的"), *lines))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -77,7 +78,10 @@ def write(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         d = form.cleaned_data
         made = attempt(
-            request, form, lambda: acts.write(d["account"], actor=actor, title=d["title"], text=d["text"]), "已保存草稿"
+            request,
+            form,
+            lambda: acts.write(d["account"], actor=actor, title=d["title"], text=d["text"]),
+            "已保存草稿",
         )
         if made:
             return redirect("newmedia:message", made.pk)
@@ -107,10 +111,17 @@ def pack(request: HttpRequest) -> HttpResponse:
         elif not chosen:
             messages.error(request, "请至少选一个账号")
         else:
-            made = [attempt(request, None, lambda a=a: acts.pack(a, actor=actor, publication=record, issue=issue)) for a in chosen]
+            made = []
+            for account in chosen:
+                act = partial(acts.pack, account, actor=actor, publication=record, issue=issue)
+                made.append(attempt(request, None, act))
             if all(made):
                 messages.success(request, f"已做成 {len(made)} 份推送稿，请核对文字后送审")
-                return redirect("newmedia:message", made[0].pk) if len(made) == 1 else redirect("newmedia:messages")
+                return (
+                    redirect("newmedia:message", made[0].pk)
+                    if len(made) == 1
+                    else redirect("newmedia:messages")
+                )
     context = {
         "tab": "messages", "record": record, "issue": issue, "accounts": accounts, "name": given.get("record", "")[:400],
         "waiting": queries.waiting(actor),
@@ -163,15 +174,20 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
         if done:
             return redirect("newmedia:message", pk)
+    platform = record.account.platform
     context = {
         "tab": "messages", "form": form, "heading": "修改推送稿", "button": "保存", "back": record.get_absolute_url(),
         "findings": [(f, "") for f in findings], "waiting": queries.waiting(actor),
-        "lede": f"{record.account.platform}：标题最多 {record.account.platform.title_limit} 字，正文最多 {record.account.platform.text_limit} 字。",
+        "lede": f"{platform}：标题最多 {platform.title_limit} 字，正文最多 {platform.text_limit} 字。",
     }  # fmt: skip
     return render(request, "newmedia/form.html", context, status=422 if form.errors else 200)
 
 
-PLAIN = {"submit": (acts.submit, "已送审"), "review": (acts.review, "已审核同意，等待签发"), "approve": (acts.approve, "已签发，可以发出")}
+PLAIN = {
+    "submit": (acts.submit, "已送审"),
+    "review": (acts.review, "已审核同意，等待签发"),
+    "approve": (acts.approve, "已签发，可以发出"),
+}
 
 
 @requires(Act.EDIT)
@@ -192,8 +208,12 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     if what not in choices:
         raise Http404("没有这个操作")
     make, name, step, told = choices[what]
-    form = make(request.POST, auto_id={"reason_form": "return_%s", "drop_form": "drop_%s"}.get(name, "sent_%s"))
-    if form.is_valid() and attempt(request, form, lambda: step(record, actor=actor, **form.cleaned_data), told):
+    form = make(
+        request.POST, auto_id={"reason_form": "return_%s", "drop_form": "drop_%s"}.get(name, "sent_%s")
+    )
+    if form.is_valid() and attempt(
+        request, form, lambda: step(record, actor=actor, **form.cleaned_data), told
+    ):
         return redirect("newmedia:message", pk)
     return _show(request, record, {name: form})
 
@@ -208,8 +228,16 @@ def picture(request: HttpRequest, pk: str, name: str) -> HttpResponse:
             raise Http404("这份推送稿没有短链接")
         data = packaging.qr(link)
     else:
-        kind = "政府公报" if record.issue_id else record.publication.kind_name if record.publication else "政务信息"
-        data = packaging.card(record.account.platform, title=record.title, unit=str(record.unit), kind=kind, link=link)
+        kind = (
+            "政府公报"
+            if record.issue_id
+            else record.publication.kind_name
+            if record.publication
+            else "政务信息"
+        )
+        data = packaging.card(
+            record.account.platform, title=record.title, unit=str(record.unit), kind=kind, link=link
+        )
     response = HttpResponse(data, content_type="image/png")
     response["Content-Disposition"] = content_disposition_header(False, f"{name}-{record.pk}.png") or "inline"
     return response

@@ -25,7 +25,17 @@ def sightings(request: HttpRequest) -> HttpResponse:
     if given["state"] in Sighting.State.values:
         rows = rows.filter(state=given["state"])
     if make := FORMS.get(request.GET.get("format", "")):
-        head = ("平台", "账号名称", "账号ID", "网址", "疑似主办单位", "发现途径", "发现日期", "处理", "处理说明")
+        head = (
+            "平台",
+            "账号名称",
+            "账号ID",
+            "网址",
+            "疑似主办单位",
+            "发现途径",
+            "发现日期",
+            "处理",
+            "处理说明",
+        )
         lines = (
             (s.platform.name, s.name, s.handle, s.url, str(s.unit or ""), s.source, f"{s.found_on}", s.get_state_display(), s.reason)
             for s in rows
@@ -34,7 +44,12 @@ def sightings(request: HttpRequest) -> HttpResponse:
     form = forms.SightingForm(request.POST or None, today=today)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        if attempt(request, form, lambda: register.sight(office(), actor=actor, values=values), "已登记，计入账号备案率"):
+        if attempt(
+            request,
+            form,
+            lambda: register.sight(office(), actor=actor, values=values),
+            "已登记，计入账号备案率",
+        ):
             return redirect("newmedia:sightings")
     context = {
         "tab": "sightings", "form": form, "page": Paginator(rows, 30).get_page(request.GET.get("page")), "asked": given,
@@ -67,9 +82,16 @@ def platforms(request: HttpRequest) -> HttpResponse:
     form = forms.PlatformForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        if attempt(request, form, lambda: register.keep_platform(office(), actor=actor, values=values), "已加入"):
+        if attempt(
+            request, form, lambda: register.keep_platform(office(), actor=actor, values=values), "已加入"
+        ):
             return redirect("newmedia:platforms")
-    context = {"tab": "platforms", "form": form, "rows": Platform.objects.all(), "waiting": queries.waiting(actor)}
+    context = {
+        "tab": "platforms",
+        "form": form,
+        "rows": Platform.objects.all(),
+        "waiting": queries.waiting(actor),
+    }
     return render(request, "newmedia/platforms.html", context, status=422 if form.errors else 200)
 
 

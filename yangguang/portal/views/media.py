@@ -42,7 +42,16 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
     """The list as a table: nothing of it is personal."""
     head = ("主办单位", "平台", "账号名称", "账号ID", "主页网址", "用途", "互动入口", "开设日期")
     lines = (
-        (str(a.unit), a.platform.name, a.name, a.handle, a.url, a.purpose, a.interaction, f"{a.opened_on or ''}")
+        (
+            str(a.unit),
+            a.platform.name,
+            a.name,
+            a.handle,
+            a.url,
+            a.purpose,
+            a.interaction,
+            f"{a.opened_on or ''}",
+        )
         for a in queries.public_accounts()
     )
     return FORMS[form]("政务新媒体账号", (head, *lines))
