@@ -58,13 +58,9 @@ def important(people_facing: bool = True) -> Q:
 
 
 def items(
-    begins: dt.date,
-    ends: dt.date,
-    days: Calendar,
-    *,
-    people_facing: bool = True,
+    begins: dt.date, ends: dt.date, days: Calendar, *, people_facing: bool = True,
     push_days: int = rules.PUSH_DAYS,
-) -> list[Item]:
+) -> list[Item]:  # fmt: skip
     """Everything that became public from ``begins`` to ``ends``, newest first. Three queries."""
     first = timezone.make_aware(dt.datetime.combine(begins, dt.time()))
     after = moment_after(ends)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Protocol
 from urllib.parse import quote, urlsplit
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError  # types only; defusedxml reads
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
@@ -91,7 +91,7 @@ def download(url: str, resolve: Callable[[str, int], str] = public_address) -> b
     until = time.monotonic() + SECONDS
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     if parts.query:
-        path += f"?{quote(parts.query, safe='%=&/:?@!$()*+,;~-._')}"
+        path += "?" + quote(parts.query, safe="%=&/:?@!$()*+,;~-._")
     connection: http.client.HTTPConnection | None = None
     try:
         plain: socket.socket = socket.create_connection((address, port), timeout=SECONDS)

@@ -54,12 +54,12 @@ class AccountForm(forms.Form):
         for name, (label, most) in describing.TEXTS.items():
             if name == "adapter":
                 continue
-            make = _url if name in ("url", "feed_url") else forms.CharField
-            self.fields[name] = make(
-                label=label,
-                required=name in describing.MUST,
-                max_length=most,
-                help_text=HELP.get(name, ""),
+            common: dict[str, Any] = {
+                "label": label, "required": name in describing.MUST, "max_length": most, "help_text": HELP.get(name, ""),
+            }  # fmt: skip
+            is_url = name in ("url", "feed_url")
+            self.fields[name] = (
+                forms.URLField(assume_scheme="https", **common) if is_url else forms.CharField(**common)
             )
             if name == "contact":
                 self.fields["phone"] = forms.CharField(

@@ -17,6 +17,7 @@ from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, scope
 
 from . import rules
+from .models.accounts import AccountQuerySet
 from .models import (
     IN_FORCE,
     Account,
@@ -44,7 +45,8 @@ def moment_after(day: dt.date) -> dt.datetime:
 
 
 def visible(actor: Actor) -> AccountQuerySet:
-    return cast(AccountQuerySet, scope(actor, Act.VIEW, Account.objects.listed()))
+    found: AccountQuerySet = scope(actor, Act.VIEW, Account.objects.listed())  # type: ignore[assignment]
+    return found
 
 
 def editable_units(actor: Actor) -> QuerySet[Unit]:

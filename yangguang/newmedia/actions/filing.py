@@ -189,8 +189,7 @@ def approve(filing: Filing, *, actor: Actor, note: str = "") -> Filing:
         keeping.set_state(account, AccountState.NORMAL, account.opened_on, "批准开设", actor)
         filing.account = account
     elif filing.kind == FilingKind.CHANGE:
-        assert filing.account is not None
-        account = filing.account
+        account = filing.account  # type: ignore[assignment]
         if wrong := describing.clashes(filing.unit, {**_own(account), **filing.values}, account):
             raise Refused(wrong)
         describing.apply(account, filing.values)

@@ -104,14 +104,15 @@ class Media:
 
     def values(self, **changed: Any) -> dict[str, Any]:
         """A form's values for a new account."""
-        number = next(_numbers)
-        return {
-            "platform": platform(),
+        number, found = next(_numbers), changed.get("platform") or platform()
+        second = Account.objects.in_force().filter(unit=self.unit, platform=found).exists()
+        start = {
+            "platform": found,
             "name": f"示例新账号{number}",
             "handle": f"new{number}",
-            **TOLD,
-            **changed,
+            "exception": "示例" if second else "",
         }
+        return {**start, **TOLD, **changed}
 
     def filing(self, **changed: Any) -> Filing:
         """A filed opening."""

@@ -74,7 +74,7 @@ def test_the_notice_drafted_here_settles_the_filing_when_it_is_released(media):
 def test_one_account_for_a_unit_and_platform_unless_a_reason_is_recorded(media):
     media.account()
     with pytest.raises(Refused, match="原则上只开一个"):
-        media.filing()
+        media.filing(exception="")
     second = filing.approve(media.filing(exception="示例：少儿读者另有账号"), actor=media.office).account
     assert second.exception
     with pytest.raises(IntegrityError), transaction.atomic():

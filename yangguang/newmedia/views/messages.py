@@ -111,10 +111,10 @@ def pack(request: HttpRequest) -> HttpResponse:
         elif not chosen:
             messages.error(request, "请至少选一个账号")
         else:
-            made = [
-                attempt(request, None, partial(acts.pack, a, actor=actor, publication=record, issue=issue))
-                for a in chosen
-            ]
+            made = []
+            for account in chosen:
+                act = partial(acts.pack, account, actor=actor, publication=record, issue=issue)
+                made.append(attempt(request, None, act))
             if all(made):
                 messages.success(request, f"已做成 {len(made)} 份推送稿，请核对文字后送审")
                 return (
