@@ -52,7 +52,8 @@ def build(folder: Path, pages: int = 5000, elsewhere: str = "http://127.0.0.1:9"
     for name, data in (("t.xlsx", kit.office("xl")), ("t.pdf", kit.pdf()), ("t.pptx", kit.office("ppt"))):
         site.write(f"/dl/{name}", data)
     site.plant("site.labels", "/")
-    site.plant("page.labels", "/contents/101/5000.html")  # no page has any
+    for path in ("/contents/101/5000.html", "/channels/1.html"):  # no page has any: articles, columns
+        site.plant("page.labels", path)
     each = max(40, (pages - 40) // 12 - 10)
     extra = _defects(site, elsewhere)
     lists: dict[int, list[tuple[str, str, dt.date]]] = {}

@@ -127,9 +127,9 @@ def _candidates(seen: Seen, template: frozenset[int]) -> dict[int, str]:
     for id in (start.refs or ()) if start is not None else ():
         if seen.frontier.kinds[id] == LINK and 2 <= len(seen.frontier.texts[id]) <= 12:
             end, _ = seen.final(id)
-            if "a" not in (seen.visits[end].facts if end in seen.visits else {"a": 1}) and _like_an_index(
-                seen.url(end)
-            ):
+            facts = seen.visits[end].facts if end in seen.visits else {"a": 1}
+            # What every page links to is the menu, whatever its addresses look like.
+            if "a" not in facts and (id in template or _like_an_index(seen.url(end))):
                 found.setdefault(end, seen.frontier.texts[id])
     for id, number in crumbs.items():
         end, _ = seen.final(id)
