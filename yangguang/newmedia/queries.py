@@ -6,7 +6,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import cast
 
 from django.conf import settings
 from django.db.models import Max, Q, QuerySet
@@ -17,7 +16,6 @@ from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, scope
 
 from . import rules
-from .models.accounts import AccountQuerySet
 from .models import (
     IN_FORCE,
     Account,
