@@ -9,6 +9,6 @@ class InspectionConfig(AppConfig):
     verbose_name = "网站检查"
 
     def ready(self) -> None:
-        from . import demo, duty, following, indicators, jobs  # noqa: F401
+        from . import demo, duty, following, indicators, jobs, knowing  # noqa: F401
 
         register(NavItem("inspection", "网站检查", "inspection:dashboard", 250, "check", "查看"))
