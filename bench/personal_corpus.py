@@ -1,0 +1,276 @@
+"""Sentences and tables with planted personal data and with what only looks like it, for ``bench/personal.py``.
+
+Two halves of templates that share no sentence: ``TUNE`` may be looked at while rules are written, ``HELD`` is what is
+reported. A slot ``{+kind}`` is planted personal data that must be found at that place, ``{-kind}`` the same shape where it
+is none (an office's telephone, a project's number) and must be left alone; other slots are filling.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+_SLOT = re.compile(r"\{([+-]?)([a-z_]+)\}")
+_WIDE = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
+_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜"
+_GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国志文海燕春雪梅婷宇浩欣怡子轩诗涵"
+_PLACES = ("湖滨路", "禾祥西路", "莲岳路", "仙岳路", "文园路", "体育路", "槟榔路", "镇海路", "大同路", "民族路")
+_REGIONS = ("350203", "350205", "350211", "350524", "352601", "110105", "310115", "440106", "510107", "330106", "620102")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+
+def _digits(r: random.Random, n: int) -> str:
+    return "".join(r.choice("0123456789") for _ in range(n))
+
+
+def _name(r: random.Random) -> str:
+    return r.choice(_SURNAMES) + "".join(r.choice(_GIVEN) for _ in range(r.choice((1, 2, 2))))
+
+
+def _id(r: random.Random) -> str:
+    first = f"{r.choice(_REGIONS)}{r.randint(1940, 2012)}{r.randint(1, 12):02}{r.randint(1, 28):02}{_digits(r, 3)}"
+    last = "10X98765432"[sum(int(d) * w for d, w in zip(first, _WEIGHTS, strict=True)) % 11]
+    return first + (last.lower() if r.random() < 0.3 else last)
+
+
+def _id_wrong(r: random.Random) -> str:
+    right = _id(r)
+    return right[:17] + str((int("10" if right[17] in "xX" else right[17]) + r.randint(1, 9)) % 10)
+
+
+def _id15(r: random.Random) -> str:
+    return f"{r.choice(_REGIONS)}{r.randint(40, 79)}{r.randint(1, 12):02}{r.randint(1, 28):02}{_digits(r, 3)}"
+
+
+def _mobile(r: random.Random) -> str:
+    return r.choice(("138", "139", "135", "159", "186", "177", "199", "152", "133", "166")) + _digits(r, 8)
+
+
+def _luhn(first: str) -> str:
+    total = sum(sum(divmod(int(d) * (2 - i % 2), 10)) for i, d in enumerate(reversed(first)))
+    return str(-total % 10)
+
+
+def _bank(r: random.Random) -> str:
+    start, length = r.choice(
+        (("622202", 19), ("621700", 19), ("622848", 19), ("621661", 19), ("622588", 16), ("622908", 18), ("625912", 16),
+         ("436742", 16), ("955880", 19), ("621799", 19))
+    )  # fmt: skip
+    first = start + _digits(r, length - 1 - len(start))
+    return first + _luhn(first)
+
+
+def _passport(r: random.Random) -> str:
+    return r.choice(("E" + _digits(r, 8), "E" + r.choice("ABCDEFGHJK") + _digits(r, 7), "G" + _digits(r, 8)))
+
+
+def _permit(r: random.Random) -> str:
+    return r.choice("HM") + _digits(r, r.choice((8, 10)))
+
+
+def _credit(r: random.Random) -> str:
+    first = r.choice(("91", "92", "11", "12", "52")) + r.choice(_REGIONS)
+    first += "".join(r.choice(_CREDIT if r.random() < 0.5 else "0123456789") for _ in range(9))
+    total = sum(_CREDIT.index(c) * pow(3, i, 31) for i, c in enumerate(first))
+    return first + _CREDIT[-total % 31]
+
+
+def _address(r: random.Random) -> str:
+    street = f"厦门市思明区{r.choice(_PLACES)}{r.randint(1, 300)}号"
+    return street + r.choice(
+        (f"{r.randint(101, 2909)}室", f"之{r.randint(2, 9)}{r.randint(101, 909)}室", f"{r.randint(1, 9)}栋{r.randint(101, 909)}",
+         f"{r.randint(1, 9)}号楼{r.randint(1, 4)}单元{r.randint(101, 909)}室")
+    )  # fmt: skip
+
+
+def _mail(r: random.Random) -> str:
+    return r.choice(("zhang", "lin", "chen", "wu")) + _digits(r, 4) + r.choice(("@qq.com", "@163.com", "@gmail.com", "@126.com"))
+
+
+def _plate(r: random.Random) -> str:
+    return "闽D" + r.choice("ABCEFGHJK") + _digits(r, 4)
+
+
+FILL: dict[str, Callable[[random.Random], str]] = {
+    "id": _id,
+    "id_wrong": _id_wrong,
+    "id15": _id15,
+    "mobile": _mobile,
+    "bank": _bank,
+    "passport": _passport,
+    "permit": _permit,
+    "address": _address,
+    "email": _mail,
+    "plate": _plate,
+    "landline": lambda r: "0592-" + r.choice("2567") + _digits(r, 6),
+    "name": _name,
+    "masked": lambda r: _name(r)[0] + r.choice(("某", "某某", "*", "**")),
+    "credit": _credit,
+    "org": lambda r: "厦门" + "".join(r.choice("鑫宏达泰源丰盛嘉利隆") for _ in range(2)) + r.choice(("贸易有限公司", "餐饮管理有限公司", "建筑工程有限公司")),
+    "no": lambda r: _digits(r, r.choice((8, 10, 12))),
+    "no11": lambda r: "1" + r.choice("356789") + _digits(r, 9),
+    "no16": lambda r: _digits(r, 16),
+    "no18": lambda r: f"{r.choice(_REGIONS)}{r.randint(2010, 2021)}{r.randint(1, 12):02}{r.randint(1, 28):02}{_digits(r, 4)}",
+    "money": lambda r: f"{r.randint(100, 99999)}.{r.randint(0, 99):02}",
+    "year": lambda r: str(r.randint(2018, 2021)),
+    "date": lambda r: f"{r.randint(2018, 2021)}年{r.randint(1, 12)}月{r.randint(1, 28)}日",
+    "isbn": lambda r: "978-7-" + _digits(r, 4) + "-" + _digits(r, 4) + "-" + _digits(r, 1),
+    "mask_id": lambda r: (lambda n: n[:3] + "*" * 11 + n[-4:])(_id(r)),
+    "mask_mobile": lambda r: (lambda n: n[:3] + "****" + n[-4:])(_mobile(r)),
+    "govmail": lambda r: r.choice(("smxxgk", "bgs", "smqzf")) + r.choice(("@xm.gov.cn", "@siming.gov.cn")),
+}  # fmt: skip
+
+TUNE = """
+当事人{name}，男，身份证号码{+id}，住{+address}，联系电话{+mobile}。
+被处罚人：{name}　公民身份号码：{+id}
+经查，{name}（身份证：{+id}）于{date}在湖滨南路无照经营。
+姓名：{name}，证件号码：{+id15}，开户银行：农业银行，银行账号：{+bank}
+申请人{name}，电话{+mobile}，于{date}提出申请。
+请将补助款汇入{name}账户（卡号{+bank}）。
+{name} {+id} {+mobile}
+{name}持护照{+passport}入境，现居住于{+address}。
+香港居民{name}（港澳居民来往内地通行证{+permit}）申请在我区就读。
+投诉人留下的邮箱为{+email}，手机{+mobile}。
+家庭住址：{+address}，家庭电话：{+landline}。
+信访人{name}，联系方式：{+mobile}，反映小区噪声扰民。
+户主{name}，一卡通账号{+bank}，补贴金额{money}元。
+序号\t姓名\t身份证号\t联系电话\t金额（元）\n1\t{name}\t{+id}\t{+mobile}\t{money}\n2\t{name}\t{+id}\t{+mobile}\t{money}
+姓名\t身份证号码\t银行卡号\t发放金额\n{name}\t{+id}\t{+bank}\t{money}\n{name}\t{+id}\t{+bank}\t{money}
+学生姓名\t家长电话\t家庭住址\n{name}\t{+mobile}\t{+address}
+车主{name}驾驶闽D牌照车辆，驾驶证号{+id}。
+患者{name}，{+id}，既往有高血压病史，电话{+mobile}。
+承租人{name}的居民身份证为{+id}，租金每月{money}元。
+联系电话：0592-{no}，{name}（{+mobile}）为低保户。
+法定代表人{name}，身份证件号{+id}，职务经理。
+联系人：办公室，联系电话：{-landline}，邮箱：{-govmail}。
+咨询电话：{-landline}；监督电话：{-mobile}。
+统一社会信用代码：{-credit}，注册资本{money}万元。
+{org}（信用代码{-credit}）未按规定公示年度报告。
+项目编号：{-no18}，预算金额{money}万元。
+本项目招标编号{-no16}，联系人：张工，电话：{-mobile}。
+厦思政〔{year}〕{-no}号文件自{date}起施行。
+区级财政安排{-no11}元，用于支持中小企业发展。
+合同编号{-no11}，签订日期{date}。
+{masked}，身份证号{mask_id}，电话{mask_mobile}，处罚款{money}元。
+该书由某出版社出版，ISBN {isbn}，定价{money}元。
+收款单位：{org}，开户行：工商银行，账号：{-bank}。
+办公地址：{-address}，邮编361000。
+注册地址：{-address}，经营范围：餐饮服务。
+序号\t单位名称\t统一社会信用代码\t许可证编号\n1\t{org}\t{-credit}\t{-no16}\n2\t{org}\t{-credit}\t{-no16}
+单位\t办公地址\t咨询电话\n社会事务科\t{-address}\t{-landline}\n党政办\t{-address}\t{-mobile}
+如有疑问，请致电区政务服务中心值班手机{-mobile}。
+流水号{-no18}，受理日期{date}。
+行政处罚决定书文号：思市监处罚〔{year}〕{-no}号，缴款码{-no16}。
+投稿邮箱：{-email}，请于{date}前反馈意见。
+意见建议可发送至电子邮箱{-govmail}。
+2019年我区规模以上工业总产值{-no11}元，同比增长5.2%。
+营业执照注册号：{-id15}，成立于{date}。
+设备序列号{-no16}，共{no}台。
+公开征求意见的通信地址：厦门市思明区湖滨路1号区政府办，邮箱：{-email}
+"""
+
+HELD = """
+违法行为人{name}，女，{date}出生，居民身份证号{+id}，户籍所在地{+address}，手机号{+mobile}
+本机关对{name}（公民身份证号码为{+id}）作出罚款{money}元的决定
+兹有{name}同志，证件类型居民身份证，证件号{+id}，特此证明
+被征收人{name}，身份证号{+id}，坐落于厦门市思明区，补偿款转入{+bank}（建设银行）
+{name}，{+mobile}，现住{+address}
+居民{name}来电（{+mobile}）反映路灯不亮的问题
+救助对象{name}（{+id15}，身份证），发放临时救助金{money}元
+银行卡号：{+bank}　户名：{name}　金额：{money}
+领款人：{name}　社会保障卡账号 {+bank}
+外籍教师{name}，护照号码{+passport}，聘期至{date}
+台湾同胞之外，澳门居民{name}持通行证号{+permit}办理居住登记
+来信人{name}，电子邮件{+email}，希望回复到手机{+mobile}
+考生{name}的准考证、身份证{+id}及联系手机{+mobile}须核对
+监护人{name}，住址{+address}，住宅电话{+landline}
+经营者：{name}；经营者身份证：{+id}；经营者电话：{+mobile}
+死者{name}，身份证号为{+id}，家属电话{+mobile}
+姓名\t性别\t公民身份号码\t残疾类别\t联系方式\n{name}\t男\t{+id}\t肢体\t{+mobile}\n{name}\t女\t{+id}\t视力\t{+mobile}
+编号\t农户姓名\t账号\t补贴面积\t补贴资金\n01\t{name}\t{+bank}\t3.2\t{money}\n02\t{name}\t{+bank}\t1.5\t{money}
+幼儿姓名\t出生日期\t监护人\t监护人手机\t现住址\n{name}\t2016-03-05\t{name}\t{+mobile}\t{+address}
+申报人\t证件号码\t手机\t学历\n{name}\t{+id}\t{+mobile}\t博士研究生\n{name}\t{+passport}\t{+mobile}\t硕士
+证人{name}（{+mobile}）陈述，{date}晚听到响声。
+业主{name}（身份证件号码：{+id}）申请加装电梯
+名单如下：{name}（{+id}）、{name}（{+id}）、{name}（{+id}）
+个体工商户{name}，公民身份号码{+id}，联系地址{+address}
+收件人{name} 电话{+mobile} 地址{+address}
+欲了解详情，请与区发改局投资科联系，电话{-landline}，传真{-landline}
+招标代理机构：{org}，地址：{-address}，联系人：陈先生，联系方式：{-mobile}
+采购人联系人：{name}　电话：{-mobile}　采购编号：{-no18}
+举报热线12345，举报邮箱{-govmail}，值班手机{-mobile}
+社会信用代码为{-credit}的{org}已列入经营异常名录
+纳税人识别号{-credit}，开票金额{money}元
+采购计划文号{-no16}，资金来源为财政性资金
+竣工决算{-no11}元，较概算节约{money}万元
+思卫医罚〔{year}〕第{-no}号　执法证号{-no11}
+不动产权证书号：闽（{year}）厦门市不动产权第{-no}号，不动产单元号{-no18}
+商品条码{-no}，生产批号{-no11}，规格500ml
+缴费凭证号：{-no18}，缴费时间{date}
+{masked}（{mask_id}）应于收到本决定书之日起十五日内缴纳罚款
+中标供应商：{org}，地址：{-address}，中标金额：{money}元
+保证金账户名称：厦门市思明区财政局，开户银行：兴业银行，账号{-bank}
+窗口\t地址\t电话\n婚姻登记处\t{-address}\t{-landline}\n社保窗口\t{-address}\t{-mobile}
+企业名称\t注册号\t代码\t法定代表人\n{org}\t{-id15}\t{-credit}\t{name}
+项目代码\t项目名称\t总投资（元）\n{-no18}\t道路改造\t{-no11}\n{-no18}\t雨污分流\t{-no11}
+征求意见期间可将意见发至{-email}（请注明“征求意见”字样）
+报名材料发送至邮箱：{-email}，联系电话：{-landline}
+用户总数{-no11}人次，总访问量{-no11}次
+快递单号{-no16}，寄出日期{date}
+经营地址{-address}，许可证有效期至{date}
+活动地点：{-address}（近地铁站），咨询热线：{-landline}
+专利号ZL{year}1{-no}，授权公告日{date}
+社区网格员值班电话{-mobile}，24小时为您服务
+"""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A text and where personal data stands in it: (start, end, kind). ``traps`` are the look-alikes."""
+
+    text: str
+    spans: tuple[tuple[int, int, str], ...]
+    traps: tuple[tuple[int, int, str], ...]
+    table: bool
+
+
+def _dressed(r: random.Random, kind: str, value: str, table: bool) -> str:
+    """As people write and programs print it: full-width, spaced, broken at the line's end."""
+    if kind not in ("id", "id15", "mobile", "bank") or r.random() < 0.6:
+        return value
+    way = r.choice(("wide", "spaced", "spaced", "blank", "broken"))
+    if way == "wide":
+        return value.upper().translate(_WIDE)
+    cuts = {"id": (6, 14), "id15": (6, 12), "mobile": (3, 7), "bank": (4, 8, 12, 16)}[kind]
+    parts = [value[a:b] for a, b in zip((0, *cuts), (*cuts, None), strict=True)]
+    if way == "spaced":
+        return (" " if kind in ("id", "bank") else r.choice((" ", "-"))).join(p for p in parts if p)
+    if way == "blank":
+        cut = cuts[0]
+        return value[:cut] + r.choice(("\u200b", "\u00a0", " ")) + value[cut:]
+    cut = r.choice(cuts[:2])
+    return value[:cut] + (" " if table else "\n") + value[cut:]
+
+
+def samples(half: str, count: int, seed: int) -> Iterator[Sample]:
+    """``count`` samples of a half, each template as often as any other."""
+    r = random.Random(seed)
+    templates = [line.replace("\\t", "\t").replace("\\n", "\n") for line in half.strip().split("\n")]
+    for number in range(count):
+        template = templates[number % len(templates)]
+        table = "\t" in template
+        text, at, spans, traps = "", 0, [], []
+        for slot in _SLOT.finditer(template):
+            text += template[at : slot.start()]
+            at = slot.end()
+            sign, kind = slot.groups()
+            value = FILL[kind](r)
+            if sign == "+":
+                value = _dressed(r, kind, value, table)
+            if sign:
+                (spans if sign == "+" else traps).append((len(text), len(text) + len(value), kind))
+            text += value
+        yield Sample(text + template[at:], tuple(spans), tuple(traps), table)
