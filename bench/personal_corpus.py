@@ -123,7 +123,7 @@ FILL: dict[str, Callable[[random.Random], str]] = {
     "govmail": lambda r: r.choice(("smxxgk", "bgs", "smqzf")) + r.choice(("@xm.gov.cn", "@siming.gov.cn")),
 }  # fmt: skip
 
-TUNE = """
+TUNE = r"""
 当事人{name}，男，身份证号码{+id}，住{+address}，联系电话{+mobile}。
 被处罚人：{name}　公民身份号码：{+id}
 经查，{name}（身份证：{+id}）于{date}在湖滨南路无照经营。
@@ -172,7 +172,7 @@ TUNE = """
 公开征求意见的通信地址：厦门市思明区湖滨路1号区政府办，邮箱：{-email}
 """
 
-HELD = """
+HELD = r"""
 违法行为人{name}，女，{date}出生，居民身份证号{+id}，户籍所在地{+address}，手机号{+mobile}
 本机关对{name}（公民身份证号码为{+id}）作出罚款{money}元的决定
 兹有{name}同志，证件类型居民身份证，证件号{+id}，特此证明
