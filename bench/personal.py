@@ -45,9 +45,9 @@ _PEER = """
 import json, sys, time
 import jionlp
 texts = json.load(sys.stdin)
-find = {"resident": jionlp.extract_id_card, "mobile": jionlp.extract_cell_phone, "email": jionlp.extract_email}
+find = {"resident": jionlp.extract_id_card, "email": jionlp.extract_email}
 find = {k: f for k, f in find.items()}
-find["landline"] = jionlp.extract_phone_number
+find["mobile"] = jionlp.extract_phone_number
 out, t = [], time.process_time()
 for text in texts:
     spans = []

@@ -170,9 +170,6 @@ TUNE = r"""
 营业执照注册号：{-id15}，成立于{date}。
 设备序列号{-no16}，共{no}台。
 公开征求意见的通信地址：厦门市思明区湖滨路1号区政府办，邮箱：{-email}
-"""
-
-HELD = r"""
 违法行为人{name}，女，{date}出生，居民身份证号{+id}，户籍所在地{+address}，手机号{+mobile}
 本机关对{name}（公民身份证号码为{+id}）作出罚款{money}元的决定
 兹有{name}同志，证件类型居民身份证，证件号{+id}，特此证明
@@ -224,6 +221,55 @@ HELD = r"""
 活动地点：{-address}（近地铁站），咨询热线：{-landline}
 专利号ZL{year}1{-no}，授权公告日{date}
 社区网格员值班电话{-mobile}，24小时为您服务
+"""
+
+HELD = r"""
+关于对{name}未取得食品经营许可从事餐饮服务的处罚决定：{name}，男，汉族，公民身份号码{+id}，住址为{+address}。
+本局于{date}向{name}（手机{+mobile}）送达了听证告知书，其未提出异议。
+听证申请人：{name}；有效身份证件及号码：居民身份证 {+id}
+退役军人{name}，身份证{+id}，工行卡{+bank}，优待金{money}元
+{name}(身份证号:{+id},电话:{+mobile})的住房困难申请已受理
+保障对象{name}，家住{+address}，联系手机{+mobile}，享受低保{year}年起
+拆迁户{name}，身份证号码：{+id}，安置于后埔，过渡费打入其个人账户{+bank}
+赔偿义务人{name}，身份证住址{+address}，公民身份证号{+id}
+经电话联系举报人{name}（{+mobile}），其表示对处理结果满意
+诉求人：{name} 联系电话：{+mobile} 诉求内容：楼上漏水
+群众{name}（电话{+mobile}，邮箱{+email}）建议增设斑马线
+外籍人员{name}持有护照（号码{+passport}），在厦居住地址为{+address}
+往来人员{name}，港澳居民来往内地通行证号码{+permit}，隔离期满
+新生儿{name}，父亲{name}，父亲身份证号{+id}，母亲身份证号{+id}
+见义勇为人员{name}，奖励金汇至其农业银行卡{+bank}
+适龄儿童{name}，身份证号码{+id}，法定监护人联系电话{+mobile}
+当选人{name}，{+id}，中共党员
+附：受理回执。姓名：{name}；身份证件号：{+id15}；家庭住址：{+address}；家庭电话：{+landline}
+序号\t申请家庭\t身份证号\t家庭人口\t手机号码\n1\t{name}\t{+id}\t3\t{+mobile}\n2\t{name}\t{+id}\t2\t{+mobile}
+村\t户主姓名\t一卡通账号\t亩数\t补贴金额\n前埔\t{name}\t{+bank}\t2.1\t{money}\n后埔\t{name}\t{+bank}\t4.6\t{money}
+准考证号\t姓名\t证件号码\t笔试成绩\n{-no11}\t{name}\t{+id}\t71.5\n{-no11}\t{name}\t{+id}\t80.0
+受助人\t开户行\t银行账号\t金额\n{name}\t中国银行\t{+bank}\t{money}\n{name}\t建设银行\t{+bank}\t{money}
+接种者\t年龄\t联系电话\t家庭地址\n{name}\t63\t{+mobile}\t{+address}\n{name}\t58\t{+mobile}\t{+address}
+{name}、{name}二人（身份证号分别为{+id}、{+id}）共同出资
+欠薪农民工{name}，身份证{+id}，银行卡号{+bank}，欠薪{money}元
+受理人员：{name}。联系电话：{-landline}。办理地点：{-address}
+采购代理机构：{org}；项目联系人：{name}；电话：{-mobile}；邮箱：{-email}
+本公告同时在市公共资源交易网发布，技术咨询：{-mobile}
+开户名称：{org}；开户银行：厦门银行；银行账号：{-bank}；投标保证金{money}元
+防汛值班电话：{-landline}、{-mobile}
+工程编码{-no18}，批复概算{money}万元
+中标通知书编号：{-no16}，合同价{-no11}元
+{org}，社会信用代码{-credit}，住所：{-address}，法定代表人{name}
+行政许可决定书文号：思行审〔{year}〕{-no}号；许可编号：{-no18}
+电子监管码{-no16}，房屋代码{-no18}
+公示期内有异议的，请以书面形式向区民政局反映，电话：{-landline}，地址：{-address}
+社区\t网格长\t服务电话\n前埔社区\t{name}\t{-mobile}\n莲前社区\t{name}\t{-mobile}
+医疗机构\t地址\t预约电话\n{org}\t{-address}\t{-landline}\n{org}\t{-address}\t{-mobile}
+纳税人名称\t识别号\t欠税额（元）\n{org}\t{-credit}\t{-no11}\n{org}\t{-credit}\t{money}
+资产编号\t资产名称\t原值\n{-no16}\t办公桌\t{money}\n{-no18}\t打印机\t{money}
+{masked}（证件号{mask_id}，电话{mask_mobile}）领取补助{money}元
+政府债券代码{-no}，发行额{-no11}元
+国家知识产权局专利申请号{-no16}，申请日{date}
+刷卡消费累计{-no11}笔，点击量{-no11}次
+如遇紧急情况请拨打{-mobile}或{-landline}
+举报人可将材料寄至{-address}，或发送邮件到{-email}
 """
 
 

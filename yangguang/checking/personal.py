@@ -16,6 +16,7 @@ from yangguang.core.checks import Severity
 
 from . import contexts, numbers
 from .contexts import Context, Contexts
+from .engine import ORDER
 from .masking import masked
 from .normalising import BETWEEN, DIGIT, SPOKEN, plain, spoken
 
@@ -64,6 +65,8 @@ _DOOR = re.compile(r"(?:[A-Za-z0-9０-９一二三四五六七八九十之—－
 _MASKED = re.compile(r"[0-9０-９]{7,17}[*＊×●■#]{1,8}[0-9０-９]{0,8}[XxＸｘ]?")
 _SEGMENTED = {(6, 8, 4), (6, 4, 4, 4), (6, 4, 2, 2, 4), (3, 3, 4, 4, 4), (4, 4, 4, 4, 2), (6, 4, 4, 3, 1), (6, 8, 3, 1), (3, 3, 8, 4)}
 _PUBLIC_DOMAINS = re.compile(r"\.gov(?:\.cn)?$|\.edu\.cn$|^(?:12345|mail\.gov)", re.I)
+NEIGHBOURS = 60  # characters between the telephones of a list
+ALONE = "没有说明是谁的号码"
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _GLUE = _LETTERS | frozenset("_=%&")
 
@@ -72,18 +75,34 @@ def scan(text: str, today: dt.date, *, table: bool = False) -> list[Personal]:
     """All personal data of a text, in the order of the text. ``table``: tabs and line ends part cells, never a number."""
     around = Contexts(text)
     found = [
-        *_numbers(text, around, today, table),
+        *_in_lists(_numbers(text, around, today, table)),
         *_spoken(text, around, today),
         *_papers(text, around),
         *_mails(text, around),
         *_plates(text, around),
         *_weak(text),
     ]
-    found += _addresses(text, around, [f.start for f in found if f.kind in ("resident", "mobile")])
+    found += _addresses(text, around, [f.start for f in found if f.kind in ("resident", "mobile") and f.severity == "block"])
     return sorted(found, key=lambda f: (f.start, f.end))
 
 
 # Numbers
+
+
+def _in_lists(found: Iterator[Personal]) -> Iterator[Personal]:
+    """In a running list of contacts only the first one is introduced; those that follow closely are the same."""
+    last: Personal | None = None
+    for item in found:
+        if item.kind == "mobile":
+            if (
+                last is not None
+                and item.start - last.end <= NEIGHBOURS
+                and ORDER[last.severity] > ORDER[item.severity]
+                and item.note == ALONE
+            ):
+                item = Personal(item.start, item.end, "mobile", last.severity, ALONE)
+            last = item
+        yield item
 
 
 def _numbers(text: str, around: Contexts, today: dt.date, table: bool) -> Iterator[Personal]:
@@ -191,7 +210,11 @@ def _together(
     if 16 <= size <= 19 and numbers.is_card(number):
         context = around.around(start, end)
         fours = all(s == 4 for s in sizes[:-1]) and len(sizes) >= 4
-        if (fours and number.startswith(numbers.UNIONPAY)) or context.says(contexts.ACCOUNT):
+        if (
+            (fours and number.startswith(numbers.UNIONPAY))
+            or context.says(contexts.ACCOUNT)
+            or (len(sizes) == 2 and contexts.ACCOUNT.search(context.before + context.after[:10]))
+        ):
             return _card(number, start, end, around)
     return None
 
@@ -230,38 +253,41 @@ def _resident(number: str, start: int, end: int, text: str, around: Contexts) ->
 
 def _mobile(start: int, end: int, text: str, around: Contexts) -> Personal | None:
     context = around.around(start, end)
-    severity = _telephone(context)
+    severity, note = _telephone(context)
     if context.column and contexts.TELEPHONE.search(context.column):
-        return Personal(start, end, "mobile", severity) if severity else None
+        return Personal(start, end, "mobile", severity, note)
     if contexts.QUANTITY.match(context.after) or any(
         p.search(w) for p in (contexts.NUMBERED, contexts.ACCOUNT_LABEL) for w in (context.near, context.column)
     ):
         return None
-    return Personal(start, end, "mobile", severity) if severity else None
+    return Personal(start, end, "mobile", severity, note)
 
 
-def _telephone(context: Context) -> Severity | None:
-    """A citizen's telephone blocks, an office's does not; what can't be told is to be confirmed."""
+def _telephone(context: Context) -> tuple[Severity, str]:
+    """How sure it is that a telephone is a citizen's, and ``ALONE`` when no word said so. A citizen's telephone blocks, an office's does not; what can't be told is to be confirmed."""
     person, office = context.person(), context.office()
     if context.column:
         if contexts.LIST_OF_PEOPLE.search(context.head):
             if contexts.DELICATE.search(context.head):
-                return "block"
-            return "hint" if contexts.LIST_OF_OFFICES.search(context.head) else "confirm"
+                return "block", ""
+            return ("hint" if contexts.LIST_OF_OFFICES.search(context.head) else "confirm"), ""
         if contexts.LIST_OF_OFFICES.search(context.head):
-            return "hint"
+            return "hint", ""
     if office > person or contexts.AFTERWARDS.search(context.after):
-        return "hint"
+        return "hint", ""
     if person >= 0:
-        return "block"
-    return "confirm" if contexts.TELEPHONE.search(context.near) else "block"
+        return "block", ""
+    # Nobody is spoken of: an organisation's telephone, perhaps, or a label without an owner.
+    if contexts.TELEPHONE.search(context.near) or contexts.ORGANISATION.search(context.before):
+        return "confirm", ALONE
+    return "block", ALONE
 
 
 def _landline(start: int, end: int, around: Contexts) -> Personal | None:
     context = around.around(start, end)
     if context.says(contexts.HOME_PHONE):
         return Personal(start, end, "landline", "confirm")
-    if context.column and _telephone(context) == "block" and contexts.TELEPHONE.search(context.column):
+    if context.column and _telephone(context)[0] == "block" and contexts.TELEPHONE.search(context.column):
         return Personal(start, end, "landline", "confirm")
     return None
 
