@@ -203,7 +203,7 @@ def _together(
     if size == 12 and number[0] == "0" and sizes[0] == 4 and len(sizes) == 2:
         return _landline(start, end, around)
     if size == 11 and numbers.is_mobile(number):
-        usual = sizes in ([3, 4, 4], [3, 8], [7, 4], [3, 3, 5], [4, 4, 3], [5, 6], [4, 7]) or singles
+        usual = sizes in ([3, 4, 4], [3, 8], [7, 4], [3, 3, 5], [5, 6], [4, 7]) or singles
         if usual or (len(sizes) == 2 and (broken or not between.strip("\u200b\u200c\u200d\ufeff\u00ad\u2060"))):
             return _mobile(start, end, text, around)
         return None
@@ -213,7 +213,7 @@ def _together(
         if (
             (fours and number.startswith(numbers.UNIONPAY))
             or context.says(contexts.ACCOUNT)
-            or (len(sizes) == 2 and contexts.ACCOUNT.search(context.before + context.after[:10]))
+            or ((fours or len(sizes) == 2) and contexts.ACCOUNT.search(context.before + context.after[:10]))
         ):
             return _card(number, start, end, around)
     return None
@@ -331,7 +331,7 @@ def _papers(text: str, around: Contexts) -> Iterator[Personal]:
         if not _PAPER_FORM.fullmatch(number):
             continue
         context = around.around(hit.start(), hit.end())
-        if context.says(contexts.PAPER) and not contexts.NUMBERED.search(context.near):
+        if (context.says(contexts.PAPER) or contexts.PAPER.search(context.before[-22:])) and not contexts.NUMBERED.search(context.near):
             yield Personal(hit.start(), hit.end(), "paper", "block")
     for word in ("台胞证", "台湾居民来往大陆通行证"):
         at = text.find(word)
