@@ -34,7 +34,9 @@ TODAY = dt.date(2021, 12, 31)
 KINDS = {"id": "resident", "id15": "resident", "bank": "card", "passport": "paper", "permit": "paper"}
 Span = tuple[int, int, str]
 NAIVE = {
-    "resident": re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"),
+    "resident": re.compile(
+        r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"
+    ),
     "mobile": re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"),
     "card": re.compile(r"(?<!\d)\d{16,19}(?!\d)"),
     "email": re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+"),
@@ -71,9 +73,7 @@ def naive(sample: corpus.Sample) -> list[Span]:
     return [(m.start(), m.end(), kind) for kind, p in NAIVE.items() for m in p.finditer(sample.text)]
 
 
-def judged(
-    samples: list[corpus.Sample], found: list[list[Span]], miss: int = 0
-) -> dict[str, Counter[str]]:
+def judged(samples: list[corpus.Sample], found: list[list[Span]], miss: int = 0) -> dict[str, Counter[str]]:
     """Per kind: right, missed, false."""
     score: dict[str, Counter[str]] = {}
     for sample, spans in zip(samples, found, strict=True):
@@ -91,7 +91,7 @@ def judged(
             score.setdefault(span[2], Counter())["false"] += 1
             if miss > 0:
                 miss -= 1
-                print(f"  false {span[2]} {sample.text[span[0]:span[1]]!r} in {sample.text!r}")
+                print(f"  false {span[2]} {sample.text[span[0] : span[1]]!r} in {sample.text!r}")
     return score
 
 
@@ -115,7 +115,9 @@ def _f1(c: Counter[str]) -> tuple[float, float, float]:
     return p, r, 2 * p * r / (p + r or 1)
 
 
-def timed(name: str, run: Callable[[corpus.Sample], list[Span]], samples: list[corpus.Sample], miss: int) -> None:
+def timed(
+    name: str, run: Callable[[corpus.Sample], list[Span]], samples: list[corpus.Sample], miss: int
+) -> None:
     size = sum(len(s.text.encode()) for s in samples)
     best, found = 1e9, []
     for _ in range(3):
@@ -148,14 +150,18 @@ def real(folder: Path, many: int) -> None:
     documents = []
     for path in sorted((folder / "hebei").rglob("*.csv")):
         with path.open(encoding="utf-8-sig", newline="") as file:
-            documents += [(path.stem, "\n".join(v or "" for k, v in r.items() if k and v)) for r in csv.DictReader(file)]
+            documents += [
+                (path.stem, "\n".join(v or "" for k, v in r.items() if k and v)) for r in csv.DictReader(file)
+            ]
     size = sum(len(t.encode()) for _, t in documents)
     best, all_found = 1e9, []
     for _ in range(3):
         started = time.process_time()
         all_found = [personal.scan(t, TODAY) for _, t in documents]
         best = min(best, time.process_time() - started)
-    blocking = [(d, f) for d, fs in zip(documents, all_found, strict=True) for f in fs if f.severity == "block"]
+    blocking = [
+        (d, f) for d, fs in zip(documents, all_found, strict=True) for f in fs if f.severity == "block"
+    ]
     alarmed = len({id(d) for d, _ in blocking})
     print(f"hebei: {len(documents)} documents, {size / 1e6:.1f} MB, {size / best / 1e6:.1f} MB/s;"
           f" blocked {alarmed} ({alarmed / len(documents):.2%})")  # fmt: skip
@@ -163,7 +169,7 @@ def real(folder: Path, many: int) -> None:
     for (name, text), f in blocking[:many]:
         lead = re.sub(r"\d(?=\d{4})", "*", re.sub(r"\s+", " ", text[max(0, f.start - 30) : f.start]))
         after = re.sub(r"\d(?=\d{4})", "*", re.sub(r"\s+", " ", text[f.end : f.end + 10]))
-        print(f"    {f.kind} {lead}[{personal.shown(f, text)}]{after}  ({name})")
+        print(f"    {f.kind} {lead}[{f.shown(text)}]{after}  ({name})")
     qa = folder / "covid-policy-qa" / "documents.jsonl"
     if qa.exists():
         texts = [json.loads(line)["text"] for line in qa.open(encoding="utf-8")]
@@ -185,7 +191,9 @@ def main() -> None:
     samples = list(corpus.samples(half, options.count, 20210601))
     spans = sum(len(s.spans) for s in samples)
     traps = sum(len(s.traps) for s in samples)
-    print(f"{'tuning' if options.tune else 'held-out'} half: {len(samples)} texts, {spans} planted, {traps} look-alikes")
+    print(
+        f"{'tuning' if options.tune else 'held-out'} half: {len(samples)} texts, {spans} planted, {traps} look-alikes"
+    )
     timed("ours", ours, samples, options.miss)
     timed("plain patterns", naive, samples, 0)
     peer(samples)

@@ -1,6 +1,6 @@
 """Sentences and tables with planted personal data and with what only looks like it, for ``bench/personal.py``.
 
-Two halves of templates that share no sentence: ``TUNE`` may be looked at while rules are written, ``HELD`` is what is
+Two sets of templates that share no sentence: ``TUNE`` may be looked at while rules are written, ``HELD`` is what is
 reported. A slot ``{+kind}`` is planted personal data that must be found at that place, ``{-kind}`` the same shape where it
 is none (an office's telephone, a project's number) and must be left alone; other slots are filling.
 """
@@ -16,8 +16,32 @@ _SLOT = re.compile(r"\{([+-]?)([a-z_]+)\}")
 _WIDE = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜"
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国志文海燕春雪梅婷宇浩欣怡子轩诗涵"
-_PLACES = ("湖滨路", "禾祥西路", "莲岳路", "仙岳路", "文园路", "体育路", "槟榔路", "镇海路", "大同路", "民族路")
-_REGIONS = ("350203", "350205", "350211", "350524", "352601", "110105", "310115", "440106", "510107", "330106", "620102")
+_TRADES = ("贸易有限公司", "餐饮管理有限公司", "建筑工程有限公司")
+_PLACES = (
+    "湖滨路",
+    "禾祥西路",
+    "莲岳路",
+    "仙岳路",
+    "文园路",
+    "体育路",
+    "槟榔路",
+    "镇海路",
+    "大同路",
+    "民族路",
+)
+_REGIONS = (
+    "350203",
+    "350205",
+    "350211",
+    "350524",
+    "352601",
+    "110105",
+    "310115",
+    "440106",
+    "510107",
+    "330106",
+    "620102",
+)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
@@ -87,7 +111,11 @@ def _address(r: random.Random) -> str:
 
 
 def _mail(r: random.Random) -> str:
-    return r.choice(("zhang", "lin", "chen", "wu")) + _digits(r, 4) + r.choice(("@qq.com", "@163.com", "@gmail.com", "@126.com"))
+    return (
+        r.choice(("zhang", "lin", "chen", "wu"))
+        + _digits(r, 4)
+        + r.choice(("@qq.com", "@163.com", "@gmail.com", "@126.com"))
+    )
 
 
 def _plate(r: random.Random) -> str:
@@ -109,7 +137,7 @@ FILL: dict[str, Callable[[random.Random], str]] = {
     "name": _name,
     "masked": lambda r: _name(r)[0] + r.choice(("某", "某某", "*", "**")),
     "credit": _credit,
-    "org": lambda r: "厦门" + "".join(r.choice("鑫宏达泰源丰盛嘉利隆") for _ in range(2)) + r.choice(("贸易有限公司", "餐饮管理有限公司", "建筑工程有限公司")),
+    "org": lambda r: "厦门" + r.choice("鑫宏达泰源") + r.choice("丰盛嘉利隆") + r.choice(_TRADES),
     "no": lambda r: _digits(r, r.choice((8, 10, 12))),
     "no11": lambda r: "1" + r.choice("356789") + _digits(r, 9),
     "no16": lambda r: _digits(r, 16),

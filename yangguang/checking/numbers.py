@@ -10,7 +10,9 @@ _CHECK = "10X98765432"
 _CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: no I, O, S, V, Z
 # GB/T 2260: the first two digits are the province; 81 to 83 are residents of Hong Kong, Macau and Taiwan.
 _PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+    f"{area}{n}"
+    for area, last in ((1, 5), (2, 3), (3, 7), (4, 6), (5, 4), (6, 5), (7, 1), (8, 3))
+    for n in range(0 if area == 5 else 1, last + 1)
 )
 _EARLIEST = 1900
 # Segments of the numbering plan that are given out; 140 to 144 and 154 are not, or not to people.
@@ -37,12 +39,16 @@ def resident_shape(number: str, today: dt.date) -> bool:
         day = dt.date(int(born[:4]), int(born[4:6]), int(born[6:]))
     except ValueError:
         return False
-    return _EARLIEST <= day.year and day <= today
+    return day.year >= _EARLIEST and day <= today
 
 
 def is_resident(number: str, today: dt.date) -> bool:
     """Whether it is a resident's number of 18 characters (GB 11643-1999) that could have been given out by ``today``."""
-    return len(number) == 18 and resident_shape(number, today) and resident_check(number[:17]) == number[17].upper()
+    return (
+        len(number) == 18
+        and resident_shape(number, today)
+        and resident_check(number[:17]) == number[17].upper()
+    )
 
 
 def born_on(number: str) -> dt.date:

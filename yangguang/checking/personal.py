@@ -10,61 +10,29 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from yangguang.core.checks import Severity
 
-from . import contexts, numbers
+from . import contexts, numbers, traces
 from .contexts import Context, Contexts
 from .engine import ORDER
-from .masking import masked
 from .normalising import BETWEEN, DIGIT, SPOKEN, plain, spoken
-
-
-@dataclass(frozen=True, slots=True)
-class Personal:
-    """A piece of personal data: its place in the text, its kind (a key of ``NAMES``) and how sure it is."""
-
-    start: int
-    end: int
-    kind: str
-    severity: Severity
-    note: str = ""
-
-
-NAMES = {
-    "resident": "居民身份证号码",
-    "mobile": "手机号码",
-    "card": "银行卡号",
-    "paper": "护照、通行证或者军官证号码",
-    "landline": "住宅电话",
-    "email": "个人电子邮箱",
-    "address": "个人住址",
-    "plate": "车牌号码",
-    "weak": "没有遮盖好的号码",
-}
+from .pieces import Personal
 
 _RUN = re.compile(rf"[{DIGIT}](?:[{DIGIT}]|[{BETWEEN}\n\r]{{1,3}}(?=[{DIGIT}XxＸｘ])){{6,}}[XxＸｘ]?")
 _RUN_IN_ROW = re.compile(rf"[{DIGIT}](?:[{DIGIT}]|[{BETWEEN}]{{1,3}}(?=[{DIGIT}XxＸｘ])){{6,}}[XxＸｘ]?")
 _GROUP = re.compile(r"\d+")
 _SPOKEN_RUN = re.compile(rf"[{SPOKEN}]{{11,18}}")
-_PAPER = re.compile(r"(?<![0-9A-Za-z０-９])([A-Za-zＡ-Ｚ][A-Za-zＡ-Ｚ]?)[0-9０-９]{6,10}(?![0-9A-Za-z０-９])")
-_PAPER_FORM = re.compile(r"(?:E[A-Z]?|[GDSPHMKCWL]|PE|SE|DE|MA|[A-Z])\d{7,10}|[A-Z]{2}\d{6,7}")
-_TAIWAN = re.compile(r"(?<!\d)\d{8}(?:\d{2})?(?!\d)")
-_SOLDIER = re.compile(r"[军武士文兵政后装空海参联](?:字第)[0-9０-９]{5,8}号?")
-_PLATE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·•. ]?[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9])"
-)
-_LOCAL = re.compile(r"[A-Za-z0-9_.+-]{1,64}$")
-_DOMAIN = re.compile(r"(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,10}")
-_STREET = re.compile(
-    r"[路街巷里道村弄区园苑城庄屯组镇社府庭湾邨厦寓段排队墘厝]"
-    r"[0-9０-９一二三四五六七八九十百]{1,6}(?:[-—－之][0-9０-９]{1,4}){0,2}(?:号|[栋幢座]|单元|室|弄)"
-)
-_DOOR = re.compile(r"(?:[A-Za-z0-9０-９一二三四五六七八九十之—－-]{1,6}(?:号楼|号院|号|栋|幢|座|单元|室|层|户|楼|梯|弄)?){1,5}")
-_MASKED = re.compile(r"[0-9０-９]{7,17}[*＊×●■#]{1,8}[0-9０-９]{0,8}[XxＸｘ]?")
-_SEGMENTED = {(6, 8, 4), (6, 4, 4, 4), (6, 4, 2, 2, 4), (3, 3, 4, 4, 4), (4, 4, 4, 4, 2), (6, 4, 4, 3, 1), (6, 8, 3, 1), (3, 3, 8, 4)}
-_PUBLIC_DOMAINS = re.compile(r"\.gov(?:\.cn)?$|\.edu\.cn$|^(?:12345|mail\.gov)", re.I)
+_SEGMENTED = {
+    (6, 8, 4),
+    (6, 4, 4, 4),
+    (6, 4, 2, 2, 4),
+    (3, 3, 4, 4, 4),
+    (4, 4, 4, 4, 2),
+    (6, 4, 4, 3, 1),
+    (6, 8, 3, 1),
+    (3, 3, 8, 4),
+}
 NEIGHBOURS = 60  # characters between the telephones of a list
 ALONE = "没有说明是谁的号码"
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -77,12 +45,14 @@ def scan(text: str, today: dt.date, *, table: bool = False) -> list[Personal]:
     found = [
         *_in_lists(_numbers(text, around, today, table)),
         *_spoken(text, around, today),
-        *_papers(text, around),
-        *_mails(text, around),
-        *_plates(text, around),
-        *_weak(text),
+        *traces.papers(text, around),
+        *traces.mails(text, around),
+        *traces.plates(text, around),
+        *traces.weak(text),
     ]
-    found += _addresses(text, around, [f.start for f in found if f.kind in ("resident", "mobile") and f.severity == "block"])
+    found += traces.addresses(
+        text, around, [f.start for f in found if f.kind in ("resident", "mobile") and f.severity == "block"]
+    )
     return sorted(found, key=lambda f: (f.start, f.end))
 
 
@@ -168,7 +138,7 @@ def _alone(number: str, start: int, end: int, text: str, around: Contexts, today
         ):
             return Personal(start, end, "resident", "block", "15 位旧号码")
         return None
-    if size in (13, 14) and (number.startswith("86") or number.startswith("0086")):
+    if size in (13, 14) and number.startswith(("86", "0086")):
         cut = size - 11
         if numbers.is_mobile(number[cut:]):
             return _mobile(start + cut, end, text, around)
@@ -182,7 +152,14 @@ def _alone(number: str, start: int, end: int, text: str, around: Contexts, today
 
 
 def _together(
-    number: str, sizes: list[int], between: str, start: int, end: int, text: str, around: Contexts, today: dt.date
+    number: str,
+    sizes: list[int],
+    between: str,
+    start: int,
+    end: int,
+    text: str,
+    around: Contexts,
+    today: dt.date,
 ) -> Personal | None:
     """Digits written apart as one number; only in the ways people write them, because tables are full of numbers."""
     size = len(number)
@@ -204,7 +181,9 @@ def _together(
         return _landline(start, end, around)
     if size == 11 and numbers.is_mobile(number):
         usual = sizes in ([3, 4, 4], [3, 8], [7, 4], [3, 3, 5], [5, 6], [4, 7]) or singles
-        if usual or (len(sizes) == 2 and (broken or not between.strip("\u200b\u200c\u200d\ufeff\u00ad\u2060"))):
+        if usual or (
+            len(sizes) == 2 and (broken or not between.strip("\u200b\u200c\u200d\ufeff\u00ad\u2060"))
+        ):
             return _mobile(start, end, text, around)
         return None
     if 16 <= size <= 19 and numbers.is_card(number):
@@ -222,7 +201,12 @@ def _together(
 def _glued(text: str, start: int, end: int) -> bool:
     """Whether the digits are part of something longer: a decimal, a code with letters, an address of the web."""
     before, after = text[start - 1 : start], text[end : end + 1]
-    if before in _LETTERS or after in _LETTERS or before in ("_", "=", "%", "&") or after in ("_", "=", "%", "&"):
+    if (
+        before in _LETTERS
+        or after in _LETTERS
+        or before in ("_", "=", "%", "&")
+        or after in ("_", "=", "%", "&")
+    ):
         return True
     if after in (".", ",", "，") and text[end + 1 : end + 2].isdigit() and after != "，":
         return True
@@ -257,14 +241,19 @@ def _mobile(start: int, end: int, text: str, around: Contexts) -> Personal | Non
     if context.column and contexts.TELEPHONE.search(context.column):
         return Personal(start, end, "mobile", severity, note)
     if contexts.QUANTITY.match(context.after) or any(
-        p.search(w) for p in (contexts.NUMBERED, contexts.ACCOUNT_LABEL) for w in (context.near, context.column)
+        p.search(w)
+        for p in (contexts.NUMBERED, contexts.ACCOUNT_LABEL)
+        for w in (context.near, context.column)
     ):
         return None
     return Personal(start, end, "mobile", severity, note)
 
 
 def _telephone(context: Context) -> tuple[Severity, str]:
-    """How sure it is that a telephone is a citizen's, and ``ALONE`` when no word said so. A citizen's telephone blocks, an office's does not; what can't be told is to be confirmed."""
+    """How sure it is that a telephone is a citizen's, and ``ALONE`` when no word said so.
+
+    A citizen's telephone blocks, an office's does not; what can't be told is to be confirmed.
+    """
     person, office = context.person(), context.office()
     if context.column:
         if contexts.LIST_OF_PEOPLE.search(context.head):
@@ -296,7 +285,9 @@ def _card(number: str, start: int, end: int, around: Contexts) -> Personal | Non
     context = around.around(start, end)
     said = context.says(contexts.ACCOUNT) or bool(contexts.ACCOUNT.search(context.after[:10]))
     whole = numbers.is_card(number)
-    if contexts.QUANTITY.match(context.after) or not (said or (whole and number.startswith(numbers.UNIONPAY))):
+    if contexts.QUANTITY.match(context.after) or not (
+        said or (whole and number.startswith(numbers.UNIONPAY))
+    ):
         return None
     if not said and (contexts.NUMBERED.search(context.near) or contexts.NUMBERED.search(context.column)):
         return None
@@ -320,127 +311,3 @@ def _spoken(text: str, around: Contexts, today: dt.date) -> Iterator[Personal]:
             yield found
         elif numbers.is_resident(number, today):
             yield Personal(hit.start(), hit.end(), "resident", "block")
-
-
-# Papers, mail, plates, addresses
-
-
-def _papers(text: str, around: Contexts) -> Iterator[Personal]:
-    for hit in _PAPER.finditer(text):
-        number = plain(hit[0]).upper()
-        if not _PAPER_FORM.fullmatch(number):
-            continue
-        context = around.around(hit.start(), hit.end())
-        if (context.says(contexts.PAPER) or contexts.PAPER.search(context.before[-22:])) and not contexts.NUMBERED.search(context.near):
-            yield Personal(hit.start(), hit.end(), "paper", "block")
-    for word in ("台胞证", "台湾居民来往大陆通行证"):
-        at = text.find(word)
-        while at >= 0:
-            if (hit := _TAIWAN.search(text, at, at + len(word) + 14)) is not None:
-                yield Personal(hit.start(), hit.end(), "paper", "block")
-            at = text.find(word, at + 1)
-    if "字第" in text:
-        for hit in _SOLDIER.finditer(text):
-            if around.around(hit.start(), hit.end()).says(contexts.SOLDIER):
-                yield Personal(hit.start(), hit.end(), "paper", "block")
-
-
-def _mails(text: str, around: Contexts) -> Iterator[Personal]:
-    for sign in ("@", "＠"):
-        at = text.find(sign)
-        while at >= 0:
-            if found := _mail(text, at, around):
-                yield found
-            at = text.find(sign, at + 1)
-
-
-def _mail(text: str, at: int, around: Contexts) -> Personal | None:
-    name = _LOCAL.search(plain(text[max(0, at - 64) : at]))
-    domain = _DOMAIN.match(plain(text[at + 1 : at + 100]))
-    if not name or not domain or _PUBLIC_DOMAINS.search(domain[0]):
-        return None
-    start, end = at - len(name[0]), at + 1 + domain.end()
-    context = around.around(start, end)
-    person, office = context.person(), context.office()
-    # The word 邮箱 itself speaks of an office only when nobody else is spoken of.
-    label = max((m.start() for m in re.finditer("电子邮箱|邮箱|邮件", context.before)), default=-1)
-    if label >= 0 and office == label + (2 if context.before.startswith("电子邮箱", label) else 0):
-        office = max((m.start() for m in contexts.OFFICE.finditer(context.before[:label])), default=-1)
-    if contexts.LIST_OF_PEOPLE.search(context.head) and contexts.DELICATE.search(context.head):
-        return Personal(start, end, "email", "confirm")
-    if person >= 0 and person > office:
-        return Personal(start, end, "email", "confirm")
-    return None
-
-
-def _plates(text: str, around: Contexts) -> Iterator[Personal]:
-    for hit in _PLATE.finditer(text):
-        context = around.around(hit.start(), hit.end())
-        sure = context.person() >= 0
-        yield Personal(hit.start(), hit.end(), "plate", "confirm" if sure else "hint")
-
-
-def _weak(text: str) -> Iterator[Personal]:
-    for hit in _MASKED.finditer(text):
-        shown = sum(c.isdigit() or c in "xX" for c in hit[0])
-        size = len(hit[0])
-        # With the day of birth open (14 digits), or most of a telephone, the rest is soon guessed.
-        if (size in (15, 18) and hit[0][:12].isdigit()) or (size == 11 and shown > 7 and hit[0][0] == "1"):
-            yield Personal(hit.start(), hit.end(), "weak", "confirm")
-
-
-def _addresses(text: str, around: Contexts, people: list[int]) -> Iterator[Personal]:
-    last = -1
-    for hit in _STREET.finditer(text):
-        if hit.start() < last:
-            continue
-        context = around.around(hit.start(), hit.end())
-        place = _home(text, hit.start(), context, people)
-        if place < 0:
-            continue
-        door = _DOOR.match(text, hit.end())
-        last = door.end() if door else hit.end()
-        yield Personal(place, last, "address", "confirm")
-
-
-def _home(text: str, street: int, context: Context, people: list[int]) -> int:
-    """Where the home address begins that this street is part of; -1 when it is nobody's home."""
-    if context.column:
-        label = contexts.HOME.search(context.column) or (
-            contexts.ANY_ADDRESS.search(context.column)
-            and not contexts.OFFICE_ADDRESS.search(context.column)
-            and contexts.LIST_OF_PEOPLE.search(context.head)
-            and contexts.DELICATE.search(context.head)
-        )
-        if label:
-            return max(text.rfind("\t", 0, street), text.rfind("\n", 0, street)) + 1
-    before = context.before
-    lead = before[-45:]
-    home = list(contexts.HOME.finditer(lead))
-    if home:
-        end = home[-1].end()
-    elif (neutral := list(contexts.ANY_ADDRESS.finditer(lead))) and (
-        not contexts.OFFICE_ADDRESS.search(lead[max(0, neutral[-1].start() - 4) : neutral[-1].start()])
-        and _persons(before, context, street, people)
-    ):
-        end = neutral[-1].end()
-    else:
-        return -1
-    between = lead[end:]
-    if re.search(r"[。；;\n\t]|[，,].{0,20}[，,]", between) or contexts.OFFICE_ADDRESS.search(between):
-        return -1
-    skip = re.match(r"[\s：:为是在于（(]*", between)
-    return street - len(between) + (skip.end() if skip else 0)
-
-
-def _persons(before: str, context: Context, street: int, people: list[int]) -> bool:
-    """Whether a neutral “address” is a person's: one is spoken of before it, nearer than any organisation."""
-    organisation = max((m.start() for m in contexts.ORGANISATION.finditer(before)), default=-1)
-    near = max((p for p in people if p < street), default=-1)
-    place = max(context.person(), len(before) - (street - near) if near >= 0 else -1)
-    return place > max(organisation, context.office())
-
-
-def shown(found: Personal, text: str) -> str:
-    """The piece as it may be shown."""
-    return masked(found.kind, text[found.start : found.end])
