@@ -90,7 +90,12 @@ def _sick(text: str) -> Iterator[Named]:
             ends = base + name.end()
             # In running text the name has an end only where a sign or the sickness follows.
             span = _name_at_end(text, base + name.start(), ends)
-            if span and span[0] > last and not _is_word(text[span[0] : span[1]]):
+            if (
+                span
+                and span[0] > last
+                and text[span[0] - 1 : span[0]] != "、"
+                and not _is_word(text[span[0] : span[1]])
+            ):
                 last = span[0]
                 yield Named(span[0], hit.end(), "health", text[span[0] : span[1]])
                 break

@@ -43,8 +43,8 @@ def papers(text: str, around: Contexts) -> Iterator[Personal]:
     for word in ("台胞证", "台湾居民来往大陆通行证"):
         at = text.find(word)
         while at >= 0:
-            if (hit := _TAIWAN.search(text, at, at + len(word) + 14)) is not None:
-                yield Personal(hit.start(), hit.end(), "paper", "block")
+            if (digits := _TAIWAN.search(text, at, at + len(word) + 14)) is not None:
+                yield Personal(digits.start(), digits.end(), "paper", "block")
             at = text.find(word, at + 1)
     if "字第" in text:
         for hit in _SOLDIER.finditer(text):

@@ -82,10 +82,19 @@ def _mobile(piece: Personal) -> tuple[str, str]:
 
 
 def _register(
-    code: str, kind: str, name: str, severity: Severity, why: str, fix: str, basis: str = BASIS, **more: bool
+    code: str,
+    kind: str,
+    name: str,
+    severity: Severity,
+    why: str,
+    fix: str,
+    basis: str = BASIS,
+    dismissible: bool = True,
 ) -> Rule:
     said = _mobile if kind == "mobile" else _plain(kind, fix)
-    return rule(code, name, group=GROUP, why=why, basis=basis, severity=severity, **more)(_hits(kind, said))
+    return rule(code, name, group=GROUP, why=why, basis=basis, severity=severity, dismissible=dismissible)(
+        _hits(kind, said)
+    )
 
 
 RESIDENT = _register(
