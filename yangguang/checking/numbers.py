@@ -32,7 +32,11 @@ def resident_check(first: str) -> str:
 
 def resident_shape(number: str, today: dt.date) -> bool:
     """Whether 18 (or the 15 of before 1999) characters have a province and a day of birth; the check digit is not asked."""
-    if number[:2] not in _PROVINCES or not number[:-1].isdecimal() or number[2:4] == "00":
+    if (
+        number[:2] not in _PROVINCES
+        or not number[:-1].isdecimal()
+        or (number[2:4] == "00" and number[0] != "8")
+    ):
         return False
     born = number[6:14] if len(number) == 18 else "19" + number[6:12]
     try:

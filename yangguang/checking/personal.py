@@ -116,6 +116,9 @@ def _readings(
             return
         if count == 1:
             continue
+        follows = groups[at + count] if at + count < len(groups) else None
+        if follows and max(sizes) <= 2 and follows[1] - follows[0] <= 2:
+            continue  # digits one by one: the number is not at its end
         end = base + finish
         between = run[groups[at][1] : groups[at + 1][0]]
         if found := _together(number, sizes, between, start, end, text, around, today):
@@ -172,7 +175,9 @@ def _together(
     if not number.isdecimal() or _glued(text, start, end):
         return None
     if size == 15 and numbers.resident_shape(number, today):
-        if contexts.IDENTITY.search(around.around(start, end).near):
+        if not text[end : end + 2].strip()[:1].isdigit() and contexts.IDENTITY.search(
+            around.around(start, end).near
+        ):
             return Personal(start, end, "resident", "block", "15 位旧号码")
         return None
     if size == 11 and number[0] == "0" and sizes[0] in (3, 4) and len(sizes) == 2:

@@ -37,7 +37,7 @@ _BLOCKS = frozenset(
     }
     | {"title", "dd", "dt", "blockquote"}
 )
-_SILENT = frozenset({"script", "style", "noscript", "template", "head"})
+_SILENT = ("script", "style", "noscript", "template", "head")
 
 
 def text_of(content: bytes) -> str:
@@ -85,6 +85,9 @@ def read_page(content: bytes) -> Iterator[Part]:
         raise Unreadable("网页读不出来。请用浏览器另存后再试") from error
     if (title := root.findtext(".//title")) and title.strip():
         yield Part("网页标题", title.strip(), PartKind.TITLE)
+    for element in list(root.iter(*_SILENT)):
+        if element.getparent() is not None:
+            element.drop_tree()
     remarks = [
         c.text.strip()
         for c in root.iter(etree.Comment)
@@ -131,12 +134,12 @@ def _words(root: lxml_html.HtmlElement) -> str:
         if event == "start":
             if element.tag in _BLOCKS:
                 out.append("\n")
-            if element.text and element.tag not in _SILENT:
+            if element.text:
                 out.append(element.text)
         else:
             if element.tag in _BLOCKS:
                 out.append("\n")
-            if element is not root and element.tail and element.getparent().tag not in _SILENT:
+            if element is not root and element.tail:
                 out.append(element.tail)
     lines = (" ".join(line.split()) for line in "".join(out).split("\n"))
     return "\n".join(line for line in lines if line)

@@ -68,7 +68,7 @@ class Command(OfProject):
             super().handle(
                 **{k: v for k, v in options.items() if k not in ("json", "kind", "only", "level", "name")}
             )
-            return None
+            return
         rules = self._rules(options["only"])
         today = dt.date.today()
         totals: Counter[str] = Counter()
