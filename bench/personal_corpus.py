@@ -249,9 +249,6 @@ TUNE = r"""
 活动地点：{-address}（近地铁站），咨询热线：{-landline}
 专利号ZL{year}1{-no}，授权公告日{date}
 社区网格员值班电话{-mobile}，24小时为您服务
-"""
-
-HELD = r"""
 关于对{name}未取得食品经营许可从事餐饮服务的处罚决定：{name}，男，汉族，公民身份号码{+id}，住址为{+address}。
 本局于{date}向{name}（手机{+mobile}）送达了听证告知书，其未提出异议。
 听证申请人：{name}；有效身份证件及号码：居民身份证 {+id}
@@ -298,6 +295,53 @@ HELD = r"""
 刷卡消费累计{-no11}笔，点击量{-no11}次
 如遇紧急情况请拨打{-mobile}或{-landline}
 举报人可将材料寄至{-address}，或发送邮件到{-email}
+"""
+
+HELD = r"""
+经审查，{name}（公民身份号码{+id}）符合公共租赁住房准入条件
+本院受理的{name}（男，汉族，住{+address}，身份证号码{+id}）一案已审结
+遗失声明：本人{name}，不慎遗失身份证，号码{+id}
+捐款人{name}，转账卡号{+bank}，捐款{money}元
+纠纷双方：{name}（{+mobile}）与{name}（{+mobile}）
+{name}，男，{year}年出生，户籍地址：{+address}
+房屋权利人{name}（身份证{+id}）与承租户{name}（身份证{+id}）达成协议
+网民留言：我叫{name}，电话是{+mobile}，请尽快处理
+12345工单：来电人{name}，来电号码{+mobile}，反映占道经营
+获奖者{name}的奖金已汇入其本人储蓄卡，卡号为{+bank}
+取保候审人员{name}，居民身份证号码：{+id}，现居住地：{+address}
+境外人员{name}，护照号{+passport}，入住酒店
+学员{name}，证件号码{+id}，联系电话{+mobile}，培训合格
+孕妇{name}，末次月经{date}，联系电话{+mobile}
+留守儿童{name}，监护人电话{+mobile}，家庭住址{+address}
+补办身份证的{name}请于{date}前领取，编码无误者身份证号{+id}
+乡村医生{name}，养老补助账户{+bank}（农信社）
+投标人为自然人的，{name}，身份证：{+id}
+序号\t姓名\t身份证号码\t工种\t开户行及账号\n1\t{name}\t{+id}\t电工\t建设银行{+bank}\n2\t{name}\t{+id}\t焊工\t农业银行{+bank}
+楼栋\t业主姓名\t联系方式\n3栋201\t{name}\t{+mobile}\n3栋202\t{name}\t{+mobile}
+志愿者\t身份证\t手机\n{name}\t{+id}\t{+mobile}\n{name}\t{+id}\t{+mobile}
+投诉编号\t投诉人\t投诉人电话\t内容\n{-no16}\t{name}\t{+mobile}\t噪声\n{-no16}\t{name}\t{+mobile}\t油烟
+患儿姓名\t家长姓名\t家长手机\t现住址\n{name}\t{name}\t{+mobile}\t{+address}
+姓名：{name}\t性别：男\t手机：{+mobile}
+合议庭联系人{name}，办公电话{-landline}
+招聘咨询：{name}老师，{-mobile}（工作时间）
+项目负责人：{name}，联系电话：{-mobile}，单位地址：{-address}
+本次活动由区文旅局主办，报名热线{-mobile}，报名邮箱{-email}
+质疑函请送达采购人：区教育局，地址：{-address}，联系人：{name}，{-mobile}
+账户名：厦门市思明区总工会　账号：{-bank}　开户行：建行厦门分行
+物业公司24小时服务电话：{-mobile}
+{org}（纳税人识别号：{-credit}）欠缴增值税{-no11}元
+用地红线编号{-no16}，宗地代码{-no18}
+车辆识别代号{-no16}，发动机号{-no}
+资金文号：闽财〔{year}〕{-no}号，指标编号{-no18}
+食品生产许可证编号SC1{-no}，产品批次{-no11}
+社会组织：区书法协会，登记证号{-credit}，住所{-address}
+医保定点：{org}，医保编码{-no11}，地址{-address}
+国库集中支付凭证{-no18}，支付金额{money}元
+街道\t便民电话\t地址\n莲前\t{-landline}\t{-address}\n中华\t{-mobile}\t{-address}
+标段\t中标单位\t中标价（元）\t项目经理\n一标\t{org}\t{-no11}\t{name}\n二标\t{org}\t{-no11}\t{name}
+指标代码\t指标名称\t本年数\n{-no16}\t税收收入\t{-no11}\n{-no16}\t非税收入\t{-no11}
+{masked}　{mask_mobile}　奖励{money}元
+单位户名：{org}，单位账号：{-bank}
 """
 
 

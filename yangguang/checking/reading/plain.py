@@ -91,7 +91,7 @@ def read_page(content: bytes) -> Iterator[Part]:
     remarks = [
         c.text.strip()
         for c in root.iter(etree.Comment)
-        if c.text and re.search(r"[\u4e00-\u9fff\d]{4}", c.text)
+        if c.text and re.search(r"[\u4e00-\u9fff]", c.text)
     ]
     hidden = [
         e
