@@ -301,6 +301,12 @@ def _card(number: str, start: int, end: int, around: Contexts) -> Personal | Non
     organisation = max((m.start() for m in owner.finditer(context.before)), default=-1)
     if context.head and not contexts.LIST_OF_PEOPLE.search(context.head):
         organisation = max(organisation, 0 if owner.search(context.head) else -1)
+    owner_named = contexts.OWNER.search(context.before) or contexts.OWNER.match(
+        context.after.lstrip(" \u3000，,；;")
+    )
+    # No person's name has more than four letters, foreigners' have a dot.
+    if owner_named and len(owner_named[1]) > 4 and "·" not in owner_named[1]:
+        organisation = len(context.before)
     if organisation > context.person():
         return Personal(start, end, "card", "hint", "看来是单位账户") if whole else None
     if whole:

@@ -89,9 +89,7 @@ def read_page(content: bytes) -> Iterator[Part]:
         if element.getparent() is not None:
             element.drop_tree()
     remarks = [
-        c.text.strip()
-        for c in root.iter(etree.Comment)
-        if c.text and re.search(r"[\u4e00-\u9fff]", c.text)
+        c.text.strip() for c in root.iter(etree.Comment) if c.text and re.search(r"[\u4e00-\u9fff]", c.text)
     ]
     hidden = [
         e

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from yangguang.checking import people, personal
-from yangguang.checking.engine import Hit, Rule, Run, rule
+from yangguang.checking.engine import ORDER, Hit, Rule, Run, rule
 from yangguang.checking.masking import masked
 from yangguang.checking.pieces import NAMES, Personal
 from yangguang.checking.subjects import Part, PartKind, Subject
@@ -23,6 +23,7 @@ _BY_ACCIDENT = {
     PartKind.HIDDEN: "它在隐藏的内容里，下载的人看得到",
     PartKind.PROPERTY: "它在文档属性里，下载的人看得到",
 }
+MOST = 200  # findings of one rule in one part; a list of ten thousand people is one mistake
 _last = threading.local()
 
 
@@ -41,14 +42,16 @@ def _hits(kind: str, said: Callable[[Personal], tuple[str, str]]) -> Run:
         for index, (part, found) in enumerate(
             zip(subject.parts, _scanned(subject.parts, subject.today), strict=True)
         ):
-            for piece in found:
-                if piece.kind != kind:
-                    continue
+            # The gravest of a long list must not be the one that is cut.
+            pieces = sorted((p for p in found if p.kind == kind), key=lambda p: ORDER[p.severity])
+            for piece in pieces[:MOST]:
                 shown = piece.shown(part.text)
                 seen[shown] += 1
                 reason, fix = said(piece)
                 if aside := _BY_ACCIDENT.get(part.kind):
                     reason = f"{reason}。{aside}"
+                if len(pieces) > MOST and piece is pieces[MOST - 1]:
+                    reason = f"{reason}。后面还有 {len(pieces) - MOST} 处，不再一一列出"
                 # The words themselves are not used as a key: a digest of eleven digits is soon turned back.
                 key = f"{shown}#{seen[shown]}"
                 yield Hit(index, piece.start, piece.end, reason, fix, shown, key, _grave(piece, part))

@@ -226,6 +226,13 @@ def test_a_fingerprint_stays_when_text_is_written_before_it_and_tells_two_number
     assert len({f.fingerprint for f in more}) == 2
 
 
+def test_a_list_of_thousands_is_told_without_thousands_of_findings():
+    rows = [["姓名", "手机", "补贴"], *(["张三", f"138{n:08d}", "1"] for n in range(1000))]
+    told = examine(Subject((Part.table("表", rows),), DAY), [r for r in RULES if r.code == "CHK-P02"])
+    assert len(told) == 200
+    assert "还有 800 处" in told[-1].reason
+
+
 def test_masks_show_what_the_district_allows():
     assert masked("mobile", "138 0013 8000") == "138****8000"
     assert masked("resident", ID.translate(WIDE)) == f"350{'*' * 12}{ID[-3:]}"
