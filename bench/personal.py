@@ -29,9 +29,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import personal_corpus as corpus
 
 from yangguang.checking import personal
+from yangguang.checking.engine import RULES, examine
+from yangguang.checking.rules import secrecy
+from yangguang.checking.subjects import Subject
 
 TODAY = dt.date(2021, 12, 31)
 KINDS = {"id": "resident", "id15": "resident", "bank": "card", "passport": "paper", "permit": "paper"}
+SECRECY = [r for r in RULES if r.group == secrecy.GROUP]
 BETWEEN = 500  # characters of published text between two planted sentences
 Span = tuple[int, int, str]
 NAIVE = {
@@ -166,6 +170,13 @@ def real(folder: Path, many: int) -> None:
     alarmed = len({id(d) for d, _ in blocking})
     print(f"hebei: {len(documents)} documents, {size / 1e6:.1f} MB, {size / best / 1e6:.1f} MB/s;"
           f" blocked {alarmed} ({alarmed / len(documents):.2%})")  # fmt: skip
+    marked = [
+        (f.rule.code, f.shown)
+        for name, text in documents
+        for f in examine(Subject.of_text(text, TODAY), SECRECY)
+        if f.severity == "block"
+    ]
+    print(f"    blocked by marks of secrecy: {len(marked)} {marked[:many]}")
     print("   ", Counter((f.kind, f.severity) for fs in all_found for f in fs))
     for (name, text), f in blocking[:many]:
         lead = re.sub(r"\d(?=\d{4})", "*", re.sub(r"\s+", " ", text[max(0, f.start - 30) : f.start]))

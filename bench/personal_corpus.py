@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-_SLOT = re.compile(r"\{([+-]?)([a-z_]+)\}")
+_SLOT = re.compile(r"\{([+-]?)([a-z_0-9]+)\}")
 _WIDE = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜"
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国志文海燕春雪梅婷宇浩欣怡子轩诗涵"
@@ -295,9 +295,6 @@ TUNE = r"""
 刷卡消费累计{-no11}笔，点击量{-no11}次
 如遇紧急情况请拨打{-mobile}或{-landline}
 举报人可将材料寄至{-address}，或发送邮件到{-email}
-"""
-
-HELD = r"""
 经审查，{name}（公民身份号码{+id}）符合公共租赁住房准入条件
 本院受理的{name}（男，汉族，住{+address}，身份证号码{+id}）一案已审结
 遗失声明：本人{name}，不慎遗失身份证，号码{+id}
@@ -342,6 +339,50 @@ HELD = r"""
 指标代码\t指标名称\t本年数\n{-no16}\t税收收入\t{-no11}\n{-no16}\t非税收入\t{-no11}
 {masked}　{mask_mobile}　奖励{money}元
 单位户名：{org}，单位账号：{-bank}
+"""
+
+HELD = r"""
+区人民法院执行裁定：被执行人{name}，{date}生，公民身份号码{+id}，住所地{+address}
+困难职工{name}（{+id}）领取慰问金{money}元，打入{+bank}
+经核实，{name}（身份证后附，号码{+id}）不符合积分入学条件
+失业人员{name}，本人手机{+mobile}，参加技能培训
+产妇{name}及其配偶{name}，身份证号分别为{+id}和{+id}
+寄养人：{name}；身份证件：{+id15}；手机：{+mobile}
+关于{name}信访事项的答复：{name}（联系电话{+mobile}），你反映的问题收悉
+违法建设当事人{name}，身份证件号码{+id}，违建地址为莲前街道
+请考生{name}（{+mobile}）尽快补交材料
+养老金领取人{name}，开户银行兴业银行，卡号{+bank}
+外国专家{name}，护照号码：{+passport}
+澳门学生{name}，港澳通行证{+permit}，拟录取
+农房所有人{name}，证件号{+id}，户籍住址{+address}，补偿{money}元
+楼上住户{name}的手机号是{+mobile}，多次协商未果
+反映人邮箱：{+email}，反映人电话：{+mobile}
+病例2：{name}，{+id}，居住在{+address}
+序号\t被征地农民\t证件号码\t社保卡号\t月补贴\n1\t{name}\t{+id}\t{+bank}\t{money}\n2\t{name}\t{+id}\t{+bank}\t{money}
+抽签号\t申请人\t配偶身份证\t联系手机\n{-no}\t{name}\t{+id}\t{+mobile}\n{-no}\t{name}\t{+id}\t{+mobile}
+学生\t身份证件号\t监护人联系方式\t家庭详细地址\n{name}\t{+id}\t{+mobile}\t{+address}\n{name}\t{+id}\t{+mobile}\t{+address}
+处罚决定书文号\t当事人\t身份证号码\t罚没金额（元）\n思城罚{-no11}\t{name}\t{+id}\t{-no11}\n思城罚{-no11}\t{name}\t{+id}\t{money}
+本通告由区应急局负责解释，联系电话{-landline}，{-mobile}
+评审专家名单已公示，监督举报电话：{-mobile}
+供水抢修：{-mobile}；供电抢修：{-landline}
+有意者请与{name}联系，电话{-mobile}，地址{-address}
+材料请寄：{-address}，区人社局就业科收，咨询{-landline}
+报名请加微信或拨打{-mobile}，也可发邮件至{-email}
+行政执法证号{-no11}，检查单编号{-no16}
+{org}法定代表人{name}，统一社会信用代码{-credit}
+本期债券发行总额{-no11}元，票面利率3.1%
+机动车发动机号码{-no11}，车架号{-no16}
+政府采购合同编号：{-no18}，合同金额{-no11}元
+粤港澳大湾区项目库编号{-no16}，入库时间{date}
+地块面积{-no11}平方毫米，容积率2.5
+建设单位：{org}，建设地点：{-address}，环评编号{-no18}
+财政专户开户行：农业银行，户名：厦门市思明区财政局，账号：{-bank}
+缴款识别码{-no18}，执收单位编码{-no11}
+志愿服务队联络人：{name}，服务热线{-mobile}
+单位名称\t单位账号\t拨付金额\n{org}\t{-bank}\t{money}\n{org}\t{-bank}\t{-no11}
+站点\t值守电话\t位置\n一号点\t{-mobile}\t{-address}\n二号点\t{-mobile}\t{-address}
+序号\t合同号\t供应商\t成交价\n1\t{-no16}\t{org}\t{-no11}\n2\t{-no18}\t{org}\t{-no11}
+项目\t批复文号\t概算（元）\n校舍改造\t{-no11}\t{-no11}\n雨污分流\t{-no16}\t{-no11}
 """
 
 

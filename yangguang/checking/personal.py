@@ -33,6 +33,9 @@ _SEGMENTED = {
     (6, 8, 3, 1),
     (3, 3, 8, 4),
 }
+_INVISIBLE = "\u200b\u200c\u200d\ufeff\u00ad\u2060"
+_IDENTITY_DIGITS = re.compile(rf"[{DIGIT}]{{6}}[^\n]?[{DIGIT}]{{8}}")
+_BRACKET = re.compile(r"[\u4e00-\u9fff]{2}[（(]$")
 NEIGHBOURS = 60  # characters between the telephones of a list
 ALONE = "没有说明是谁的号码"
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -166,7 +169,6 @@ def _together(
 ) -> Personal | None:
     """Digits written apart as one number; only in the ways people write them, because tables are full of numbers."""
     size = len(number)
-    broken = between.isspace() and ("\n" in between or "\r" in between)
     singles = sizes[0] == 1 and all(s <= 2 for s in sizes)
     if size == 18 and numbers.is_resident(number, today):
         context = around.around(start, end)
@@ -175,9 +177,9 @@ def _together(
     if not number.isdecimal() or _glued(text, start, end):
         return None
     if size == 15 and numbers.resident_shape(number, today):
-        if not text[end : end + 2].strip()[:1].isdigit() and contexts.IDENTITY.search(
-            around.around(start, end).near
-        ):
+        context = around.around(start, end)
+        ends = not text[end : end + 2].strip()[:1].isdigit()
+        if ends and contexts.IDENTITY.search(context.near + context.column + context.after[:12]):
             return Personal(start, end, "resident", "block", "15 位旧号码")
         return None
     if size == 11 and number[0] == "0" and sizes[0] in (3, 4) and len(sizes) == 2:
@@ -185,10 +187,11 @@ def _together(
     if size == 12 and number[0] == "0" and sizes[0] == 4 and len(sizes) == 2:
         return _landline(start, end, around)
     if size == 11 and numbers.is_mobile(number):
-        usual = sizes in ([3, 4, 4], [3, 8], [7, 4], [3, 3, 5], [5, 6], [4, 7]) or singles
-        if usual or (
-            len(sizes) == 2 and (broken or not between.strip("\u200b\u200c\u200d\ufeff\u00ad\u2060"))
-        ):
+        if sizes == [3, 4, 4] or sizes == [3, 3, 5] or singles:
+            return _mobile(start, end, text, around)
+        # In two pieces it may as well be two numbers of a table: somebody must have been spoken of.
+        invisible = not between.strip(_INVISIBLE)
+        if len(sizes) == 2 and (invisible or _introduced(around.around(start, end))):
             return _mobile(start, end, text, around)
         return None
     if 16 <= size <= 19 and numbers.is_card(number):
@@ -201,6 +204,17 @@ def _together(
         ):
             return _card(number, start, end, around)
     return None
+
+
+def _introduced(context: Context) -> bool:
+    if context.column:
+        return contexts.TELEPHONE.search(context.column) is not None
+    if _BRACKET.search(context.before) and context.after[:1] in ("）", ")"):
+        return True  # 张三（138 …）
+    words = f"{context.before} {context.after[:12]}"
+    return any(
+        w.search(words) for w in (contexts.TELEPHONE, contexts.PERSON, contexts.HOME, _IDENTITY_DIGITS)
+    )
 
 
 def _glued(text: str, start: int, end: int) -> bool:
@@ -245,6 +259,8 @@ def _mobile(start: int, end: int, text: str, around: Contexts) -> Personal | Non
     severity, note = _telephone(context)
     if context.column and contexts.TELEPHONE.search(context.column):
         return Personal(start, end, "mobile", severity, note)
+    if contexts.MEASURES.search(context.column) or contexts.MEASURED.search(context.near):
+        return None
     if contexts.QUANTITY.match(context.after) or any(
         p.search(w)
         for p in (contexts.NUMBERED, contexts.ACCOUNT_LABEL)

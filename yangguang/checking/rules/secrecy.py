@@ -120,22 +120,38 @@ INSIDE_MARK = rule(
 )(_inside)  # fmt: skip
 
 
-def _drafts(subject: Subject) -> Iterator[Hit]:
-    title = next((p.text for p in subject.parts if p.kind is PartKind.TITLE), "")
+def _heads(subject: Subject) -> Iterator[tuple[int, str]]:
+    """Where a paper says what it is: its title, its headers, the beginning of its text."""
+    begun = False
     for index, part in enumerate(subject.parts):
-        if part.kind is PartKind.PROPERTY:
-            continue
-        head = part.text[:_HEAD]
-        if _ASKING.search(title) or _ASKING.search(head):
-            continue  # a text put up for comments says so
+        if part.kind is PartKind.TITLE or part.place.startswith("页眉"):
+            yield index, part.text
+        elif part.kind is PartKind.TEXT and not begun:
+            begun = True
+            yield index, part.text[:_HEAD]
+
+
+def _drafts(subject: Subject) -> Iterator[Hit]:
+    heads = list(_heads(subject))
+    if any(_ASKING.search(head) for _, head in heads):
+        return  # a text put up for comments says so
+    fix = "请换成定稿；公开征求意见的，请在标题里写明"
+    for index, head in heads:
         for hit in _DRAFT_MARK.finditer(head):
+            start, end = _trimmed(head, hit)
+            yield Hit(index, start, end, f"标着“{head[start:end]}”，看来不是定稿", fix)
+
+
+def _minutes(subject: Subject) -> Iterator[Hit]:
+    for index, head in _heads(subject):
+        for hit in _MINUTES.finditer(head):
             start, end = _trimmed(head, hit)
             yield Hit(
                 index,
                 start,
                 end,
-                f"标着“{part.text[start:end]}”，看来不是定稿",
-                "请换成定稿；公开征求意见的，请在标题里写明",
+                f"看来这是“{head[start:end]}”",
+                "请确认纪要可以公开，或者改为发布会议议定的结果",
             )
 
 
@@ -150,4 +166,4 @@ FLOW = rule(
 MINUTES = rule(
     "CHK-S07", "会议纪要、会议记录", group=GROUP, severity="confirm", basis=INSIDE,
     why="讨论记录是过程性信息，可以不公开；要公开的先确认议定的事项都能公开",
-)(_marks(_MINUTES, "看来这是“{}”", "请确认纪要可以公开，或者改为发布会议议定的结果"))  # fmt: skip
+)(_minutes)  # fmt: skip

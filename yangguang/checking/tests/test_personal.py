@@ -121,6 +121,8 @@ def test_the_plain_view_keeps_every_place(text):
         "思政〔2021〕13号",
         "中奖号码12345678901234567890123",
         "邮箱smxxgk@xm.gov.cn",
+        "共138 20210101件",
+        "合计 138 12345678 62",
     ],
 )
 def test_what_only_looks_like_personal_data_is_left_alone(text):

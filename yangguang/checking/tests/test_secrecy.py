@@ -61,6 +61,11 @@ def test_a_text_put_up_for_comments_may_be_a_draft():
     assert not told("某某办法（征求意见稿）\n第一条", "关于公开征求《某某办法》意见的公告")
 
 
+def test_only_the_head_of_a_paper_says_what_it_is():
+    long = "第一条　……\n" * 60
+    assert not told(f"关于印发某某办法的通知\n{long}附件清单\n会议纪要\n（送审稿）")
+
+
 def test_headers_and_comments_are_looked_at_too():
     assert ("CHK-S01", "block") in told("机密★", kind=PartKind.HIDDEN)
     assert ("CHK-S01", "block") in told("机密★", kind=PartKind.COMMENT)

@@ -20,7 +20,6 @@ while ``version`` is 1.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 from collections import Counter
@@ -30,6 +29,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands.check import Command as OfProject
+from django.utils import timezone
 from openpyxl.utils import get_column_letter
 
 from yangguang.checking.engine import ORDER, RULES, Found, Rule, examine
@@ -70,7 +70,7 @@ class Command(OfProject):
             )
             return
         rules = self._rules(options["only"])
-        today = dt.date.today()
+        today = timezone.localdate()
         totals: Counter[str] = Counter()
         unread, told = 0, []
         for name, reading in self._readings([str(n) for n in names], options["name"]):
