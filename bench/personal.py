@@ -217,7 +217,7 @@ def main() -> None:
     spans = sum(len(s.spans) for s in samples)
     traps = sum(len(s.traps) for s in samples)
     print(
-        f"{'tuning' if options.tune else 'held-out'} half: {len(samples)} texts, {spans} planted, {traps} look-alikes"
+        f"{'tuning' if options.tune else 'held-out'} set: {len(samples)} texts, {spans} planted, {traps} look-alikes"
     )
     timed("ours", ours, samples, options.miss)
     timed("plain patterns", naive, samples, 0)

@@ -339,9 +339,6 @@ TUNE = r"""
 指标代码\t指标名称\t本年数\n{-no16}\t税收收入\t{-no11}\n{-no16}\t非税收入\t{-no11}
 {masked}　{mask_mobile}　奖励{money}元
 单位户名：{org}，单位账号：{-bank}
-"""
-
-HELD = r"""
 区人民法院执行裁定：被执行人{name}，{date}生，公民身份号码{+id}，住所地{+address}
 困难职工{name}（{+id}）领取慰问金{money}元，打入{+bank}
 经核实，{name}（身份证后附，号码{+id}）不符合积分入学条件
@@ -383,6 +380,36 @@ HELD = r"""
 站点\t值守电话\t位置\n一号点\t{-mobile}\t{-address}\n二号点\t{-mobile}\t{-address}
 序号\t合同号\t供应商\t成交价\n1\t{-no16}\t{org}\t{-no11}\n2\t{-no18}\t{org}\t{-no11}
 项目\t批复文号\t概算（元）\n校舍改造\t{-no11}\t{-no11}\n雨污分流\t{-no16}\t{-no11}
+"""
+
+HELD = r"""
+本机关于{date}对{name}（身份证号{+id}）作出不予受理决定
+违停车辆所有人为{name}，联系号码{+mobile}
+{name}，女，身份证{+id}，因病致贫，救助款转账至{+bank}
+兹证明{name}（护照{+passport}）系我校留学生
+请业主{name}于{date}前来办理，预留手机号{+mobile}
+遗产继承公告：继承人{name}，公民身份号码{+id}，住{+address}
+欠缴社保费的{name}，身份证明号码{+id}，手机{+mobile}
+未成年子女{name}，母亲手机{+mobile}，住址{+address}
+台风中受伤群众{name}（{+mobile}）已得到救治
+{name}同志离休费发放账户：工商银行{+bank}
+举报奖励领取人{name}，身份证号码为{+id}，奖金{money}元
+网络理政留言人{name}，邮箱{+email}，手机{+mobile}
+姓名\t公民身份证号码\t报考职位\t移动电话\n{name}\t{+id}\t文员\t{+mobile}\n{name}\t{+id}\t会计\t{+mobile}
+借款人\t身份证\t放款卡号\t贴息（元）\n{name}\t{+id}\t{+bank}\t{money}\n{name}\t{+id}\t{+bank}\t{money}
+老人姓名\t居住地址\t子女电话\n{name}\t{+address}\t{+mobile}\n{name}\t{+address}\t{+mobile}
+档案查询请联系区档案馆利用科{-landline}，移动电话{-mobile}
+承办单位：区住建局房产科，经办人{name}，电话{-mobile}
+参会单位请于{date}前将回执传真至{-landline}或发送至{-email}
+监理单位：{org}，总监{name}，办公地点{-address}
+全年接待游客{-no11}人次，旅游收入{-no11}元
+土地证编号{-no16}，图斑编号{-no18}
+{org}：你单位（统一社会信用代码{-credit}）逾期未申报
+非税收入票据号码{-no11}，票据代码{-no}
+物资采购款请汇至{org}，开户行招商银行，账号{-bank}
+社区卫生服务中心\t电话\t地址\n鹭江\t{-landline}\t{-address}\n厦港\t{-mobile}\t{-address}
+预算单位\t项目编码\t金额（元）\n区教育局\t{-no18}\t{-no11}\n区民政局\t{-no18}\t{-no11}
+设备名称\t出厂编号\t检验单号\n电梯\t{-no11}\t{-no16}\n锅炉\t{-no11}\t{-no18}
 """
 
 

@@ -17,6 +17,7 @@ from . import contexts, numbers, traces
 from .contexts import Context, Contexts
 from .engine import ORDER
 from .normalising import BETWEEN, DIGIT, SPOKEN, plain, spoken
+from .people import is_name
 from .pieces import Personal
 
 _RUN = re.compile(rf"[{DIGIT}](?:[{DIGIT}]|[{BETWEEN}\n\r]{{1,3}}(?=[{DIGIT}XxＸｘ])){{6,}}[XxＸｘ]?")
@@ -263,7 +264,7 @@ def _mobile(start: int, end: int, text: str, around: Contexts) -> Personal | Non
         return None
     if contexts.QUANTITY.match(context.after) or any(
         p.search(w)
-        for p in (contexts.NUMBERED, contexts.ACCOUNT_LABEL)
+        for p in (contexts.NUMBERED, contexts.THING, contexts.ACCOUNT_LABEL)
         for w in (context.near, context.column)
     ):
         return None
@@ -283,11 +284,15 @@ def _telephone(context: Context) -> tuple[Severity, str]:
             return ("hint" if contexts.LIST_OF_OFFICES.search(context.head) else "confirm"), ""
         if contexts.LIST_OF_OFFICES.search(context.head):
             return "hint", ""
+        if not any(is_name(cell) for cell in context.before.split("\t")):
+            return "hint", ""  # a row that names nobody
     if office > person or contexts.AFTERWARDS.search(context.after):
         return "hint", ""
     if person >= 0:
         return "block", ""
     # Nobody is spoken of: an organisation's telephone, perhaps, or a label without an owner.
+    if contexts.LANDLINE.search(context.before):
+        return "hint", ""  # beside an office's telephone
     if contexts.TELEPHONE.search(context.near) or contexts.ORGANISATION.search(context.before):
         return "confirm", ALONE
     return "block", ALONE
