@@ -27,6 +27,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import personal_corpus as corpus
+import personal_templates as templates
 
 from yangguang.checking import personal
 from yangguang.checking.engine import RULES, examine
@@ -182,7 +183,7 @@ def real(folder: Path, many: int) -> None:
         lead = re.sub(r"\d(?=\d{4})", "*", re.sub(r"\s+", " ", text[max(0, f.start - 30) : f.start]))
         after = re.sub(r"\d(?=\d{4})", "*", re.sub(r"\s+", " ", text[f.end : f.end + 10]))
         print(f"    {f.kind} {lead}[{f.shown(text)}]{after}  ({name})")
-    planted = [s.text for s in corpus.samples(corpus.HELD, 1000, 7) if not s.table]
+    planted = [s.text for s in corpus.samples(templates.HELD, 1000, 7) if not s.table]
     mixed = []
     for n, (_, text) in enumerate(documents):
         for at in range(0, len(text), BETWEEN):
@@ -212,7 +213,7 @@ def main() -> None:
     parser.add_argument("--tune", action="store_true")
     parser.add_argument("--miss", type=int, default=0)
     options = parser.parse_args()
-    half = corpus.TUNE if options.tune else corpus.HELD
+    half = templates.TUNE if options.tune else templates.HELD
     samples = list(corpus.samples(half, options.count, 20210601))
     spans = sum(len(s.spans) for s in samples)
     traps = sum(len(s.traps) for s in samples)

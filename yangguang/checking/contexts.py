@@ -28,7 +28,7 @@ NUMBERED = re.compile(
 )
 # 发动机号码, 车架号, 表号 …: the number of a thing, unlike 手机号.
 THING = re.compile(
-    r"(?:(?:(?<!手)机|[车架件品物房地图箱柜桩井表站牌型批序单票包库册页案函文字债券股档卷仓证]|设备)号"
+    r"(?:(?:(?<!手)机|[车架件品物房地图箱柜桩井表站牌型批序单票包库册页案函文字债券股档卷仓证]|设备)号码?"
     r"|[\u4e00-\u9fff](?<![人长者员机话系动份件证电留主友户生信])号码)[：:为是]?\s*$"
 )
 # An office's telephone right before the place.
