@@ -1,7 +1,8 @@
 """Sentences and tables with planted personal data and with what only looks like it, for ``bench/personal.py``.
 
-The sentences are in ``personal_templates.py``. A slot ``{+kind}`` is planted personal data that must be found at that place, ``{-kind}`` the same shape where it
-is none (an office's telephone, a project's number) and must be left alone; other slots are filling.
+The sentences are in ``personal_templates.py``. A slot ``{+kind}`` is planted personal data that must be found at that place,
+``{-kind}`` the same shape where it is none (an office's telephone, a project's number) and must be left alone; other slots
+are filling.
 """
 
 from __future__ import annotations
