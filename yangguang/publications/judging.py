@@ -89,7 +89,7 @@ def _of_words(record: Publication, *, files: bool) -> Iterator[Judged]:
             f.rule.code, f.rule.name, f"{f.rule.why}（{f.rule.basis}）", f.severity, f.place,
             scanning.place_name(record, f.place, names), f.reason, f.fix, f.shown,
             subject.parts[f.part].text[f.start : f.end], "", f.fingerprint,
-            f.rule.dismissible,
+            f.rule.dismissible or f.severity != "block",
         )  # fmt: skip
 
 
