@@ -16,7 +16,6 @@ from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, scope
 
 from . import rules
-from .models.accounts import AccountQuerySet
 from .models import (
     IN_FORCE,
     Account,
@@ -29,6 +28,7 @@ from .models import (
     Post,
     StateSpan,
 )
+from .models.accounts import AccountQuerySet
 
 
 def limits() -> tuple[int, int]:
