@@ -176,7 +176,11 @@ def run(name: str, site: Site, home: str, folder: Path, *, peers: bool, show: bo
     again = measured(ours(home, site.today, state, "--no-text", *quick), folder, cwd=ROOT)
     second = json.loads(again[4])
     line("  the unchanged site again", again, second["pages"])
-    print(f"  CPU of it: 1/{first[1] / again[1]:.1f}; {second['unchanged']} pages unchanged")
+    start = measured([sys.executable, "-m", "yangguang.inspection", "--help"], folder, cwd=ROOT)[1]
+    print(
+        f"  CPU of it: 1/{first[1] / again[1]:.1f}, without the {start:.2f} s of starting Python "
+        f"1/{(first[1] - start) / (again[1] - start):.1f}; {second['unchanged']} pages unchanged"
+    )
     missed, false = judge(site, home, report)
     print(
         f"  planted found: {1 - len(missed) / len(site.planted):.2%}; false: {len(false)} of {len(report['observed'])}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 LONGEST = 2000  # characters; longer ones are traps or errors
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -145,7 +145,7 @@ def name_of_host(host: str) -> str:
 
 def path_of(url: str) -> str:
     """Path of a normal address, with its slash."""
-    return urlsplit(url).path or "/"
+    return "/" + url.split("/", 3)[3].partition("?")[0]
 
 
 def extension_of(url: str) -> str:

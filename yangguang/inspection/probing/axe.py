@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import shutil
 from collections.abc import Callable, Sequence
 
 from ..crawling.addresses import normalise
@@ -35,12 +37,22 @@ async def examine(urls: Sequence[str], allowed: Callable[[str], bool]) -> list[O
         raise Missing(
             "没有装 Playwright 和 axe，未用浏览器查无障碍：pip install playwright axe-playwright-python"
         ) from None
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if root and os.environ.get("YANGGUANG_CHROMIUM_AS_ROOT") != "1":
+        # Root's Chromium has no sandbox, and the pages are not ours.
+        raise Missing("不以 root 身份用浏览器打开别人的网页：请换一个普通用户运行")
     out: list[Observed] = []
     async with async_playwright() as browsers:
         try:
-            browser = await browsers.chromium.launch()
+            # Debian's Chromium where there is one; else the one Playwright brings.
+            own = os.environ.get("YANGGUANG_CHROMIUM") or shutil.which("chromium")
+            browser = await browsers.chromium.launch(
+                executable_path=own, args=["--no-sandbox"] if root else []
+            )
         except Error:
-            raise Missing("没有装浏览器，未查：请运行 playwright install chromium") from None
+            raise Missing(
+                "没有装浏览器，未查：请运行 apt-get install chromium，或 playwright install chromium"
+            ) from None
         context = await browser.new_context(service_workers="block", accept_downloads=False)
 
         async def only_there(route, request):  # type: ignore[no-untyped-def]

@@ -220,3 +220,15 @@ def test_texts_are_checked_where_the_article_is(served):
     assert one.target == served.base + "/a.html"
     assert one.evidence["text"] == "138****5678"
     assert check("题", [("第1段", "没有问题的一段话。", ())], TODAY) == []
+
+
+@pytest.mark.browser
+def test_a_browser_sees_contrast_and_loads_nothing_from_elsewhere(served, monkeypatch):
+    monkeypatch.setenv("YANGGUANG_CHROMIUM_AS_ROOT", "1")
+    with Served() as other:
+        there = other.base.replace("127.0.0.1", "localhost")
+        pale = f'<p style="color:#eee;background:#fff">看不清的一段话</p><img src="{there}/x.png" alt="图">'
+        served.pages["/"] = home(pale)
+        report = look(served, axe=1)
+        assert "a11y.color-contrast" in {o.probe for o in report.observed}
+        assert other.asked.total() == 0

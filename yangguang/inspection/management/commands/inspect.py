@@ -19,6 +19,7 @@ class Command(BaseCommand):
         console.add_arguments(parser)
 
     def handle(self, *args: Any, **given: Any) -> None:
+        self.stdout.ending = self.stderr.ending = ""
         try:
             code = console.run(given, self.stdout, self.stderr, check)  # type: ignore[arg-type]
         except console.Refused as error:
