@@ -40,6 +40,8 @@ def options_for(site: Site, rules: IndicatorSet, *, limit: int | None = None, ke
         for m in site.mapping
         if m.get("url")
     )
+    if site.ours:  # the same records in other characters: judged once
+        mapped = (Mapped(f"{site.address.rstrip('/')}/hant/*", exempt="繁体版"), *mapped)
     return Options(
         allow=frozenset(map(str, site.allow)),
         # The platform's own address may lie inside the house: it only shows what every visitor sees.

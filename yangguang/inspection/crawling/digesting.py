@@ -34,6 +34,7 @@ _NO_TITLE = re.compile(r"[_\-—|–]")
 _ARTICLE_CRUMBS = frozenset(
     ("正文", "浏览文章", "详细内容", "文章内容", "内容详情", "详情", "详细信息", "信息详情", "阅读")
 )
+_OTHER_WRITING = re.compile(r"zh-(?:hant|tw|hk|mo)|(?!zh)[a-z]{2}", re.I)
 _BLANK_WORDS = re.compile(r"暂无|没有相关|无相关|暂时没有|栏目建设中|内容建设中|无数据|敬请期待|正在建设")
 MOST_DATED, MOST_TEXT_BYTES = 80, 2_000_000
 
@@ -246,12 +247,18 @@ class Digester:
     def _words(self, url: str, page: pages.Read, visit: Visit) -> None:
         body = text.body_of(page.tree) if page.tree is not None else None
         words = self._options.words
-        if body is None or words is None:
+        if body is None or words is None or _is_other_writing(page):
             return
         for code, place, shown, reason, mark in words(
             page.heading or page.title, text.pieces_of(body), self._today
         ):
             visit.sightings.append((f"text.{code}", mark, {"place": place, "text": shown, "reason": reason}))
+
+
+def _is_other_writing(page: pages.Read) -> bool:
+    """Whether the page says that it is not in simplified Chinese, which is all that the checks of text read."""
+    root = page.tree.css_first("html") if page.tree is not None else None
+    return bool(_OTHER_WRITING.match((root.attributes.get("lang") or "") if root is not None else ""))
 
 
 def _as_text(location: str) -> str:

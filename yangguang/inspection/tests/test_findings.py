@@ -222,6 +222,26 @@ def test_texts_are_checked_where_the_article_is(served):
     assert check("题", [("第1段", "没有问题的一段话。", ())], TODAY) == []
 
 
+@pytest.mark.django_db(transaction=True)
+def test_lists_in_the_database_are_asked_in_the_midst_of_a_crawl(served):
+    from yangguang.checking import inforce
+    from yangguang.inspection.probing.words import check
+
+    inforce.forget(all_of_it=True)
+    served.pages["/"] = home()
+    served.pages["/a.html"] = article("要闻", "2021-06-09", "<p>请向国土资源部报送，并按装设备。</p>")
+    report = look(served, words=check)
+    assert {"text.CHK-E01", "text.CHK-W01"} <= {o.probe for o in report.observed}
+
+
+def test_a_page_in_other_writing_is_left_to_the_one_it_was_made_from(served):
+    asked = []
+    served.pages["/"] = home()
+    served.pages["/a.html"] = article("要闻", "2021-06-09").replace('lang="zh-CN"', 'lang="zh-Hant"')
+    look(served, words=lambda title, pieces, today: asked.append(title) or [])
+    assert asked == []
+
+
 @pytest.mark.browser
 def test_a_browser_sees_contrast_and_loads_nothing_from_elsewhere(served, monkeypatch):
     monkeypatch.setenv("YANGGUANG_CHROMIUM_AS_ROOT", "1")
