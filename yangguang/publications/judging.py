@@ -7,13 +7,13 @@ rules that look at its words (``checking.engine``). What a person has dismissed 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils import timezone
 
-from yangguang.checking.engine import ORDER, examine
+from yangguang.checking.engine import ORDER, RULES, Rule, examine
 from yangguang.core.actions import Reason
 from yangguang.core.checks import Severity, run_checks
 
@@ -55,7 +55,17 @@ class Judged:
 
 def judge(record: Publication, *, files: bool = True) -> list[Judged]:
     """Everything found in a text, saved or not: what stands in its way first, what was dismissed last."""
-    found = list(_of_record(record)) + list(_of_words(record, files=files))
+    return _answered(record, [*_of_record(record), *_of_words(record, RULES, files=files)])
+
+
+def of_group(record: Publication, group: str) -> list[Judged]:
+    """What the rules of one group find in a text and its files, nothing else asked."""
+    return _answered(record, list(_of_words(record, [r for r in RULES if r.group == group], files=True)))
+
+
+def _answered(record: Publication, found: list[Judged]) -> list[Judged]:
+    if not found:
+        return []
     words = {
         d.fingerprint: d
         for d in Dismissal.objects.over(record)
@@ -81,10 +91,12 @@ def _of_record(record: Publication) -> Iterator[Judged]:
         )  # fmt: skip
 
 
-def _of_words(record: Publication, *, files: bool) -> Iterator[Judged]:
+def _of_words(record: Publication, rules: Iterable[Rule], *, files: bool) -> Iterator[Judged]:
     subject = scanning.subject_of(record, files=files)
-    names = dict(Attachment.objects.filter(pk__in=scanning.files_in(subject)).values_list("pk", "name"))
-    for f in examine(subject):
+    found = examine(subject, rules)
+    held = scanning.files_in(subject) if found else set()
+    names = dict(Attachment.objects.filter(pk__in=held).values_list("pk", "name")) if held else {}
+    for f in found:
         yield Judged(
             f.rule.code, f.rule.name, f"{f.rule.why}（{f.rule.basis}）", f.severity, f.place,
             scanning.place_name(record, f.place, names), f.reason, f.fix, f.shown,

@@ -49,6 +49,8 @@ def _text_parts(record: Publication) -> Iterator[Part]:
 
 def _files(record: Publication) -> Iterable[Attachment]:
     numbers = dict.fromkeys([*record.attachments, *bodies.file_ids(record.body)])
+    if not numbers:
+        return []
     found = Attachment.objects.filter(pk__in=numbers).defer("html").select_related("reading").in_bulk()
     return [found[n] for n in numbers if n in found]
 
