@@ -117,42 +117,42 @@ class Organs:
         if self._spellings:
             yield from self._misspelt(text, taken)
 
-    def _full_names(self) -> Iterator[tuple[str, str]]:
-        """(district, rest) of the full names and of the short ones, that a slip of the pen is looked for in."""
+    def _full_names(self) -> Iterator[tuple[str, str, UnitEntry]]:
+        """(district, rest, unit) of the full names and of the short ones, that a slip of the pen is looked for in."""
         for organ in self.organs:
             found = _DISTRICT.match(organ.entry.full_name)
             if found is None:
                 continue
             for rest in (organ.entry.full_name[found.end() :], organ.entry.name.removeprefix("区")):
                 if len(rest) >= 3 and rest.endswith(_ENDINGS):
-                    yield found["district"], rest
+                    yield found["district"], rest, organ.entry
 
     def _misspelt(self, text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Slip]:
-        known = {s for s, _ in taken}
-        for district in {d for d, _ in self._spellings}:
+        covered = {place for start, end in taken for place in range(start, end)}
+        for district in {d for d, _, _ in self._spellings}:
             place = text.find(district)
             while place >= 0:
                 begin = place + len(district)
                 # A name that is right, even where it goes on, is no slip: 思明区教育局 in 思明区教育局机关.
-                if not any(s <= place < e for s, e in taken) and not (known & {place, begin - 1}):
+                if place not in covered and begin - 1 not in covered:
                     slip = self._near(text, place, begin, district)
                     if slip is not None:
                         yield slip
                 place = text.find(district, begin)
 
     def _near(self, text: str, place: int, begin: int, district: str) -> Slip | None:
-        found: dict[str, int] = {}
-        for own, rest in self._spellings:
+        found: dict[UnitEntry, tuple[str, int]] = {}  # the full name of a unit goes before its short one
+        for own, rest, unit in self._spellings:
             if own != district:
                 continue
             for length in (len(rest), len(rest) - 1, len(rest) + 1):
                 written = text[begin : begin + length]
                 if len(written) == length and written != rest and _off_by_one(written, rest):
-                    found[rest] = length
+                    found.setdefault(unit, (rest, length))
                     break
         if len(found) != 1:
             return None  # none, or two that it could be
-        ((rest, length),) = found.items()
+        ((rest, length),) = found.values()
         written = district + text[begin : begin + length]
         reason = f"“{written}”和本区单位“{district}{rest}”差一个字"
         return Slip(place, begin + length, district + rest, reason, certain=True)

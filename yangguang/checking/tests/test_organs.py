@@ -90,9 +90,14 @@ def test_no_right_name_is_called_wrong(entry):
     st.data(),
 )
 def test_one_character_left_out_of_a_full_name_is_found(entry, data):
-    """The ending stays, so that the slip is one of a name and not of something else."""
+    """The ending stays; of the 人民政府 offices two differ by so little that nothing is guessed."""
     rest = entry.full_name.rpartition("思明区")[2]
-    if len(rest) < 6 or not rest.endswith(("局", "办公室", "办事处", "中心")) or "街道" in rest:
+    if (
+        len(rest) < 6
+        or not rest.endswith(("局", "办公室", "办事处", "中心"))
+        or "街道" in rest
+        or rest.startswith("人民政府")
+    ):
         return
     at = data.draw(st.integers(0, len(rest) - 4))
     if rest[at] == rest[at + 1]:
