@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from yangguang.catalog.models import Catalogue, Item
+from yangguang.core.actions import Refused
 from yangguang.core.actors import SYSTEM
 from yangguang.core.indicators import INDICATORS, SourceMissing, State
 from yangguang.organisations.tests.factories import make_unit
@@ -198,7 +199,6 @@ def test_guidance_is_followed_by_a_revision_or_a_note_within_sixty_days(team):
 
 @pytest.mark.task(29)
 def test_a_revision_must_be_of_the_field_and_later_than_the_guidance(team, watched):
-    from yangguang.core.actions import Refused
 
     def version(number, field, day):
         return Catalogue.objects.create(
