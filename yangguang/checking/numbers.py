@@ -7,7 +7,7 @@ import re
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
-_CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: no I, O, S, V, Z
+CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: no I, O, S, V, Z
 # GB/T 2260: the first two digits are the province; 81 to 83 are residents of Hong Kong, Macau and Taiwan.
 _PROVINCES = frozenset(
     f"{area}{n}"
@@ -82,7 +82,12 @@ def is_card(number: str) -> bool:
 
 def is_credit(number: str) -> bool:
     """Whether it is a unified social credit code (GB 32100-2015): an organisation's, not personal data."""
-    if len(number) != 18 or any(sign not in _CREDIT for sign in number):
+    if len(number) != 18 or any(sign not in CREDIT for sign in number):
         return False
-    total = sum(_CREDIT.index(sign) * pow(3, place, 31) for place, sign in enumerate(number[:17]))
-    return _CREDIT[-total % 31] == number[17]
+    return credit_check(number[:17]) == number[17]
+
+
+def credit_check(first: str) -> str:
+    """The check character of seventeen of a unified social credit code (GB 32100-2015). Raises ValueError."""
+    total = sum(CREDIT.index(sign) * pow(3, place, 31) for place, sign in enumerate(first))
+    return CREDIT[-total % 31]
