@@ -74,7 +74,7 @@ tasks-doc: $(VENV)/.test ## 重新生成 docs/tasks.md
 	@$(BIN)/python scripts/tasks_doc.py
 
 bench: $(VENV)/.test ## 性能测量（docs/performance.md 说明怎么看）
-	@for f in board caching foi keeping measure million plan publishing search searching wagtail_pages; do echo "== bench/$$f.py"; $(BIN)/python bench/$$f.py || exit 1; done
+	@for f in board caching foi inspecting keeping measure million personal plan publishing search searching typos wagtail_pages words; do echo "== bench/$$f.py"; $(BIN)/python bench/$$f.py || exit 1; done
 
 bench-million: $(VENV)/.test ## 一百万条信息的页面（约二十分钟、10 GB；YANGGUANG_BENCH_HOME=目录 可留下再用）
 	@$(BIN)/python bench/million.py 1000000

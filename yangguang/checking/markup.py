@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import html as lxml_html
 
 from yangguang.documents import bodies
 
 from .subjects import Part
 
+_GAPS = re.compile(r"[ \t\r\n]+")  # full-width blanks stay: they set parts below their total
 _LARGEST_SPAN = 60  # columns or rows; wider spans are slips of the pen or attacks
 
 
@@ -39,7 +42,7 @@ def rows_of(table: lxml_html.HtmlElement) -> list[list[str]]:
         for cell in row.iterchildren("td", "th"):
             while (y, x) in taken:
                 x += 1
-            cells[x] = " ".join("".join(cell.itertext()).split())
+            cells[x] = _GAPS.sub(" ", "".join(cell.itertext())).strip(" ")
             across, down = _span(cell, "colspan"), _span(cell, "rowspan")
             taken |= {(y + dy, x + dx) for dy in range(down) for dx in range(across)}
             x += across

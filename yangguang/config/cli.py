@@ -6,6 +6,12 @@ import sys
 
 def main() -> None:
     """Run ``yangguang SUBCOMMAND …``; exits with the subcommand's status."""
+    if sys.argv[1:2] == ["inspect"] and "--no-text" in sys.argv:
+        # Without the rules for text nothing of the workbench is needed: a third of the memory, and no settings.
+        from yangguang.inspection.console import alone
+
+        del sys.argv[1]
+        sys.exit(alone())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yangguang.config.settings")
     from django.core.management import execute_from_command_line
 

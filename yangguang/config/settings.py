@@ -102,6 +102,8 @@ PROXIES = int(os.environ.get("YANGGUANG_PROXIES", "0"))
 
 INSTALLED_APPS = [
     "yangguang.portal",
+    "yangguang.inspection",
+    "yangguang.newmedia",
     "yangguang.finding",
     "yangguang.foi",
     "yangguang.gazette",
@@ -306,6 +308,11 @@ NORMS_UNIT = os.environ.get("YANGGUANG_NORMS_UNIT", "U06")
 NORM_NUMBER_PATTERN = os.environ.get("YANGGUANG_NORM_NUMBER_PATTERN", "SMGF-{year}-{seq:03d}")
 # Hosts from which official texts may be fetched, comma-separated; none: people save the page and upload it.
 OFFICIAL_HOSTS = [h for h in os.environ.get("YANGGUANG_OFFICIAL_HOSTS", "").split(",") if h]
+# New media: hosts whose feeds may be read, and days without a post until a warning and until it counts (国办秘函〔2019〕19号
+# says two weeks; a local rule may be stricter).
+MEDIA_HOSTS = [h for h in os.environ.get("YANGGUANG_MEDIA_HOSTS", "").split(",") if h]
+MEDIA_WARN_DAYS = int(os.environ.get("YANGGUANG_MEDIA_WARN_DAYS", "10"))
+MEDIA_VETO_DAYS = int(os.environ.get("YANGGUANG_MEDIA_VETO_DAYS", "14"))
 # 政策解读: who may consent to an exemption besides the asking unit, who keeps the 常务会议's agenda, who plans press
 # conferences; codes of units, 待核 per site.
 EXEMPTION_UNITS = [u for u in os.environ.get("YANGGUANG_EXEMPTION_UNITS", "U01,U06,U18").split(",") if u]

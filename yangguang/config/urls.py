@@ -18,8 +18,10 @@ urlpatterns = [
     path("desk/", include("yangguang.norms.urls")),
     path("desk/requests/", include("yangguang.foi.urls")),
     path("desk/finding/", include("yangguang.finding.urls")),
+    path("desk/inspection/", include("yangguang.inspection.urls")),
     path("desk/policy/", include("yangguang.policy.urls")),
     path("desk/", include("yangguang.knowledge.urls")),
+    path("desk/media/", include("yangguang.newmedia.urls")),
     path("", include("yangguang.delivery.urls")),
     path("", include("yangguang.portal.urls")),
 ]

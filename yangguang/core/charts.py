@@ -52,7 +52,7 @@ def _svg(width: int, height: int, title: str, body: str, described: str) -> Safe
     return format_html(
         '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg">'
         "<title>{}</title>{}</svg>",
-        width, height, f"{title}：{described}", title, mark_safe(HATCH + body),  # noqa: S308 - built from escaped parts
+        width, height, f"{title}：{described}", title, mark_safe((HATCH if "c-unknown" in body else "") + body),  # noqa: S308 - built from escaped parts
     )  # fmt: skip
 
 

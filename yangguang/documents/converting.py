@@ -20,7 +20,7 @@ from .bodies import clean, from_plain
 from .files import MEDIA_TYPES
 
 OFD_LARGEST = 20 * 1024 * 1024  # bytes of a page's description
-_OFD_PAGE = re.compile(r"/Pages/Page_(\d+)/Content\.xml$")
+OFD_PAGE = re.compile(r"/Pages/Page_(\d+)/Content\.xml$")
 MOST_ROWS, MOST_COLUMNS, MOST_PAGES = 500, 60, 60
 
 
@@ -123,19 +123,19 @@ def _ofd(path: Path) -> Converted | None:
     parts, letters = [], 0
     with zipfile.ZipFile(path) as package:
         pages = sorted(
-            (n for n in package.namelist() if _OFD_PAGE.search(n)),
-            key=lambda n: int(_OFD_PAGE.search(n)[1]),  # type: ignore[index]
+            (n for n in package.namelist() if OFD_PAGE.search(n)),
+            key=lambda n: int(OFD_PAGE.search(n)[1]),  # type: ignore[index]
         )
         for number, name in enumerate(pages[:MOST_PAGES], 1):
             with package.open(name) as part:
-                text = _ofd_page(part.read(OFD_LARGEST))
+                text = ofd_page(part.read(OFD_LARGEST))
             letters += len(text.strip())
             parts.append(f"<h2>第 {number} 页</h2>{from_plain(_joined(text))}")
     notes = [f"只转换了前 {MOST_PAGES} 页，其余请看原文件"] if len(pages) > MOST_PAGES else []
     return Converted(clean("".join(parts)), notes) if letters > 10 else None
 
 
-def _ofd_page(content: bytes) -> str:
+def ofd_page(content: bytes) -> str:
     """Lines of a page: text objects whose upper edges are level stand in one line."""
     root = parse_xml(content)
     pieces = []

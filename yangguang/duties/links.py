@@ -48,8 +48,13 @@ def _port(parts: SplitResult) -> int:
     return parts.port or (443 if parts.scheme == "https" else 80)
 
 
-def check_link(url: str, resolve: Resolve = public_address) -> tuple[bool, str]:
-    """Whether a GET of the address (redirects followed, four at most) answers below 400; and the words for it."""
+def check_link(
+    url: str, resolve: Resolve = public_address, *, timeout: float | None = None
+) -> tuple[bool, str]:
+    """Whether a GET of the address (redirects followed, four at most) answers below 400; and the words for it.
+
+    ``timeout``: seconds for one answer, TIMEOUT by default.
+    """
     for _ in range(HOPS):
         try:
             parts = urlsplit(url)
@@ -58,7 +63,9 @@ def check_link(url: str, resolve: Resolve = public_address) -> tuple[bool, str]:
             port = _port(parts)
             # The connection goes to the address that was checked: a name can't change between the two.
             address = resolve(parts.hostname, port)
-            status, location = _get(parts.scheme, parts.hostname, address, port, _path(parts))
+            status, location = _get(
+                parts.scheme, parts.hostname, address, port, _path(parts), timeout or TIMEOUT
+            )
         except ValueError as error:
             return False, str(error) if str(error) in {"域名解析不了", "不是公网地址"} else "网址写法不对"
         except (OSError, http.client.HTTPException) as error:
@@ -78,9 +85,9 @@ def _path(parts: SplitResult) -> str:
 class _Alarm:
     """Ends a connection when its time is over: a socket's own timeout begins anew with every byte."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, seconds: float) -> None:
         self.connection, self.rang = connection, False
-        self.timer = threading.Timer(TIMEOUT, self._ring)
+        self.timer = threading.Timer(seconds, self._ring)
         self.timer.daemon = True
         self.timer.start()
 
@@ -92,10 +99,10 @@ class _Alarm:
             return
 
 
-def _get(scheme: str, host: str, address: str, port: int, path: str) -> tuple[int, str]:
-    plain = socket.create_connection((address, port), timeout=TIMEOUT)
-    alarm = _Alarm(plain)
-    request: http.client.HTTPConnection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
+def _get(scheme: str, host: str, address: str, port: int, path: str, timeout: float) -> tuple[int, str]:
+    plain = socket.create_connection((address, port), timeout=timeout)
+    alarm = _Alarm(plain, timeout)
+    request: http.client.HTTPConnection = http.client.HTTPConnection(host, port, timeout=timeout)
     try:
         if scheme == "https":
             # The certificate is checked: what a browser refuses to show is no evidence either.
@@ -103,7 +110,7 @@ def _get(scheme: str, host: str, address: str, port: int, path: str) -> tuple[in
             secure = context.wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
             alarm.connection = secure
             secure.do_handshake()
-            request = http.client.HTTPSConnection(host, port, timeout=TIMEOUT)
+            request = http.client.HTTPSConnection(host, port, timeout=timeout)
         request.sock = alarm.connection
         request.request("GET", path, headers={"User-Agent": "yangguang-link-check"})
         answer = request.getresponse()

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
+from yangguang.checking.numbers import credit_check, resident_check
 from yangguang.core.actors import Actor
 from yangguang.organisations.models import Unit, User
 
 from .actions import deciding, filing
-from .applying.identity import credit_check, resident_check
 from .models import FoiRequest, RequestFile
 from .rules.grounds import EARLIER, GROUNDS
 

@@ -1,4 +1,4 @@
-"""ASK-03: the policies that speak to people directly have their questions answered."""
+"""ASK-03: policies that speak to people have their questions answered. WEB-04: what can be done is linked where it is told."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from yangguang.core.indicators import Case, Context, SourceMissing, Target, indicator
-from yangguang.publications import knowing
+from yangguang.publications import extras, knowing
 from yangguang.publications.models import Publication
 
 from . import keeping
@@ -61,4 +61,37 @@ def covered(ctx: Context) -> Iterator[Case]:
             f"publications.publication:{document.pk}", document.title, "good" if count >= least else "bad",
             unit=document.unit_id, url=document.get_absolute_url(), reason_code="" if count >= least else "few",
             reason="" if count >= least else f"知识库里以它为依据的公开问答只有 {count} 条，要 {least} 条",
+        )  # fmt: skip
+
+
+@indicator(
+    "WEB-04", "公开、办事、互动贯通率", tasks=(25,), version=1, scope="unit", unit_word="份",
+    formula="合格：标“可办”的有打得开的办事入口，标“可问”的知识库里有以它为依据的公开问答；总数：现行有效、标了“可办”或“可问”的政策文件和规范性文件",
+    basis="任务分解表第 25 项：公开、办事、互动数据贯通；80% 为本系统所定（待核）",
+    target=Target(">=", 0.8, warn=0.6, verified=False),
+)  # fmt: skip
+def linked(ctx: Context) -> Iterator[Case]:
+    rows = Publication.objects.filter(
+        kind__in=POLICIES, live=True, first_published_at__lt=_end_of(ctx.as_of), extra__has_key="served"
+    ).defer("body")
+    documents = [
+        d for d in rows.order_by("pk")
+        if d.extra.get("served") and keeping.standing(d, ctx.as_of) not in reviewing.ENDED
+    ]  # fmt: skip
+    entries = _entries_on([d.pk for d in documents], ctx.as_of)
+    dead = knowing.dead({d.extra["service_url"] for d in documents if d.extra.get("service_url")})
+    for document in documents:
+        served, address = document.extra["served"], document.extra.get("service_url", "")
+        wrong = []
+        if served in (extras.DOABLE, extras.BOTH):
+            if not address:
+                wrong.append(("no entrance", "标了“可办”，没有填办事入口"))
+            elif address in dead:
+                wrong.append(("dead entrance", "办事入口打不开"))
+        if served in (extras.ASKABLE, extras.BOTH) and not entries[document.pk]:
+            wrong.append(("no question", "标了“可问”，知识库里没有以它为依据的公开问答"))
+        yield Case(
+            f"publications.publication:{document.pk}", document.title, "bad" if wrong else "good",
+            unit=document.unit_id, url=document.get_absolute_url(), reason_code=wrong[0][0] if wrong else "",
+            reason="；".join(text for _, text in wrong),
         )  # fmt: skip

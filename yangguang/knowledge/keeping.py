@@ -91,6 +91,9 @@ def tell(entries: Sequence[Entry]) -> None:
     if entries:
         outbox.changed_many(SEARCH_KIND, [e.pk for e in entries])
         pages.purge("knowledge", *(f"knowledge:{e.pk}" for e in entries))
+        # A document's page lists what is asked about it.
+        told = Basis.objects.filter(entry__in=entries).values_list("publication", flat=True).distinct()
+        pages.purge(*(f"publication:{pk}" for pk in told))
 
 
 def confirm(entry: Entry) -> None:

@@ -185,3 +185,9 @@ def history(entry: Entry, count: int = 30) -> list[AuditEntry]:
 def of_record(record: Publication) -> KnowledgeQuerySet:
     """The entries that rest on a record or grew from it."""
     return Entry.objects.filter(Q(bases__publication=record) | Q(source=record)).distinct()
+
+
+def public_on(record: Publication, count: int = 8) -> list[Entry]:
+    """What readers may ask about a record and find answered, in the order it was first published."""
+    rows = Entry.objects.filter(live=True, bases__publication=record).distinct()
+    return list(rows.order_by("first_published_at", "pk")[:count])

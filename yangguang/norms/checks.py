@@ -139,7 +139,7 @@ def changed(found: Survey) -> Iterable[Finding]:
 )
 def cites_ended(record: Publication) -> Iterable[Finding]:
     """A document that repeals, or tells what a review repealed, names what has ended on purpose."""
-    if _TELLS_OF_ENDS.search(record.title):
+    if _TELLS_OF_ENDS.search(record.title or ""):
         return ()
     return _once(ended(_survey(record)))
 

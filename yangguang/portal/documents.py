@@ -12,6 +12,7 @@ from django.utils import timezone
 from yangguang.catalog import statutory
 from yangguang.documents import bodies, rendering
 from yangguang.gazette import queries as gazettes
+from yangguang.knowledge.queries import public_on
 from yangguang.norms import marking
 from yangguang.norms import queries as norms
 from yangguang.norms.models import Norm
@@ -82,6 +83,7 @@ def context(record: Publication, hosts: Collection[str]) -> dict[str, Any]:
         "printable": printing.printable(record),
         "summary": record.summary or bodies.summary(record.body),
         "facts": extras.shown(fields, record.extra),
+        "questions": public_on(record),
         "values": {f.name: value for f, value in extras.shown(fields, record.extra)},
         "nav": f"column:{main.pk}" if main else "",
         **_links(record),

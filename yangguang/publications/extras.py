@@ -9,13 +9,14 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from yangguang.documents.dates import parse_date
 
 from . import rules
 
-Type = Literal["text", "long", "day", "moment", "choice", "number", "record"]
-LONGEST = {"text": 200, "long": 2000}
+Type = Literal["text", "long", "day", "moment", "choice", "number", "record", "link"]
+LONGEST = {"text": 200, "long": 2000, "link": 500}
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,10 @@ def standard(field: Field, value: Any) -> Any:
             raise ValueError(f"“{given[:30]}”应是整数")
         return int(given)
     text = str(value).strip()
+    if field.type == "link":
+        parts = urlsplit(text)
+        if parts.scheme not in ("http", "https") or not parts.hostname or any(c.isspace() for c in text):
+            raise ValueError("应是以 http:// 或 https:// 开头的网址")
     if field.type == "choice" and text not in field.choices:
         raise ValueError(f"“{text[:30]}”不在可选范围里")
     if len(text) > LONGEST.get(field.type, LONGEST["text"]):
@@ -170,5 +175,12 @@ EMERGENCY = (
     Field("status", "状态", "choice", choices=("应对中", "已解除")),
     Field("stated_at", "发布口径时间", "moment", help="情况截止到什么时候"),
     Field("follows", "接续哪一条", "record", kinds=("emergency",), back="后续通报", help="同一事件的上一条通报"),
+)  # fmt: skip
+# 任务分解表第 25 项 公开、办事、互动数据贯通: what readers can do with a policy beyond reading it.
+DOABLE, ASKABLE, BOTH = "可办", "可问", "可办、可问"
+POLICY = (
+    Field("served", "能办、能问", "choice", choices=(DOABLE, ASKABLE, BOTH),
+          help="群众看了就要去办的选“可办”并填办事入口，常有人问的选“可问”并在知识库建问答"),
+    Field("service_url", "办事入口", "link", help="办事指南或在线办理的网址"),
 )  # fmt: skip
 ANNUAL = (Field("year", "报告年度", "number", help="四位年份，如 2020"),)

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
+from django.conf import settings
+
+from yangguang.checking.rules import wording
+from yangguang.checking.typos import lexicon
 from yangguang.core.jobs import job, tick
+from yangguang.documents import bodies
 
 from .actions import releasing, reminding, sweeping
+from .models import Publication
+
+LEARNT = 5000  # the newest texts; more would cost memory and say the same
 
 
 @tick("publications.release", every=5)
@@ -26,3 +35,13 @@ def remind(today: dt.date) -> str:
 def sweep(today: dt.date) -> str:
     """Remove uploads that nothing ever used, files of old imports, what editors left unsaved long ago."""
     return sweeping.sweep(today)
+
+
+@job("publications.wording", "学习公文用语", at=dt.time(3, 40), weekday=6)
+def learn_wording(today: dt.date) -> str:
+    """What the district's own public texts repeat tells the checks what a slip of the pen was meant to be."""
+    rows = Publication.objects.filter(live=True).exclude(kind="news").order_by("-pk")[:LEARNT]
+    texts = (bodies.to_text(body) for body in rows.values_list("body", flat=True).iterator(chunk_size=200))
+    runs = lexicon.count_runs(texts)
+    lexicon.save(runs, Path(settings.HOME) / wording.GROWN)
+    return f"记下 {len(runs)} 个常用语"

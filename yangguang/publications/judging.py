@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 from django.utils import timezone
 
-from yangguang.checking.engine import ORDER, examine
+from yangguang.checking.engine import ORDER, RULES, Rule, examine
 from yangguang.core.actions import Reason
 from yangguang.core.checks import Severity, run_checks
 
 from . import scanning
 from .models import Attachment, Dismissal, Publication
 
+DOUBTS = 4  # told one by one
 LABELS: dict[Severity, str] = {"block": "必须改", "confirm": "请核对", "hint": "建议"}
 
 
@@ -54,7 +55,17 @@ class Judged:
 
 def judge(record: Publication, *, files: bool = True) -> list[Judged]:
     """Everything found in a text, saved or not: what stands in its way first, what was dismissed last."""
-    found = list(_of_record(record)) + list(_of_words(record, files=files))
+    return _answered(record, [*_of_record(record), *_of_words(record, RULES, files=files)])
+
+
+def of_group(record: Publication, group: str) -> list[Judged]:
+    """What the rules of one group find in a text and its files, nothing else asked."""
+    return _answered(record, list(_of_words(record, [r for r in RULES if r.group == group], files=True)))
+
+
+def _answered(record: Publication, found: list[Judged]) -> list[Judged]:
+    if not found:
+        return []
     words = {
         d.fingerprint: d
         for d in Dismissal.objects.over(record)
@@ -80,15 +91,17 @@ def _of_record(record: Publication) -> Iterator[Judged]:
         )  # fmt: skip
 
 
-def _of_words(record: Publication, *, files: bool) -> Iterator[Judged]:
+def _of_words(record: Publication, rules: Iterable[Rule], *, files: bool) -> Iterator[Judged]:
     subject = scanning.subject_of(record, files=files)
-    names = dict(Attachment.objects.filter(pk__in=scanning.files_in(subject)).values_list("pk", "name"))
-    for f in examine(subject):
+    found = examine(subject, rules)
+    held = scanning.files_in(subject) if found else set()
+    names = dict(Attachment.objects.filter(pk__in=held).values_list("pk", "name")) if held else {}
+    for f in found:
         yield Judged(
             f.rule.code, f.rule.name, f"{f.rule.why}（{f.rule.basis}）", f.severity, f.place,
             scanning.place_name(record, f.place, names), f.reason, f.fix, f.shown,
             subject.parts[f.part].text[f.start : f.end], "", f.fingerprint,
-            f.rule.dismissible,
+            f.rule.dismissible or f.severity != "block",
         )  # fmt: skip
 
 
@@ -100,26 +113,27 @@ def of_draft(record: Publication) -> list[Judged]:
     return kept[1]
 
 
-def standing(record: Publication, *, urgent: bool = False) -> Iterable[Reason]:
+def standing(record: Publication, *, urgent: bool = False) -> Iterator[Reason]:
     """Why the newest text may not go on: what must be changed, and what must be changed or answered for.
 
-    In an emergency what may be answered for is answered for afterwards.
+    In an emergency what may be answered for is answered for afterwards. Many doubts are told as one number.
     """
-    for j in of_draft(record):
-        if not j.stands or (urgent and j.severity == "confirm"):
-            continue
-        text = f"{j.where}：{j.text}" if j.where else j.text
-        if j.severity == "block":
-            yield Reason(text, j.fix or j.why, j.url, field=j.place)
-        else:
-            mend = (
-                f"{j.fix.rstrip('。')}；确属无误的，在“检查”里说明理由"
-                if j.fix
-                else "请改正，或在“检查”里说明理由"
-            )
-            yield Reason(
-                text,
-                mend,
-                j.url or f"{reverse('publications:record', args=[record.pk])}#checks",
-                field=j.place,
-            )
+    left = [j for j in of_draft(record) if j.stands and not (urgent and j.severity == "confirm")]
+    musts = [j for j in left if j.severity == "block"]
+    doubts = [j for j in left if j.severity == "confirm"]
+    here = f"{reverse('publications:record', args=[record.pk])}#checks" if record.pk else ""
+    for j in musts:
+        yield Reason(_told(j), j.fix or j.why, j.url, field=j.place)
+    for j in doubts[: None if len(doubts) <= DOUBTS else DOUBTS - 1]:
+        mend = (
+            f"{j.fix.rstrip('。')}；确属无误的，在“检查”里说明理由"
+            if j.fix
+            else "请改正，或在“检查”里说明理由"
+        )
+        yield Reason(_told(j), mend, j.url or here, field=j.place)
+    if len(doubts) > DOUBTS:
+        yield Reason(f"另有 {len(doubts) - DOUBTS + 1} 处要核对", "请在“检查”里逐处改正或说明理由", here)
+
+
+def _told(found: Judged) -> str:
+    return f"{found.where}：{found.text}" if found.where else found.text

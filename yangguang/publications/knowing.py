@@ -19,7 +19,7 @@ class Knower:
 
     ``documents(explanations)`` and ``explanations(documents)`` tell what explains what, by record keys, drafts included;
     ``people_facing(documents)`` which of them speak to residents or firms directly; ``answered()`` picks the records that
-    came of requests for information.
+    came of requests for information; ``dead(addresses)`` which of them were found not to open.
     """
 
     key: str
@@ -27,6 +27,7 @@ class Knower:
     explanations: Related | None = None
     people_facing: Callable[[Collection[int]], set[int]] | None = None
     answered: Callable[[], Q] | None = None
+    dead: Callable[[Collection[str]], set[str]] | None = None
 
 
 KNOWERS: Registry[Knower] = Registry("knower of records")
@@ -68,3 +69,9 @@ def answered() -> Q:
         if knower.answered is not None:
             found |= knower.answered()
     return found
+
+
+def dead(addresses: Collection[str]) -> set[str]:
+    """Those of the addresses that a room found not to open; none when no room looks."""
+    asked = [k.dead for k in KNOWERS if k.dead is not None]
+    return set().union(*(tell(addresses) for tell in asked)) if asked and addresses else set()

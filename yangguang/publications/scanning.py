@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from . import kinds
 from .models import Attachment, AttachmentReading, Publication
 
 _FILE = "file:"
+EDITION = 1  # raised when the readers of files read the same file differently
 
 
 def subject_of(record: Publication, *, files: bool = True) -> Subject:
@@ -47,6 +49,8 @@ def _text_parts(record: Publication) -> Iterator[Part]:
 
 def _files(record: Publication) -> Iterable[Attachment]:
     numbers = dict.fromkeys([*record.attachments, *bodies.file_ids(record.body)])
+    if not numbers:
+        return []
     found = Attachment.objects.filter(pk__in=numbers).defer("html").select_related("reading").in_bulk()
     return [found[n] for n in numbers if n in found]
 
@@ -54,7 +58,7 @@ def _files(record: Publication) -> Iterable[Attachment]:
 def parts_of_file(attachment: Attachment) -> list[Part]:
     """What a file holds, hidden parts included; read from the file the first time and kept."""
     kept = getattr(attachment, "reading", None)
-    if kept is None or kept.edition != reading.EDITION:
+    if kept is None or kept.edition != EDITION:
         kept = read_again(attachment)
     return [
         Part(place, text, PartKind(kind), tuple(tuple(row) for row in rows))
@@ -64,11 +68,11 @@ def parts_of_file(attachment: Attachment) -> list[Part]:
 
 def read_again(attachment: Attachment) -> AttachmentReading:
     """Read a file and keep what it holds."""
-    parts = reading.parts_of(attachment.file.path, attachment.name)
+    parts = reading.read(Path(attachment.file.path), attachment.name).parts
     kept, _ = AttachmentReading.objects.update_or_create(
         attachment=attachment,
         defaults={
-            "edition": reading.EDITION,
+            "edition": EDITION,
             "parts": [[f"{_FILE}{attachment.pk}:{p.place}", p.kind.value, p.text, p.rows] for p in parts],
         },
     )

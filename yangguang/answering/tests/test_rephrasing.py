@@ -100,3 +100,10 @@ def test_a_failing_model_changes_nothing_and_is_left_alone_for_a_while(settings,
 def test_without_a_model_nobody_is_asked(settings):
     settings.MODEL_URL = ""
     assert rephrasing.brief("高龄津贴多少钱", [PASSAGE]) == []
+
+
+def test_a_question_with_personal_data_is_not_sent(settings):
+    with _model(_chat("标准为每人每月100元[1]。")) as (url, asked):
+        settings.MODEL_URL = url
+        assert rephrasing.brief("我母亲的手机13950001234，高龄津贴多少钱", [PASSAGE]) == []
+        assert asked == []

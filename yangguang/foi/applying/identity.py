@@ -6,10 +6,9 @@ import datetime as dt
 import re
 import unicodedata
 
+from yangguang.checking.numbers import CREDIT, credit_check, resident_check
+
 _RESIDENT = re.compile(r"\d{17}[\dX]")
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK = "10X98765432"
-_CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: no I, O, S, V, Z
 _LOOSE = re.compile(r"[0-9A-Z()（）.-]{4,30}")
 _EARLIEST = dt.date(1880, 1, 1)
 
@@ -17,11 +16,6 @@ _EARLIEST = dt.date(1880, 1, 1)
 def tidy(number: str) -> str:
     """As it is kept: half-width, upper case, without the spaces and dashes that people write for legibility."""
     return re.sub(r"[\s\-‐-―·]", "", unicodedata.normalize("NFKC", number)).upper()
-
-
-def resident_check(first: str) -> str:
-    """The check character of seventeen digits (GB 11643-1999, ISO 7064 MOD 11-2)."""
-    return _CHECK[sum(int(digit) * weight for digit, weight in zip(first, _WEIGHTS, strict=True)) % 11]
 
 
 def resident_fault(number: str, today: dt.date) -> str:
@@ -39,17 +33,11 @@ def resident_fault(number: str, today: dt.date) -> str:
     return ""
 
 
-def credit_check(first: str) -> str:
-    """The check character of seventeen of a unified social credit code (GB 32100-2015). Raises ValueError."""
-    total = sum(_CREDIT.index(sign) * pow(3, place, 31) for place, sign in enumerate(first))
-    return _CREDIT[-total % 31]
-
-
 def credit_fault(number: str) -> str:
     """What is wrong with a unified social credit code; "" when nothing is."""
     if len(number) != 18:
         return f"统一社会信用代码是 18 位；现在是 {len(number)} 位"
-    if strange := sorted({sign for sign in number if sign not in _CREDIT}):
+    if strange := sorted({sign for sign in number if sign not in CREDIT}):
         return f"统一社会信用代码里没有“{'、'.join(strange)}”（不用字母 I、O、S、V、Z），请核对"
     if credit_check(number[:17]) != number[17]:
         return "代码与最后一位校验码不符，多半有一位写错，请对照证照核对"

@@ -113,3 +113,44 @@ def test_without_a_room_that_tells_who_is_faced_it_is_not_measured(desk, monkeyp
     monkeypatch.setattr(knowing, "KNOWERS", Registry("knower"))
     with pytest.raises(SourceMissing):
         cases()
+
+
+@pytest.mark.task(25)
+def test_what_can_be_done_has_an_entrance_that_opens_and_what_can_be_asked_an_answer(
+    desk, client, monkeypatch
+):
+    entrance = "https://zwfw.example.gov.cn/item/1"
+    plain = desk.policy()
+    bare = desk.policy(extra={"served": "可办"})
+    both = desk.policy(extra={"served": "可办、可问", "service_url": entrance})
+
+    def told():
+        found = INDICATORS.get("WEB-04")
+        return {
+            c.key.rpartition(":")[2]: c
+            for c in found.run(Context(timezone.localdate(), None, dict(found.params)))
+        }
+
+    first = told()
+    assert set(first) == {str(bare.pk), str(both.pk)}
+    assert str(plain.pk) not in first
+    assert first[str(bare.pk)].reason == "标了“可办”，没有填办事入口"
+    assert first[str(both.pk)].reason == "标了“可问”，知识库里没有以它为依据的公开问答"
+    page = client.get(both.get_absolute_url()).content.decode()
+    assert f'href="{entrance}"' in page
+    entry = desk.public(both)
+    assert told()[str(both.pk)].verdict == "good"
+    assert entry.question in client.get(both.get_absolute_url()).content.decode()
+    knowing.KNOWERS.add(
+        "crawler", knowing.Knower("crawler", dead=lambda addresses: {entrance} & set(addresses))
+    )
+    assert told()[str(both.pk)].reason == "办事入口打不开"
+
+
+@pytest.mark.task(25)
+def test_an_entrance_is_an_address(desk):
+    from yangguang.core.actions import Refused
+
+    for wrong in ("javascript:alert(1)", "办事大厅", "https://", "http://a b"):
+        with pytest.raises(Refused, match="http"):
+            desk.policy(extra={"served": "可办", "service_url": wrong})

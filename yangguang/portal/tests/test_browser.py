@@ -203,6 +203,8 @@ def test_the_pages_of_registers_fit_and_are_accessible(chromium, live_server):
 def test_the_library_of_norms_fits_and_is_accessible(chromium, live_server):
     from yangguang.norms.actions import campaigns, relating, sources
     from yangguang.norms.tests.factories import TEXT, keeper_unit, make_norm
+    from yangguang.publications import judging
+    from yangguang.publications.actions import dismissing, releasing
 
     team = Team(keeper_unit())
     record = team.release(kind="norm", body=TEXT, document_number="厦思览〔2021〕3号", topic="综合政务", genre="通知",
@@ -214,7 +216,12 @@ def test_the_library_of_norms_fits_and_is_accessible(chromium, live_server):
                     source_title="示例决定")  # fmt: skip
     gone = make_norm(title="示例废止办法")
     relating.relate(gone, actor=SYSTEM, act="repeal", on=dt.date(2022, 1, 1), source=norm)
-    citing = team.release(body="<p>依据《示例废止办法》办理。</p>")
+    citing = team.draft(body="<p>依据《示例废止办法》办理。</p>")
+    [doubt] = (j for j in judging.of_draft(citing) if j.stands)
+    dismissing.dismiss(
+        citing, actor=team.editor, fingerprint=doubt.fingerprint, reason="示例：说的是过去的事"
+    )
+    citing = releasing.release(team.sign(citing), actor=team.editor)
     public = ("/norms/", "/norms/?on=2020-01-01", f"/norms/{norm.pk}/", f"/norms/{norm.pk}/?on=2021-08-01",
               f"/norms/{norm.pk}/compare/", f"/norms/{gone.pk}/", f"/doc/{citing.pk}/", f"/doc/{record.pk}/")  # fmt: skip
     page = chromium.new_page()

@@ -173,6 +173,8 @@ def _form_field(field: Field, initial: Any) -> forms.Field:
         if not field.help:
             common.pop("help_text")
         return RecordField(kinds=field.kinds, **common)
+    if field.type == "link":
+        return forms.URLField(max_length=500, assume_scheme="https", **common)
     if field.type == "long":
         return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, **common)
     return forms.CharField(max_length=200, **common)

@@ -201,3 +201,20 @@ def test_the_record_page_takes_the_reason_and_shows_it(client):
     client.post(url, {"fingerprint": _mark(record), "reason": "引用原文", "reach": "record"})
     page = client.get(reverse("publications:record", args=[record.pk])).content.decode()
     assert "已说明理由的 1 处" in page
+
+
+def test_a_slip_in_what_the_district_always_writes_is_seen_once_its_texts_were_learnt(settings, tmp_path):
+    from yangguang.checking.rules import wording
+    from yangguang.checking.subjects import Subject
+    from yangguang.publications import jobs
+
+    settings.HOME = tmp_path
+    team = Team()
+    for _ in range(3):
+        team.release(body="<p>请携带示例惠民卡到便民窗口领取。</p>")
+    text = Subject.of_text("请携带示例惠民卡到变民窗口领取。", timezone.localdate())
+    before = list(wording.lookalike.run(text))
+    assert "个常用语" in jobs.learn_wording.run(timezone.localdate())
+    after = list(wording.lookalike.run(text))
+    assert len(after) > len(before)
+    assert "便" in after[0].reason + after[0].fix

@@ -224,6 +224,7 @@ def test_every_declared_field_reads_back_what_it_standardises():
                 "moment": "2021-03-01 09:30",
                 "number": "2021",
                 "record": "5",
+                "link": "https://example.gov.cn/item",
             }.get(field.type, field.choices[0] if field.choices else "示例")
             once = extras.standard(field, sample)
             assert extras.standard(field, once) == once

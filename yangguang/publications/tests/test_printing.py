@@ -22,6 +22,7 @@ from yangguang.typesetting.engine import CannotSet
 
 pytestmark = pytest.mark.django_db
 FIELDS = {
+    "written_on": "2021-03-05",
     "kind": "policy",
     "topic": "综合政务",
     "genre": "通知",

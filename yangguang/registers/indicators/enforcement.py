@@ -6,33 +6,32 @@ import datetime as dt
 from collections.abc import Iterator
 
 from yangguang.core.indicators import Case, Context, SourceMissing, Target, indicator
-from yangguang.documents import bodies
+from yangguang.publications import judging
 from yangguang.publications.models import Publication
-
-from .. import personal
 
 KINDS = ("enforcement", "inspection", "licence")
 
 
 @indicator(
-    "ENF-03", "公示信息个人信息命中数", tasks=(6,), version=1, scope="unit", unit_word="条", public=False,
-    formula="当年公开的许可、处罚、检查信息中，标题、概述和正文有身份证号（校验码正确）、手机号或银行卡号（校验码正确）的条数；"
-            "合格的是没有的。附件不在检查范围",
+    "ENF-03", "公示信息个人信息命中数", tasks=(6,), version=2, scope="unit", unit_word="条", public=False,
+    formula="当年公开的许可、处罚、检查信息中，标题、概述、正文、表格和附件（含隐藏内容）里有“必须改”的个人信息的条数；"
+            "负责人说明理由的不计；合格的是没有的",
     basis="个人信息保护法；任务分解表第 6 项",
     target=Target("<=", 0),
 )  # fmt: skip
 def no_personal_data(ctx: Context) -> Iterator[Case]:
-    """Every public record of these kinds that was published in the plan's year."""
+    """Every public record of these kinds that was published in the plan's year, with its files."""
     year = ctx.plan.year if ctx.plan is not None else ctx.as_of.year
     last = min(ctx.as_of, dt.date(year, 12, 31))
     rows = Publication.objects.filter(
         kind__in=KINDS, live=True, first_published_at__date__gte=dt.date(year, 1, 1),
         first_published_at__date__lte=last,
-    ).only("pk", "title", "summary", "body", "unit", "first_published_at")  # fmt: skip
+    ).select_related("unit")  # fmt: skip
     found = False
     for record in rows.order_by("pk").iterator(chunk_size=500):
         found = True
-        hits = personal.kinds_of("\n".join((record.title, record.summary, bodies.to_text(record.body))))
+        judged = [j for j in judging.of_group(record, "个人信息") if j.severity == "block" and j.stands]
+        hits = list(dict.fromkeys(j.name for j in judged))
         yield Case(
             f"publications.publication:{record.pk}", record.title, "bad" if hits else "good", unit=record.unit_id,
             fact=record.published_on, url=f"/desk/publications/{record.pk}/",

@@ -1,4 +1,4 @@
-"""Periods, deadlines, levels, personal data: pure rules."""
+"""Periods, deadlines, levels: pure rules."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yangguang.catalog.rules import Every
-from yangguang.registers import kinds, personal, rules
+from yangguang.registers import kinds, rules
 from yangguang.registers.reading import sameness
 
 YEARS = st.integers(2000, 2100)
@@ -46,32 +46,6 @@ def test_a_theme_is_fresh_for_seven_days_and_not_by_the_future(age):
     on = dt.date(2021, 6, 15)
     assert rules.theme_fresh(on - dt.timedelta(days=age), on) == (0 <= age <= 7)
     assert not rules.theme_fresh(None, on)
-
-
-@pytest.mark.task(6)
-@given(st.from_regex(r"\d{6}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}", fullmatch=True))
-def test_exactly_one_check_character_makes_an_identity_number(head):
-    good = [c for c in "0123456789X" if head[:17].isascii() and personal.is_identity_number(head[:17] + c)]
-    assert len(good) <= 1
-    if head.isascii():
-        assert len(good) == 1
-        assert personal.kinds_of(f"示例{head}{good[0]}示例") == ["身份证号"]
-
-
-@pytest.mark.task(6)
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("示例电话 13800000000", ["手机号"]),
-        ("示例编号 138000000001", []),
-        ("示例卡号 4111111111111111", ["银行卡号"]),
-        ("示例编号 4111111111111112", []),
-        ("索引号 XM02100-0101-2019-00001，2021-03-01", []),
-        ("统一社会信用代码 91350200000000000X", []),
-    ],
-)
-def test_kinds_of_personal_data(text, found):
-    assert personal.kinds_of(text) == found
 
 
 @pytest.mark.task(5)

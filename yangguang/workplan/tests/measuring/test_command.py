@@ -30,9 +30,9 @@ def test_in_words(capsys):
     out = said(capsys)
     assert "ORG-04 人员到位率：0/" in out
     assert "未达标" in out
-    one = said(capsys, "--task", "26")
-    assert "NMD-01" in one
-    assert "尚未接入，等“监督考核”的记录" in one
+    one = said(capsys, "--task", "19")
+    assert "OPI-01" in one
+    assert "尚未接入，等“政民互动”的记录" in one
     with pytest.raises(CommandError, match="没有第 99 项"):
         call_command("measure", "--task", "99")
 

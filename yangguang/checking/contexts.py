@@ -1,0 +1,199 @@
+"""Words around a number that tell whose it is, and where in the text or table they are looked for.
+
+The same eleven digits are a citizen's telephone in one sentence and an office's in the next; what decides is the nearest
+word that speaks of a person, of an office, or of a thing that is numbered.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+PERSON = re.compile(
+    r"当事人|违法行为人|违法嫌疑人|被处罚人|被执行人|被申请人|申请人|申报人|投诉人|举报人|信访人|来信人|来电人|来访人|反映人|诉求人|留言人|领取人|继承人|所有人|借款人|权利人|义务人|受益人|投保人|报案人|求助人|提问人|发帖人|听证人|受助人|被保险人|参保人|当选人|中奖人|驾驶员|司机|群众(?!工作|来访|团体|路线)|网友|业主"
+    r"|户主|房主|患者|病人|病例|考生|学生(?![处会科]|资助|工作)|幼儿(?!园)|儿童(?!医院)|家长|家属|监护人|被征收人|救助对象|帮扶对象|低保|特困|法定代表人|经营者|承租人"
+    r"|出租人|产权人|原告|被告|第三人|死者|伤者|证人|村民|居民|农户|本人|出生|身份证|身份号码|户籍|护照|车主|驾驶人|领款人|收款人"
+    r"|收件人|寄件人|持卡人|持证人|密切接触者|确诊|残疾人|烈属|孤儿|老人|姓名|户名|个体工商户"
+)
+OFFICE = re.compile(
+    r"联系人|咨询|监督|举报(?!人)|投诉(?!人)|热线|值班|传真|办公|窗口|采购人|采购单位|招标|代理机构|报名|受理部门|受理电话|科室|办公室"
+    r"|邮编|接待|网格员|拨打|致电|请与|可与|可将|寄至|寄到|发送邮件|联络员|经办人|承办人|技术支持|客服|服务电话|服务中心|预约|征集|征求|反馈|项目负责人|负责人|请联系|联系名单|联系表|通讯录|通信录|联系邮箱|抢修|报修|维修|救援|抢险|值守|解释|捐赠|指挥部|专班|工作组|发送至|发至|报送|报至|软件"
+)
+AFTERWARDS = re.compile(r"小时|为您服务|咨询|办公时间|工作日|上班时间")
+NUMBERED = re.compile(
+    r"(?:编号|编码|代码|案号|批号|批次|流水|序列号|单号|凭证|许可证|登记证|执法证|资格证|证书|产权证|注册号|备案|条码|条形码|缴款|文号|字号|识别号"
+    r"|单元号|合同号?|专利|申请号|准考证号?|工号|学号|票号|发票|ISBN|ISSN|信用|受理号|设备号?|资产号?|标识|户号|表号|邮编|QQ|[Ii][Dd]|机构号"
+    r"|通知书|决定书|批准书|批文|处罚〔|项目)[^，。；;：:\s]{0,5}[：:为是]?\s*$"
+)
+# 发动机号码, 车架号, 表号 …: the number of a thing, unlike 手机号.
+THING = re.compile(
+    r"(?:(?:(?<!手)机|[车架件品物房地图箱柜桩井表站牌型批序单票包库册页案函文字债券股档卷仓证]|设备)号码?"
+    r"|[\u4e00-\u9fff](?<![人长者员机话系动份件证电留主友户生信])号码)[：:为是]?\s*$"
+)
+# An office's telephone right before the place.
+LANDLINE = re.compile(r"(?<![0-9])0[0-9]{2,3}[-— ]?[0-9]{7,8}(?:转[0-9]{1,5})?[，,、；;/或和 \u3000]{1,3}$")
+ACCOUNT_LABEL = re.compile(r"(?:账号|帐号|卡号|账户|帐户)[^，。；;：:\s]{0,4}[：:为是]?\s*$")
+IDENTITY = re.compile(r"身份证|身份号码|公民身份|居民身份|证件号|证件类型|有效证件|身份证件|学籍|驾驶证")
+PAPER = re.compile(r"护照|通行证|回乡证|台胞证|返乡证|[Pp]assport|PASSPORT|证件号")
+SOLDIER = re.compile(r"军官证|士兵证|警官证|文职干部证")
+ACCOUNT = re.compile(
+    r"卡号|账号|帐号|账户|帐户|一卡通|存折|社保卡|社会保障卡|[工农建中交招]行|邮储|银行|行卡|银联|打入|汇入|汇至|转入|转账|开户|信用社|打卡"
+)
+ORGANISATION = re.compile(
+    r"公司|企业|工厂|合作社|[局厅委](?![员托])|财政|服务中心|委员会|学校|医院|协会|基金会|办事处|政府|单位|对公|保证金|专户|国库|非税|投标"
+    r"|供应商|事务所|机构|红十字|慈善|[协商学]会"
+)
+OWNER = re.compile(
+    r"(?:户\s?名|账户名称?|开户名称?|收款人|收款单位|收款方)[称为是：: \u3000]{0,3}([^\s，。；、,;（(]{2,30})"
+)
+QUANTITY = re.compile(
+    r" ?(?:元|万|亿|千元|百|吨|平方|立方|千瓦|度|股|美元|港元|人次|次|字节|册|台|件|只|份|条|人(?!员|民)|户(?![名主口籍])|％|%|kg|m|笔"
+    r"|平米|公里|米|[张套辆头亩粒瓶盒箱艘架栋间宗起家所]|公顷)"
+)
+# Before a number, and over a column of them: it counts or measures something.
+MEASURED = re.compile(
+    r"(?:累计|合计|共计|总计|小计|[总数金额价量值款]|收入|支出|造价|概算|预算|决算)(?:为|达|约|计|共|超过)?[：: ]{0,2}$"
+)
+MEASURES = re.compile(
+    r"元[）)]?|金额|[税余差总]额|[单总标]价|价款|产值|收入|支出|投资|数量|[本上全]年数?|预算|决算|概算|面积|次数|[合总小]计|人数|户数"
+)
+HOME_PHONE = re.compile(r"家庭电话|家庭联系|住宅电话|宅电|家里电话|家中电话|家长电话|监护人电话|本人电话")
+TELEPHONE = re.compile(r"电话|手机|联系方式|号码|热线|传真|[Tt]el|TEL")
+HOME = re.compile(
+    r"住址|居住地址?|家庭地址|户籍地址?|户籍所在地|户口所在地|常住地址?|现住地?|户籍为|(?:[，,；;\s现家居]|^)住(?:在|于)?(?=[^房建宅院所在于])"
+    r"|居住[在于]|暂住[于在]?"
+)
+ANY_ADDRESS = re.compile(r"地址|住所|送达地")
+OFFICE_ADDRESS = re.compile(
+    r"办公|注册|经营|单位|营业|公司|机构|项目|工程|建设|场所|活动|办理|邮寄|来信|通信|窗口|施工|办事|网站|网址"
+)
+# Of tables: the head says what a column holds, and the whole head whose table it is.
+LIST_OF_PEOPLE = re.compile(
+    r"姓名|户主|申报人|申请人|学生|农户|幼儿|家长|监护人|领款人|残疾人|老人|考生|业主|村民|被征收人|人员名单|经营者"
+)
+DELICATE = re.compile(
+    r"身份|证件号|卡号|账号|帐号|一卡通|住址|补贴|补助|救助|金额|资金|残疾|监护|家长|学生|幼儿|农户|户主|性别|出生|学历|考生"
+)
+LIST_OF_OFFICES = re.compile(
+    r"单位|部门|窗口|科室|机构|企业|公司|供应商|办公|咨询|职务|服务|网点|学校|社区|街道|受理|医院"
+)
+MINORS = re.compile(r"班级|年级|学籍|监护人|就读|入园|幼儿|家长|学生")
+HEALTH = re.compile(r"残疾|病种|病名|诊断|患病|疾病|确诊|病情|精神障碍|艾滋|伤情")
+
+_WIDEST = 80
+_LONG_NUMBER = re.compile(r"[0-9０-９]{7}")
+_MOST_HEAD_ROWS = 4
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines of a table in a text: where it stands, the words over each column, and all of them."""
+
+    start: int
+    end: int
+    columns: list[str] = field(default_factory=list)
+    head: str = ""
+    first_row: int = 0
+
+
+def blocks(text: str) -> list[Block]:
+    """The tables of a text: neighbouring lines with tabs. The lines before the first long number are their head."""
+    found: list[Block] = []
+    if "\t" not in text:
+        return found
+    at, block = 0, None
+    for line in text.split("\n"):
+        end = at + len(line)
+        if "\t" not in line:
+            block = None
+        else:
+            if block is None:
+                block = Block(at, end)
+                found.append(block)
+                rows = 0
+            block.end = end
+            if rows < _MOST_HEAD_ROWS and not block.first_row and not (rows and _LONG_NUMBER.search(line)):
+                cells = line.split("\t")
+                block.columns += [""] * (len(cells) - len(block.columns))
+                for n, cell in enumerate(cells):
+                    block.columns[n] += cell + " "
+                rows += 1
+                if rows == 1:
+                    block.head = line
+                elif not any(len(c) > 12 for c in cells):
+                    block.head += " " + line
+            elif not block.first_row:
+                block.first_row = at
+        at = end + 1
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What stands around a place. ``near`` ends where it begins; ``before`` is the sentence or the row up to there;
+    ``after`` what follows on the line; ``column`` and ``head`` are a table's words, else empty.
+    """
+
+    near: str
+    before: str
+    after: str
+    column: str = ""
+    head: str = ""
+
+    def person(self) -> int:
+        """Where the last word about a person stands before the place; -1 for nowhere."""
+        return _last(PERSON, self.before)
+
+    def office(self) -> int:
+        """Where the last word about an office stands before the place; -1 for nowhere."""
+        return _last(OFFICE, self.before)
+
+    def says(self, words: re.Pattern[str]) -> bool:
+        """Whether the label beside the place or over its column has one of the words."""
+        return bool(words.search(self.near) or words.search(self.column))
+
+
+def _last(words: re.Pattern[str], text: str) -> int:
+    place = -1
+    for hit in words.finditer(text):
+        place = hit.start()
+    return place
+
+
+class Contexts:
+    """The contexts of one text; its tables are looked up once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.blocks = blocks(text)
+        self._starts = [b.start for b in self.blocks]
+
+    def block(self, place: int) -> Block | None:
+        """The table the place stands in."""
+        at = bisect_right(self._starts, place) - 1
+        return self.blocks[at] if at >= 0 and place <= self.blocks[at].end else None
+
+    def around(self, start: int, end: int) -> Context:
+        """The context of a place."""
+        text = self.text
+        line = text.rfind("\n", max(0, start - 400), start) + 1 or max(0, start - 400)
+        stop = text.find("\n", end, end + 24)
+        after = text[end : stop if stop >= 0 else end + 24]
+        block = self.block(start) if self.blocks else None
+        if block is None:
+            before = text[max(0, start - _WIDEST) : start]
+            cut = max(before.rfind("。"), before.rfind("\n\n"))
+            return Context(_near(text[max(line, start - 16) : start]), before[cut + 1 :], after)
+        before = text[max(line, start - 200) : start]
+        number = text.count("\t", line, start)
+        column = block.columns[number] if number < len(block.columns) else ""
+        return Context(text[max(line, start - 16) : start], before, after.split("\t")[0], column, block.head)
+
+
+def _near(text: str) -> str:
+    """The label right before: what follows the last stop or comma, unless that is nothing."""
+    for place in range(len(text) - 2, -1, -1):
+        if text[place] in "，。；;,、\n（(）)":
+            return text[place + 1 :]
+    return text

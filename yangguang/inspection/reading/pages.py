@@ -1,0 +1,374 @@
+"""A page read once: what it refers to, what it says of itself, the dates in its lists, and what is wrong with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zlib
+from array import array
+from dataclasses import dataclass, field
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from ..crawling.frontier import FRAME, IMAGE, LINK, MEDIA, ONCLICK, SCRIPT, STYLE
+from . import accessibility, scripts
+from .dates import first_date, published
+from .encoding import Decoded
+from .lists import crumbs_of, dated_in
+
+Sighting = tuple[str, str, dict[str, Any]]
+_LABELS = frozenset(
+    [
+        "sitename",
+        "sitedomain",
+        "siteidcode",
+        "columnname",
+        "columndescription",
+        "columnkeywords",
+        "columntype",
+        "articletitle",
+        "pubdate",
+        "contentsource",
+        "keywords",
+        "author",
+        "description",
+        "image",
+        "url",
+    ]
+)
+_REFRESH = re.compile(r"^\s*(\d{1,6})\s*[;,]\s*url\s*=\s*['\"]?([^'\"]{1,2000})", re.I)
+_SCRIPT_MOVE = re.compile(
+    r"(?:window|self|top|document)?\.?location(?:\.href)?\s{0,4}=\s{0,4}(['\"])([^'\"\s]{1,500})\1"
+)
+_FILLED_BY_SCRIPT = (
+    "$.ajax", "$.get", "$.post", "fetch(", "XMLHttpRequest", "axios", "new Vue", "createApp", "loadData", ".load(",
+)  # fmt: skip
+LOADING = re.compile(r"正在加载|加载中|数据加载|[lL]oading\s?\.{2,3}")
+_FAULTS = (
+    "HTTP Status 500", "Internal Server Error", "Server Error in '/'", "Traceback (most recent call last)",
+    "java.lang.", "SQLSTATE[", "ORA-0", "Microsoft OLE DB Provider", "Fatal error:", "You have an error in your SQL syntax",
+    "org.springframework.", "Whitelabel Error Page", "System.NullReferenceException",
+)  # fmt: skip
+_MISSING = re.compile(
+    r"404\s{0,3}(?:Not Found|错误|页面|-|—|，|。|$)|(?:页面|网页|文件|内容|文章|信息|栏目|网址|资源)"
+    r"(?:已经?|可能)?(?:不存在|没有?找到|未找到|找不到|已?被?删除)|"
+    r"(?:找不到|无法找到|没有找到|未找到)(?:您|你)?(?:要|所|想)?(?:访问|浏览|查看|请求|查找)?的?(?:页面|网页|文件|内容|信息)|"
+    r"(?:访问|浏览|查看|请求)的(?:页面|网页|内容|文章|信息)(?:已|可能)?(?:不存在|被删除|不见了|找不到|失效)|[Pp]age [Nn]ot [Ff]ound"
+)
+
+
+@dataclass(slots=True)
+class Read:
+    """``refs``: (kind, address as written, text). ``frags`` are in ``refs``. ``dated``: (address, ordinal of the day).
+
+    ``labels``: the page's meta tags of 国办发〔2017〕47号 by lower-case name. ``crumbs``: (text, address or "").
+    ``plain``: checksum and length of each piece of text outside of links; empty for pages labelled as articles."""
+
+    charset: str = "utf-8"
+    title: str = ""
+    heading: str = ""
+    base: str = ""
+    labels: dict[str, str] = field(default_factory=dict)
+    refs: list[tuple[int, str, str]] = field(default_factory=list)
+    ids: array[int] = field(default_factory=lambda: array("I"))
+    crumbs: list[tuple[str, str]] = field(default_factory=list)
+    dated: list[tuple[str, int]] = field(default_factory=list)
+    published: dt.date | None = None
+    text: str = ""
+    skeleton: int = 0
+    plain: list[tuple[int, int]] = field(default_factory=list)
+    scripted: bool = False
+    sightings: list[Sighting] = field(default_factory=list)
+    missing: str = ""
+    handlers: list[tuple[str, str, str]] = field(default_factory=list)
+    script_files: list[str] = field(default_factory=list)
+    script_words: frozenset[str] = frozenset()
+    moves: str = ""
+    search: tuple[str, str] | None = None
+    tree: LexborHTMLParser | None = None
+
+
+def checksum(fragment: str) -> int:
+    """What an anchor is kept as."""
+    return zlib.crc32(fragment.encode("utf-8", "replace"))
+
+
+def skeleton_of(text: str) -> int:
+    """A checksum of a text without its digits and blanks: equal for pages that differ in numbers only."""
+    bare = "".join(text.split())
+    for digit in "0123456789":
+        bare = bare.replace(digit, "")
+    return zlib.crc32(bare.encode("utf-8", "replace"))
+
+
+def read(decoded: Decoded, today: dt.date) -> Read:
+    """Read a decoded page. Never raises for what the page holds."""
+    html = decoded.text
+    tree = LexborHTMLParser(html)
+    page = Read(charset=decoded.charset, tree=tree)
+    title = tree.css_first("title")
+    page.title = " ".join(title.text().split())[:200] if title is not None else ""
+    heading = tree.css_first("h1") or tree.css_first("h2")
+    page.heading = " ".join(heading.text().split())[:200] if heading is not None else ""
+    base = tree.css_first("base[href]")
+    page.base = (base.attributes.get("href") or "") if base is not None else ""
+    _meta(tree, page)
+    page.script_words, page.script_files = scripts.inline_words(tree)
+    _things(tree, html, page)
+    _links(tree, page)
+    _anchors(tree, page)
+    body = _text_of(tree)
+    page.text = body
+    page.skeleton = skeleton_of(body)
+    page.crumbs = crumbs_of(tree, body)
+    names: list[str] = []
+    if not (page.labels.get("articletitle") and page.labels.get("pubdate")):
+        entries = dated_in(tree, body, today)  # the list of an article is of no use
+        page.dated = [(href, ordinal) for href, ordinal, _ in entries]
+        names = [name for *_, name in entries]
+    title_words = page.labels.get("articletitle") or page.heading
+    page.published = _pub_date(page) or published(body, title_words, names)
+    if not page.labels.get("pubdate"):
+        page.plain = _plain_pieces(tree)
+    page.scripted = any(word in html for word in _FILLED_BY_SCRIPT) or bool(LOADING.search(body))
+    _faults(page, decoded)
+    for rule, snippet in accessibility.examine(tree, html):
+        page.sightings.append((f"a11y.{rule}", snippet, {"text": snippet}))
+    return page
+
+
+def _meta(tree: LexborHTMLParser, page: Read) -> None:
+    for node in tree.css("meta"):
+        given = node.attributes
+        name = (given.get("name") or "").strip().lower()
+        if name in _LABELS:
+            value = " ".join((given.get("content") or "").split())[:200]
+            page.labels[name] = page.labels.get(name) or value
+        elif (given.get("http-equiv") or "").lower() == "refresh":
+            found = _REFRESH.match(given.get("content") or "")
+            if found:
+                page.refs.append((LINK, found[2].strip(), "自动跳转"))
+                if int(found[1]) <= 3:
+                    page.moves = found[2].strip()
+
+
+def _pub_date(page: Read) -> dt.date | None:
+    return first_date(page.labels.get("pubdate", ""))
+
+
+def _srcset(value: str) -> list[str]:
+    return [
+        part.split()[0] for part in value.split(",") if part.split() and not part.strip().startswith("data:")
+    ]
+
+
+def _things(tree: LexborHTMLParser, html: str, page: Read) -> None:
+    refs = page.refs
+    for node in tree.css("img,link[href],iframe,frame,embed,object,video,audio,source,input[type=image]"):
+        given, tag = node.attributes, node.tag
+        source = (given.get("src") or "").strip()
+        if tag in ("img", "input"):
+            if source and not source.startswith("data:"):
+                refs.append((IMAGE, source, given.get("alt") or ""))
+            if given.get("srcset"):
+                refs.extend((IMAGE, one, given.get("alt") or "") for one in _srcset(given["srcset"] or ""))
+        elif tag == "link":
+            rel = (given.get("rel") or "").lower()
+            href = given.get("href") or ""
+            if "stylesheet" in rel:
+                refs.append((STYLE, href, ""))
+            elif "icon" in rel and not href.startswith("data:"):
+                refs.append((IMAGE, href, "网站图标"))
+        elif tag in ("iframe", "frame"):
+            if source and not source.startswith(("about:", "javascript:", "data:")):
+                refs.append((FRAME, source, given.get("title") or ""))
+        elif tag == "object":
+            if given.get("data"):
+                refs.append((MEDIA, given["data"] or "", ""))
+        elif tag == "source" and given.get("srcset"):
+            refs.extend((IMAGE, one, "") for one in _srcset(given["srcset"] or ""))
+        elif source and not source.startswith(("data:", "blob:")):
+            refs.append((MEDIA, source, ""))
+        if tag == "video" and given.get("poster"):
+            refs.append((IMAGE, given["poster"] or "", ""))
+    refs.extend((SCRIPT, source, "") for source in page.script_files)
+    if "url(" in html:
+        for node in tree.css("[style*='url(']"):
+            refs.extend((IMAGE, one, "背景") for one in css_images(node.attributes.get("style") or ""))
+        for node in tree.css("style"):
+            refs.extend((IMAGE, one, "背景") for one in css_images(node.text()))
+    _search_form(tree, page)
+
+
+_CSS_URL = re.compile(r"url\(\s{0,4}['\"]?([^'\")\s]{1,500})['\"]?\s{0,4}\)")
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.S)
+
+
+def css_images(text: str) -> list[str]:
+    """Pictures a style sheet names; fonts, embedded data and what is commented out left away."""
+    if "/*" in text:
+        text = _CSS_COMMENT.sub("", text)
+    return [
+        one
+        for one in _CSS_URL.findall(text)
+        if not one.startswith(("data:", "#", "about:"))
+        and not one.lower()
+        .partition("?")[0]
+        .partition("#")[0]
+        .endswith((".woff", ".woff2", ".ttf", ".eot", ".otf", ".css"))
+    ]
+
+
+_SEARCHING = re.compile(r"search|query|keyword|jiansuo|sousuo|so\.|/s\b|检索|搜索|搜一搜|关键[字词]", re.I)
+
+
+def _search_form(tree: LexborHTMLParser, page: Read) -> None:
+    for form in tree.css("form"):
+        action = form.attributes.get("action") or ""
+        for box in form.css("input"):
+            given = box.attributes
+            if (given.get("type") or "text").lower() not in ("text", "search"):
+                continue
+            words = " ".join(
+                [action, *(str(given.get(a) or "") for a in ("name", "id", "placeholder", "title", "type", "value", "aria-label")),
+                 form.attributes.get("id") or "", form.attributes.get("class") or "", form.text()]
+            )  # fmt: skip
+            if _SEARCHING.search(words):
+                get = (form.attributes.get("method") or "get").lower() == "get"
+                usable = get and given.get("name") and "javascript" not in action.lower()
+                page.search = (action if usable else "", given.get("name") or "")
+                return
+    if page.search is None:
+        for box in tree.css("input[type=text],input[type=search],input:not([type])"):
+            given = box.attributes
+            if _SEARCHING.search(
+                " ".join(
+                    str(given.get(a) or "")
+                    for a in ("name", "id", "placeholder", "title", "type", "value", "aria-label")
+                )
+            ):
+                page.search = ("", "")
+                return
+
+
+def _links(tree: LexborHTMLParser, page: Read) -> None:
+    bound: frozenset[str] | None = None
+    for node in tree.css("a,area,[onclick]"):
+        given = node.attributes
+        handler = given.get("onclick") or ""
+        href = given.get("href")
+        text = ""
+        if node.tag in ("a", "area") and href is not None:
+            stripped = href.strip()
+            low = stripped[:11].lower()
+            if stripped and stripped[0] != "#" and low != "javascript:":
+                if not low.startswith(("mailto:", "tel:", "data:", "sms:", "weixin:", "about:", "blob:")):
+                    page.refs.append((LINK, stripped, node.text()[:200].strip() or given.get("title") or ""))
+            elif low == "javascript:" and not scripts.does_nothing(stripped):
+                handler = handler or stripped[11:]
+            elif stripped[:1] == "#" and not scripts.does_nothing(stripped):
+                page.refs.append((LINK, stripped, node.text()[:200].strip()))
+            elif not handler and node.tag == "a":
+                text = " ".join(node.text().split())[:60]
+                if text or node.css_first("img") is not None:
+                    if bound is None:
+                        bound = _bound(page)
+                    if not scripts.hooked(node, bound):
+                        page.sightings.append(
+                            (
+                                "link.dead_script",
+                                f"{text}|{stripped}",
+                                {"kind": "nothing", "text": text, "href": stripped[:60]},
+                            )
+                        )
+        if handler:
+            text = text or " ".join(node.text().split())[:60] or given.get("title") or ""
+            addresses = scripts.addresses_in(handler)
+            page.refs.extend((ONCLICK, one, text) for one in addresses if not scripts.does_nothing(one))
+            call = scripts.call_in(handler) if not addresses else ""
+            if call and call not in page.script_words:
+                page.handlers.append((call, text, handler[:80]))
+
+
+def _bound(page: Read) -> frozenset[str]:
+    # With scripts in files of their own, any name on the link may be what they look for.
+    return frozenset() if page.script_files else page.script_words or frozenset({"\0"})
+
+
+def _anchors(tree: LexborHTMLParser, page: Read) -> None:
+    for node in tree.css("[id],a[name]"):
+        given = node.attributes
+        for name in (given.get("id"), given.get("name") if node.tag == "a" else None):
+            if name:
+                page.ids.append(checksum(name))
+
+
+def _text_of(tree: LexborHTMLParser) -> str:
+    body = tree.body
+    if body is None:
+        return ""
+    return (
+        body.text(separator=" ", skip_empty=True)
+        if body.css_first("script,style") is None
+        else _without_scripts(body)
+    )
+
+
+_NOT_SHOWN = frozenset(("script", "style", "noscript", "template", "option", "textarea"))
+_MOST_PIECES = 150
+
+
+def _plain_pieces(tree: LexborHTMLParser) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    body = tree.body
+    for node in body.traverse(include_text=True, skip_empty=True) if body is not None else ():
+        if node.tag != "-text":
+            continue
+        up = node.parent
+        for _ in range(3):
+            if up is None or up.tag == "a" or up.tag in _NOT_SHOWN:
+                break
+            up = up.parent
+        else:
+            text = "".join((node.text_content or "").split())
+            if len(text) > 1:
+                out.append((checksum(text), len(text)))
+                if len(out) >= _MOST_PIECES:
+                    break
+    return out
+
+
+def _without_scripts(body: LexborNode) -> str:
+    out = []
+    for node in body.traverse(include_text=True, skip_empty=True):
+        if node.tag == "-text":
+            parent = node.parent
+            if parent is None or parent.tag not in ("script", "style", "noscript", "template"):
+                out.append(node.text_content or "")
+    return " ".join(out)
+
+
+def _faults(page: Read, decoded: Decoded) -> None:
+    if decoded.problem:
+        page.sightings.append(("page.encoding", "", decoded.problem))
+    text = page.text
+    for fault in _FAULTS:
+        if fault in text and (len(text) < 4000 or fault in page.title):
+            page.sightings.append(("page.error", fault, {"kind": "trace", "text": fault}))
+            break
+    short = text if len(text) < 700 else ""
+    found = (
+        _MISSING.search(page.title)
+        or _MISSING.search(page.heading)
+        or (_MISSING.search(short) if short else None)
+    )
+    if found:
+        page.missing = found[0][:40]
+    elif not page.moves and len(text) < 80:
+        for node in page.tree.css("script:not([src])") if page.tree is not None else ():
+            moved = _SCRIPT_MOVE.search(node.text()[:5000])
+            if moved:
+                page.refs.append((LINK, moved[2], "脚本跳转"))
+                page.moves = moved[2]
+                break

@@ -1,0 +1,95 @@
+"""One finding looked at again in seconds: the same probe, on the same address, without a crawl."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+
+from .crawling.addresses import host_of, normalise
+from .crawling.running import Inspection
+from .observing import Observed
+from .options import Options
+
+_BY_CRAWL = ("site.slow", "home.stale", "hub.")
+
+
+def can_recheck(probe: str) -> bool:
+    """Whether one look decides; freshness of the home page and the hub need what lies behind their links."""
+    return not probe.startswith(_BY_CRAWL) and probe != "page.undated"
+
+
+async def look_again(probe: str, target: str, page: str, options: Options, home: str = "") -> list[Observed]:
+    """What still is to be seen of one finding: [] means it is gone.
+
+    ``page`` is where it was seen, ``home`` the site's start ("" takes the root of the page's host). The page and the
+    target are asked, and what the page shows; a page that no longer refers to the target ends the finding too.
+    Raises ValueError, in Chinese, for what cannot be rechecked this way.
+    """
+    if not can_recheck(probe):
+        raise ValueError("这类问题要再查一遍整个网站才能判断")
+    where = normalise(page or target)
+    if where is None:
+        raise ValueError(f"“{page or target}”不是网址")
+    start = normalise(home) if home else "/".join(where.split("/", 3)[:3]) + "/"
+    one = Looking(start or where, dataclasses.replace(options, state=None, limit=0), where, target, probe)
+    return [o for o in (await one.run()).observed if _same(o, probe, target, where)]
+
+
+def look_again_now(probe: str, target: str, page: str, options: Options, home: str = "") -> list[Observed]:
+    """``look_again`` for callers without an event loop."""
+    return asyncio.run(look_again(probe, target, page, options, home))
+
+
+def _same(seen: Observed, probe: str, target: str, page: str) -> bool:
+    if seen.probe != probe:
+        return False
+    return (
+        probe.startswith(("site.", "footer.", "home.", "a11y."))
+        or seen.target == target
+        or seen.page == page == target
+    )
+
+
+class Looking(Inspection):
+    """An inspection that asks a page and what a finding is about, and follows nothing else."""
+
+    def __init__(self, start: str, options: Options, page: str, target: str, probe: str) -> None:
+        options = dataclasses.replace(options, allow=options.allow | {host_of(page)})
+        super().__init__(start, options)
+        self._page, self._target, self._probe = page, normalise(target) or "", probe
+
+    async def _crawl(self) -> None:
+        frontier = self.frontier
+        frontier.queue.clear()
+        wanted = {frontier.number(self._page, 0)}
+        target = frontier.known(self._target)
+        await self._ask_all(wanted)
+        visit = self.seen.visits.get(next(iter(wanted)))
+        target = target if target is not None else frontier.known(self._target)
+        more: set[int] = set()
+        if target is not None and visit is not None and visit.refs is not None and target in visit.refs:
+            more.add(target)
+        if self._probe.startswith("column.") and visit is not None:
+            # The entries of a column tell its newest day when the list prints none.
+            more |= (
+                {i for i in (visit.refs or ()) if frontier.internal(frontier.urls[i])}
+                if not visit.facts.get("d")
+                else set()
+            )
+        if self._probe == "link.dead_script" and visit is not None:
+            more |= {i for i in (visit.refs or ()) if frontier.kinds[i] == 4}
+        await self._ask_all({i for i in more if i not in self.seen.visits and i not in frontier.externals})
+        frontier.externals = {i: None for i in more if not frontier.internal(frontier.urls[i])}
+        frontier.queue.clear()
+
+    async def _ask_all(self, ids: set[int]) -> None:
+        for id in sorted(ids)[:30]:
+            for _ in range(6):
+                if id in self.seen.visits or not self.frontier.internal(self.frontier.urls[id]):
+                    break
+                self.frontier.asked.add(id)
+                await self._one(id)
+                visit = self.seen.visits.get(id)
+                if visit is None or visit.location < 0:
+                    break
+                id = visit.location
