@@ -114,15 +114,13 @@ def peers(text: str, words: list[str]) -> None:
     tell("re alternation (sample)", text[:40_000], pattern.finditer, 1)
 
 
-def reload(count: int, chance: random.Random) -> None:
+def reload(text: str, count: int, chance: random.Random) -> None:
     """From the bytes a version keeps to a list that can be searched, as when a list changes."""
+    words = words_for(text, count, count // 25, chance)
     entries = [
-        Expression(
-            ("".join(chr(chance.randrange(0x4E00, 0x9000)) for _ in range(chance.randrange(3, 8))) + str(n),),
-            Sort.WRONG, replacement="改为这个", reason="因为这样", basis="依据",
-        )
-        for n in range(count)
-    ]  # fmt: skip
+        Expression((word,), Sort.WRONG, replacement="改为这个", reason="因为这样", basis="依据")
+        for word in words
+    ]
     data = expressions.pack(entries)
     for library in LIBRARIES:
         seconds = []
@@ -130,7 +128,7 @@ def reload(count: int, chance: random.Random) -> None:
             began = time.process_time()
             Lists([Source("清单", expressions.unpack(data))], library)
             seconds.append(time.process_time() - began)
-        print(f"reload of {count} entries with {library:36s} {min(seconds):8.2f} s")
+        print(f"reload of {count} entries, {library:40s} {min(seconds):8.2f} s")
 
 
 def main() -> None:
@@ -158,7 +156,7 @@ def main() -> None:
         mixed = Matcher([*words, "kpi考核", "5g"], library)
         tell(f"Matcher.find, {library}, letters to fold", text, mixed.find, 2)
     peers(text, words)
-    reload(100_000, chance)
+    reload(text, 100_000, chance)
 
 
 if __name__ == "__main__":

@@ -71,6 +71,21 @@ def in_title(text: str, start: int, end: int) -> bool:
     return bool(closed) and "\n" not in tail[: min(closed)]
 
 
+def phrases(row: Row) -> list[str]:
+    """Longer phrases that hold the entry's words and are right. What a word is replaced by may be one: 甲局 in 甲局本部."""
+    right: list[str] = row.get("a", [])
+    better: str = row.get("r", "")
+    if better and better not in row["w"]:
+        for word in row["w"]:
+            if word in better:
+                return [*right, better]
+    return right
+
+
+def _squeezed(word: str) -> str:
+    return Squeezed.of(word).text or word
+
+
 @dataclass(frozen=True)
 class Source:
     """A list in force. ``units``: key and name of the one unit whose documents it is for; None for every unit's."""
@@ -96,24 +111,27 @@ class Lists:
 
     def __init__(self, sources: Iterable[Source], library: str = "") -> None:
         self.sources = tuple(sources)
-        # (list, row, True for a phrase of the entry that is right); one for each word of the two automata.
-        self._plain: list[tuple[int, int, bool]] = []
-        self._loose: list[tuple[int, int, bool]] = []
+        # Whose a word is, for each word of the two automata: (row * lists + list) * 2, one more for a phrase that is right.
+        # Plain numbers, because a hundred thousand tuples take longer to make than the automaton.
+        self._plain: list[int] = []
+        self._loose: list[int] = []
+        lists = len(self.sources)
         plain: list[str] = []
         loose: list[str] = []
         for number, source in enumerate(self.sources):
             for index, row in enumerate(source.rows):
-                squeezed = row.get("l", False)
-                words, owners = (loose, self._loose) if squeezed else (plain, self._plain)
-                for word in row["w"]:
-                    words.append(Squeezed.of(word).text or word if squeezed else word)
-                    owners.append((number, index, False))
-                # What a word is replaced by may hold the word (环保部 in 生态环保部): that is right as well.
-                better = row.get("r", "")
-                right = [better] if any(w in better for w in row["w"]) and better not in row["w"] else []
-                for word in (*row.get("a", ()), *right):
-                    words.append(Squeezed.of(word).text or word if squeezed else word)
-                    owners.append((number, index, True))
+                words, right = row["w"], phrases(row)
+                owner = 2 * (index * lists + number)
+                if row.get("l"):
+                    words, right = [_squeezed(w) for w in words], [_squeezed(w) for w in right]
+                    into, owners = loose, self._loose
+                else:
+                    into, owners = plain, self._plain
+                into += words
+                owners += [owner] * len(words)
+                if right:
+                    into += right
+                    owners += [owner + 1] * len(right)
         self._matcher, self._loose_matcher = Matcher(plain, library), Matcher(loose, library)
         self._made: dict[tuple[int, int], Expression] = {}
 
@@ -147,11 +165,16 @@ class Lists:
 
     def occurrences(self, text: str, *, ends: bool = True) -> list[tuple[Match, int, int, bool]]:
         """Every occurrence: (place, list, row, whether it is a phrase that is right)."""
-        found = [(m, *self._plain[m[2]]) for m in self._matcher.find(text)]
+        found = [(m, *self._whose(self._plain[m[2]])) for m in self._matcher.find(text)]
         if self._loose:
             squeezed = Squeezed.of(text, ends=ends)
-            found += [(squeezed.back(m), *self._loose[m[2]]) for m in self._loose_matcher.find(squeezed.text)]
+            matches = self._loose_matcher.find(squeezed.text)
+            found += [(squeezed.back(m), *self._whose(self._loose[m[2]])) for m in matches]
         return found
+
+    def _whose(self, owner: int) -> tuple[int, int, bool]:
+        row, number = divmod(owner // 2, len(self.sources))
+        return number, row, bool(owner % 2)
 
     def _in_part(
         self,

@@ -17,6 +17,7 @@ Scan = Callable[[bytes], Iterable[Match]]  # the same in bytes
 
 _WIDE = {code + 0xFEE0: code for code in range(0x21, 0x7F)} | {0x3000: 0x20}
 _SMALL = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+_FOLDABLE = re.compile("[A-Z\u3000！-～]+")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _WORD_SIGNS = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _BLANKS = " \u3000\xa0\xad\u200b-\u200d\u2060\ufeff·*＊_\\-"  # and signs that split a word
@@ -74,15 +75,23 @@ class Matcher:
     """
 
     def __init__(self, words: Sequence[str], library: str = "") -> None:
+        if not all(words):
+            raise ValueError("an empty word matches everywhere")
+        flat = _folded_all(words)
         owners: dict[str, list[int]] = {}
-        for index, word in enumerate(words):
-            if not word:
-                raise ValueError("an empty word matches everywhere")
-            owners.setdefault(folded(word), []).append(index)
-        self._owners = list(owners.values())
-        self._edges = [(w[0] in _WORD_SIGNS, w[-1] in _WORD_SIGNS) for w in owners]
-        self._scan = _automaton([w.encode("utf-16-le") for w in owners], library) if owners else None
-        self._table, self._to_fold = _folding(owners)
+        if len(set(flat)) != len(flat):
+            for index, word in enumerate(flat):
+                owners.setdefault(word, []).append(index)
+            flat = list(owners)
+        self._owners = list(owners.values())  # empty when every word stands alone
+        # Of the words that begin or end with a letter or digit: which end.
+        self._edges = {
+            index: (word[0] in _WORD_SIGNS, word[-1] in _WORD_SIGNS)
+            for index, word in enumerate(flat)
+            if word[0] in _WORD_SIGNS or word[-1] in _WORD_SIGNS
+        }
+        self._scan = _automaton([w.encode("utf-16-le") for w in flat], library) if flat else None
+        self._table, self._to_fold = _folding(flat)
 
     def find(self, text: str) -> list[Match]:
         """(start, end, index of the word) of every occurrence, by start, the longer ones first."""
@@ -93,13 +102,11 @@ class Matcher:
         units = [(s >> 1, e >> 1, i) for s, e, i in self._scan(data) if not s & 1]
         if len(data) != 2 * len(text):
             units = _characters(view, units)
-        found = [
-            (start, end, owner)
-            for start, end, word in units
-            if self._stands_alone(view, start, end, word)
-            for owner in self._owners[word]
-        ]
-        return sorted(found, key=_by_start)
+        if self._edges:
+            units = [m for m in units if m[2] not in self._edges or self._stands_alone(view, *m)]
+        if self._owners:
+            units = [(s, e, owner) for s, e, i in units for owner in self._owners[i]]
+        return sorted(units, key=_by_start)
 
     def _view(self, text: str) -> str:
         # Only what occurs in some word is folded: a list of Chinese words leaves the text as it is.
@@ -114,13 +121,20 @@ class Matcher:
         return not (right and end < len(view) and folded(view[end]) in _WORD_SIGNS)
 
 
+def _folded_all(words: Sequence[str]) -> list[str]:
+    """Each word folded, all of them at once."""
+    joined = "\0".join(words)
+    flat = _FOLDABLE.sub(lambda run: folded(run[0]), joined).split("\0")
+    return flat if len(flat) == len(words) else [folded(w) for w in words]
+
+
 def _by_start(match: Match) -> tuple[int, int, int]:
     return match[0], -match[1], match[2]
 
 
 def _folding(words: Iterable[str]) -> tuple[dict[int, int], re.Pattern[str] | None]:
     """What has to be folded in a text for these words, and what finds it."""
-    signs = {c for word in words for c in word if c.isascii()}
+    signs = {c for c in set("".join(words)) if c.isascii()}
     table = {wide: half for wide, half in _WIDE.items() if chr(half) in signs}
     table |= {big: small for big, small in _SMALL.items() if chr(small) in signs}
     table |= {big + 0xFEE0: small for big, small in _SMALL.items() if chr(small) in signs}
