@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 
 from yangguang.core.forms import DateInput
 from yangguang.organisations.models import Unit
@@ -62,7 +63,7 @@ class EntryForm(forms.Form):
         label="附近字数", required=False, min_value=1, max_value=FARTHEST, help_text=f"前后各多少字，不填为 {WITHIN}"
     )  # fmt: skip
     kinds = forms.MultipleChoiceField(
-        label="信息类型", required=False, help_text="不选为全部", widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"}),
+        label="信息类型", required=False, help_text="不选为全部", widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     titles = forms.BooleanField(label="只查标题", required=False)
     opening = forms.BooleanField(label="只查段首", required=False)
@@ -93,6 +94,21 @@ class EntryForm(forms.Form):
         choices.choices = list(known.items())  # type: ignore[attr-defined]
         if not known:
             del self.fields["kinds"]
+
+    FINER = (
+        "since", "until", "allowed", "near", "not_near", "within", "kinds", "titles", "opening", "loose",
+    )  # fmt: skip
+
+    def finer(self) -> list[BoundField]:
+        """Where and when it counts: what most entries leave as it is."""
+        return [self[n] for n in self.FINER if n in self.fields]
+
+    def plain(self) -> list[BoundField]:
+        return [f for f in self.visible_fields() if f.name not in (*self.FINER, "reason")]
+
+    def narrows(self) -> bool:
+        """Whether the finer fields say something, or something is wrong with them."""
+        return any(f.value() not in (None, False, "", (), []) or f.errors for f in self.finer())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
