@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -111,6 +112,7 @@ def try_forms(today: dt.date, *, actor: Actor, again: bool = False) -> tuple[int
     return tried, failed
 
 
+@transaction.atomic
 def follow(unit: Unit, channel: str, *, actor: Actor) -> None:
     """Bring the unit's inbox in step with the newest try."""
     newest = ChannelProbe.objects.filter(unit=unit, channel=channel).first()
@@ -130,6 +132,7 @@ def follow(unit: Unit, channel: str, *, actor: Actor) -> None:
     )  # fmt: skip
 
 
+@transaction.atomic
 def follow_month(today: dt.date, *, actor: Actor) -> int:
     """Remind the office of what is still to be tried this month; how many tries are left."""
     first, last = probes.month_of(today)
@@ -154,6 +157,7 @@ def follow_month(today: dt.date, *, actor: Actor) -> int:
     return left
 
 
+@transaction.atomic
 def forget_gone(today: dt.date, *, actor: Actor) -> int:
     """A unit that takes no requests any more has no channel to mend: its duties end, wherever they were moved."""
     accepting = set(intake.accepting_units(today).values_list("pk", flat=True))
