@@ -12,6 +12,7 @@ from yangguang.core.registries import Registry
 from .subjects import PartKind, Subject
 
 ORDER: dict[Severity, int] = {"block": 0, "confirm": 1, "hint": 2}
+SEVERITY_NAMES: dict[Severity, str] = {"block": "必须改", "confirm": "请核对", "hint": "建议"}
 
 
 @dataclass(frozen=True, slots=True)

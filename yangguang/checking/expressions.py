@@ -13,6 +13,7 @@ from typing import Any
 
 from yangguang.core.checks import Severity
 
+from .engine import SEVERITY_NAMES
 from .matching import folded
 
 
@@ -30,7 +31,6 @@ SEVERITIES: dict[Sort, Severity] = {
     Sort.FORBIDDEN: "block", Sort.WRONG: "confirm", Sort.OUTDATED: "confirm", Sort.CAUTION: "hint",
     Sort.ALLOWED: "hint",
 }  # fmt: skip
-SEVERITY_NAMES: dict[Severity, str] = {"block": "必须改", "confirm": "请核对", "hint": "建议"}
 WITHIN = 20  # characters to either side in which a word counts as near
 FARTHEST = 200
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 from django.utils import timezone
 
-from yangguang.checking.engine import ORDER, RULES, Rule, examine
+from yangguang.checking.engine import ORDER, RULES, SEVERITY_NAMES, Rule, examine
 from yangguang.core.actions import Reason
 from yangguang.core.checks import Severity, run_checks
 
@@ -21,7 +21,6 @@ from . import scanning
 from .models import Attachment, Dismissal, Publication
 
 DOUBTS = 4  # told one by one
-LABELS: dict[Severity, str] = {"block": "必须改", "confirm": "请核对", "hint": "建议"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class Judged:
 
     @property
     def label(self) -> str:
-        return LABELS[self.severity]
+        return SEVERITY_NAMES[self.severity]
 
     @property
     def stands(self) -> bool:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST
 
-from yangguang.checking.engine import RULES
+from yangguang.checking.engine import RULES, SEVERITY_NAMES
 from yangguang.core.actions import Refused
 from yangguang.core.actors import actor_of
 from yangguang.core.checks import CHECKS
@@ -127,14 +127,14 @@ def _rows(answered: Counter[str]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for rule in sorted(RULES, key=lambda r: r.code):
         rows.append({
-            "code": rule.code, "group": rule.group, "name": rule.name, "label": judging.LABELS[rule.severity],
+            "code": rule.code, "group": rule.group, "name": rule.name, "label": SEVERITY_NAMES[rule.severity],
             "severity": rule.severity, "why": rule.why, "basis": rule.basis,
             "kinds": "、".join(kinds.name_of(k) for k in sorted(rule.kinds)) or "各类信息",
             "dismissible": "可以" if rule.dismissible else "不可以", "answered": answered[rule.code],
         })  # fmt: skip
     for check in sorted((c for c in CHECKS if c.subject == SUBJECT), key=lambda c: c.id):
         rows.append({
-            "code": check.id, "group": "栏目与引用", "name": check.name, "label": judging.LABELS[check.severity],
+            "code": check.id, "group": "栏目与引用", "name": check.name, "label": SEVERITY_NAMES[check.severity],
             "severity": check.severity, "why": check.why, "basis": "", "kinds": "各类信息",
             "dismissible": "可以" if check.dismissible else "不可以", "answered": answered[check.id],
         })  # fmt: skip

@@ -32,19 +32,19 @@ from django.core.management.commands.check import Command as OfProject
 from django.utils import timezone
 from openpyxl.utils import get_column_letter
 
-from yangguang.checking.engine import ORDER, RULES, Found, Rule, examine
+from yangguang.checking.engine import ORDER, RULES, SEVERITY_NAMES, Found, Rule, examine
 from yangguang.checking.reading import Reading, read
 from yangguang.checking.subjects import Part
 
 CLEAN, TO_CONFIRM, BLOCKED, UNREADABLE = 0, 1, 2, 3
-LABELS = {"block": "不能发布", "confirm": "须说明理由", "hint": "提示"}
+
 SKIPPED = {"__MACOSX", "Thumbs.db", ".DS_Store", "desktop.ini"}
 
 
 class Command(OfProject):
     help = (
         "检查文件能不能公开：个人信息、密级标志、隐藏内容等。可以给文件、文件夹，或者 -（从标准输入读文字）。"
-        "退出码：0 没有问题或者只有提示，1 有须说明理由的，2 有不能发布的，3 有读不出来的文件（而且没有不能发布的）。"
+        "退出码：0 没有问题或者只有建议，1 有请核对的，2 有必须改的，3 有读不出来的文件（而且没有必须改的）。"
         "不给文件时检查程序自身的设置（Django 的 check）。"
     )
     requires_system_checks: list[str] = []
@@ -133,13 +133,13 @@ class Command(OfProject):
         self.stdout.write(f"{name}：{len(found)} 处")
         for f in found:
             where = _where(reading.parts[f.part], f)[0]
-            self.stdout.write(f"  [{LABELS[f.severity]}] {where}　{f.shown}")
+            self.stdout.write(f"  [{SEVERITY_NAMES[f.severity]}] {where}　{f.shown}")
             self.stdout.write(f"      {f.reason}（{f.rule.code} {f.rule.name}；{f.rule.basis}）")
             if f.fix:
                 self.stdout.write(f"      怎么改：{f.fix}")
 
     def _sum(self, totals: Counter[str], unread: int) -> str:
-        parts = [f"{LABELS[level]} {totals[level]}" for level in ORDER]
+        parts = [f"{SEVERITY_NAMES[level]} {totals[level]}" for level in ORDER]
         return "合计：" + "，".join(parts) + (f"；读不出来的文件 {unread} 个" if unread else "")
 
 
