@@ -29,8 +29,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import personal_corpus as corpus
 import personal_templates as templates
 
-from yangguang.checking import personal
 from yangguang.checking.engine import RULES, examine
+from yangguang.checking.privacy import personal
 from yangguang.checking.rules import secrecy
 from yangguang.checking.subjects import Subject
 

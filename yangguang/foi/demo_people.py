@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from yangguang.checking.numbers import credit_check, resident_check
+from yangguang.checking.privacy.numbers import credit_check, resident_check
 from yangguang.core.actors import Actor
 from yangguang.organisations.models import Unit, User
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yangguang.checking import numbers, personal
 from yangguang.checking.engine import RULES, examine
-from yangguang.checking.masking import masked
-from yangguang.checking.normalising import plain, squeezed
+from yangguang.checking.privacy import numbers, personal
+from yangguang.checking.privacy.masking import masked
+from yangguang.checking.privacy.normalising import plain, squeezed
 from yangguang.checking.subjects import Part, PartKind, Subject
 
 pytestmark = [pytest.mark.task(6), pytest.mark.task(9)]

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 
 from yangguang.core.checks import Severity
 
+from ..engine import ORDER
 from . import contexts, numbers, traces
 from .contexts import Context, Contexts
-from .engine import ORDER
 from .normalising import BETWEEN, DIGIT, SPOKEN, plain, spoken
 from .people import is_name
 from .pieces import Personal
