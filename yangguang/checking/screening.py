@@ -1,7 +1,7 @@
 """Whether a text can hold anything that must never go public, told a hundred times faster than by the rules themselves.
 
 Thousands of texts are brought in at once; nearly all of them hold none of these signs and need no closer look. A sign is not
-a finding: "不得" alone means nothing. A test holds that no rule which blocks for personal data or secrecy finds what has no sign.
+a finding: "扩" alone means nothing. A test holds that no rule which blocks for personal data or secrecy finds what has no sign.
 """
 
 from __future__ import annotations
@@ -13,19 +13,23 @@ from .privacy.normalising import BETWEEN, DIGIT, SPOKEN
 from .rules import personal, secrecy
 from .subjects import Subject
 
-_SHAPES = re.compile(
-    rf"[{DIGIT}](?:[{BETWEEN}\r\n]{{0,3}}[{DIGIT}]){{7}}|[A-Za-zＡ-Ｚ][{DIGIT}]{{6}}|[{SPOKEN}]{{11}}|内\s?参"
+# One by one: each begins with a set of characters, which is searched for ten times faster than a choice of patterns.
+_SHAPES = tuple(
+    re.compile(shape)
+    for shape in (
+        rf"[{DIGIT}](?:[{BETWEEN}\r\n]{{0,3}}[{DIGIT}]){{7}}",
+        rf"[A-Za-zＡ-Ｚ][{DIGIT}]{{6}}",
+        rf"[{SPOKEN}]{{11}}",
+        r"不(?:予|宜|得|对外)?公开|不得?上网|不得(?:转发|复制|传播)|内部|内\s?参|外传|字第|妥善保管|注意保存",
+    )
 )
-_WORDS = (
-    "密", "内部", "不予公开", "不公开", "不宜公开", "不得公开", "不对外公开", "不上网", "不得上网", "外传", "外泄",
-    "扩散", "翻印", "不得转发", "不得复制", "不得传播", "请勿", "严禁", "禁止", "切勿", "注意保存", "妥善保管", "阅后", "字第",
-)  # fmt: skip
+_LETTERS = "密勿禁泄翻扩阅"  # 机密, 请勿, 禁止, 外泄, 翻印, 扩散, 阅后
 GROUPS = (personal.GROUP, secrecy.GROUP)
 
 
 def suspicious(text: str) -> bool:
     """Whether a closer look is needed. False means that none of the blocking rules of ``GROUPS`` finds anything."""
-    return _SHAPES.search(text) is not None or any(w in text for w in _WORDS)
+    return any(s.search(text) for s in _SHAPES) or any(letter in text for letter in _LETTERS)
 
 
 def forbidden(subject: Subject) -> list[Found]:
