@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
+from yangguang.core.normalising import BETWEEN, DIGIT, SPOKEN
+
 from .engine import RULES, Found, Rule, examine
-from .privacy.normalising import BETWEEN, DIGIT, SPOKEN
 from .rules import personal, secrecy
 from .subjects import Subject
 

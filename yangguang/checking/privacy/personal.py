@@ -11,12 +11,13 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from yangguang.core import numbers
 from yangguang.core.checks import Severity
+from yangguang.core.normalising import BETWEEN, DIGIT, SPOKEN, plain, spoken
 
 from ..engine import ORDER
-from . import contexts, numbers, traces
+from . import contexts, traces
 from .contexts import Context, Contexts
-from .normalising import BETWEEN, DIGIT, SPOKEN, plain, spoken
 from .people import is_name
 from .pieces import Personal
 

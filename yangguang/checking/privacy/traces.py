@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from yangguang.core.normalising import plain
+
 from . import contexts
 from .contexts import Context, Contexts
-from .normalising import plain
 from .pieces import Personal
 
 _PAPER = re.compile(r"(?<![0-9A-Za-z０-９])([A-Za-zＡ-Ｚ][A-Za-zＡ-Ｚ]?)[0-9０-９]{6,10}(?![0-9A-Za-z０-９])")
