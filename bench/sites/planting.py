@@ -130,7 +130,7 @@ def put(site: Site, path: str, html: str, way: str, usual: str, marks: tuple[str
         site.pages += 1
         return
     if bytes_as == "header":
-        site.types[path] = f"text/html; charset={said}"
+        site.types[path + "index.html" * path.endswith("/")] = f"text/html; charset={said}"
         bytes_as, said = usual, "gb2312" if usual == "gb18030" else usual
     if said.startswith("html5 "):
         html = html.replace('http-equiv="Content-Type" content="text/html; charset=@"', 'charset="@"')
