@@ -217,7 +217,7 @@ def _files(site: Site) -> None:
     for name, data in {
         "static/img/logo.svg": svg, "static/img/ban.svg": svg, "static/img/icons.svg": svg, "static/img/ga.png": kit.png(), "static/img/dzjg.png": kit.png(),
         "static/img/jiucuo.png": kit.png(), "static/img/loading.gif": prose.gif(), "static/favicon.png": kit.png(), "uploads/photo.png": kit.png(), "uploads/photo.webp": kit.png(),
-        "static/css/app.4f2c91.css": b"body{margin:0}.brand{background:url('/static/img/ban.svg')}.hero{background:url(\"data:image/gif;base64,R0lGODlhAQABAAAAACw=\")}",
+        "static/css/app.4f2c91.css": b"body{margin:0}.brand{background:url('/static/img/ban.svg')}.hero{background:url(\"data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7\")}",
         "static/js/app.8f3a2c.js": b"function toggleMenu(n){return n}function goTo(u){location.href=u}document.addEventListener('click',function(e){var t=e.target;if(t.matches('.js-share,[data-role=font],[data-print]')){e.preventDefault()}});window.addEventListener('hashchange',function(){var m=/^#\\/tab\\/(\\d)/.exec(location.hash);if(m)toggleMenu(+m[1])});",
         "uploads/ok.pdf": kit.pdf(), "uploads/a.docx": word, "uploads/b.xlsx": kit.office("xl"), "uploads/c.pptx": kit.office("ppt"), "uploads/d.zip": prose.archive("zip"),
         "uploads/e.ofd": prose.archive("ofd"), "uploads/f.csv": "﻿区域,数量\n东区,1\n".encode() * 20, "uploads/v.mp4": prose.archive("mp4"), "uploads/v.vtt": "WEBVTT\n\n00:00.000 --> 00:02.000\n字幕\n".encode(),
