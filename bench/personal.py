@@ -30,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import personal_corpus as corpus
 import personal_sets as sets
 import personal_sets_second as second
+import personal_sets_third as third
 import personal_templates as templates
 
 from yangguang.checking.engine import RULES, examine
@@ -67,6 +68,7 @@ SETS = {
     "fresh-b": FRESH_B,
     "second-a": SECOND_A,
     "second-b": SECOND_B,
+    "third": third.THIRD,
 }
 NAIVE = {
     "resident": re.compile(
@@ -239,7 +241,7 @@ def real(folder: Path, many: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("count", nargs="?", type=int, default=4000)
-    parser.add_argument("--set", choices=sorted(SETS), default="second-b", dest="chosen")
+    parser.add_argument("--set", choices=sorted(SETS), default="third", dest="chosen")
     parser.add_argument("--miss", type=int, default=0)
     options = parser.parse_args()
     half = SETS[options.chosen]
