@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 _GO = re.compile(
     r"(?:location(?:\.href)?\s{0,4}=\s{0,4}|location\.(?:assign|replace)\s{0,4}\(\s{0,4}|window\.open\s{0,4}\(\s{0,4}|"
@@ -16,6 +17,7 @@ _NOTHING = re.compile(
     re.I,
 )
 _WORD = re.compile(r"[A-Za-z_$][\w$]{1,60}", re.ASCII)
+_NAME = re.compile(r"[\w-]{2,60}")
 _BUILT_IN = frozenset(
     [
         "alert",
@@ -96,11 +98,11 @@ def hooked(node: LexborNode, bound: frozenset[str]) -> bool:
     return False
 
 
-def inline_words(tree: LexborHTMLParser) -> tuple[frozenset[str], list[str]]:
+def inline_words(nodes: Iterable[LexborNode]) -> tuple[frozenset[str], list[str]]:
     """Names in the page's own scripts, and the addresses of the others."""
     names: set[str] = set()
     files: list[str] = []
-    for node in tree.css("script"):
+    for node in nodes:
         source = node.attributes.get("src")
         if source:
             files.append(source)
@@ -108,5 +110,5 @@ def inline_words(tree: LexborHTMLParser) -> tuple[frozenset[str], list[str]]:
             text = node.text()
             if text:
                 names.update(_WORD.findall(text[:200_000]))
-                names.update(re.findall(r"[\w-]{2,60}", text[:200_000]))
+                names.update(_NAME.findall(text[:200_000]))
     return frozenset(names), files
