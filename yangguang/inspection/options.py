@@ -78,6 +78,7 @@ class Options:
     ``page_bytes`` and ``file_bytes`` what is read at most of a page and of a file, ``slow_ms`` what counts as slow
     (国办发〔2017〕47号附件: three seconds). ``state``: folder of the state; ``keep`` keeps the pages' bytes in it.
     ``words``: the checks of text, None for none. ``hub`` False leaves the hub of 国办公开办函〔2019〕61号 out.
+    ``beside`` False reads every page in this process.
     """
 
     allow: frozenset[str] = frozenset()
@@ -103,6 +104,7 @@ class Options:
     words: Words | None = None
     hub: bool = True
     axe: int = 0
+    beside: bool = True
 
     def day(self) -> dt.date:
         """The day of the inspection, in China."""

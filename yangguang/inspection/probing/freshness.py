@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from ..crawling.frontier import ATTACHMENT, EXTERNAL, FRAME, IMAGE, LINK
+from ..crawling.kinds import ATTACHMENT, EXTERNAL, FRAME, IMAGE, LINK
 from .columns import DAY_AHEAD, Found
 from .seen import Seen
 

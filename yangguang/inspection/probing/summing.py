@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from ..crawling.frontier import ATTACHMENT, EXTERNAL, IMAGE, KIND_NAMES, MEDIA, ONCLICK, SCRIPT
+from ..crawling.kinds import ATTACHMENT, EXTERNAL, IMAGE, KIND_NAMES, MEDIA, ONCLICK, SCRIPT
 from ..observing import Observed, Report
 from . import columns, freshness, hub
 from .seen import MOST_PAGES, Seen

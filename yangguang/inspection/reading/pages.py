@@ -12,7 +12,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ..crawling.frontier import FRAME, IMAGE, LINK, MEDIA, ONCLICK, SCRIPT, STYLE
+from ..crawling.kinds import FRAME, IMAGE, LINK, MEDIA, ONCLICK, SCRIPT, STYLE
 from . import accessibility, scripts
 from .dates import first_date, published
 from .encoding import Decoded
