@@ -11,12 +11,13 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from yangguang.core import numbers
 from yangguang.core.checks import Severity
+from yangguang.core.normalising import BETWEEN, DIGIT, SPOKEN, plain, spoken
 
-from . import contexts, numbers, traces
+from ..engine import ORDER
+from . import contexts, traces
 from .contexts import Context, Contexts
-from .engine import ORDER
-from .normalising import BETWEEN, DIGIT, SPOKEN, plain, spoken
 from .people import is_name
 from .pieces import Personal
 
@@ -37,6 +38,7 @@ _SEGMENTED = {
 _INVISIBLE = "\u200b\u200c\u200d\ufeff\u00ad\u2060"
 _IDENTITY_DIGITS = re.compile(rf"[{DIGIT}]{{6}}[^\n]?[{DIGIT}]{{8}}")
 _BRACKET = re.compile(r"[\u4e00-\u9fff]{2}[（(]$")
+_NAMED = re.compile(r"(?:^|[^\u4e00-\u9fff])([\u4e00-\u9fff]{2,4})[ \u3000：:，,（(]{0,2}$")
 NEIGHBOURS = 60  # characters between the telephones of a list
 ALONE = "没有说明是谁的号码"
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -116,7 +118,7 @@ def _readings(
     for count, (begin, finish) in enumerate(groups[at : at + 19], 1):
         number += run[begin:finish]
         sizes.append(finish - begin)
-        if len(number) > 19:
+        if len(number) > 20:
             return
         if count == 1:
             continue
@@ -141,7 +143,9 @@ def _alone(number: str, start: int, end: int, text: str, around: Contexts, today
     if size == 15:
         context = around.around(start, end)
         if numbers.resident_shape(number, today) and (
-            context.says(contexts.IDENTITY) or contexts.IDENTITY.search(context.after[:12])
+            context.says(contexts.IDENTITY)
+            or contexts.IDENTITY.search(context.after[:12])
+            or _follows_name(context)
         ):
             return Personal(start, end, "resident", "block", "15 位旧号码")
         return None
@@ -175,12 +179,15 @@ def _together(
         context = around.around(start, end)
         if len(sizes) == 2 or singles or tuple(sizes) in _SEGMENTED or context.says(contexts.IDENTITY):
             return _resident(number, start, end, text, around)
+    if size == 20 and numbers.is_resident(number[:18], today) and number[18] in "1234567":
+        return Personal(start, end, "resident", "block", "残疾人证号码含有居民身份证号码")
     if not number.isdecimal() or _glued(text, start, end):
         return None
     if size == 15 and numbers.resident_shape(number, today):
         context = around.around(start, end)
         ends = not text[end : end + 2].strip()[:1].isdigit()
-        if ends and contexts.IDENTITY.search(context.near + context.column + context.after[:12]):
+        said = contexts.IDENTITY.search(context.near + context.column + context.after[:12])
+        if ends and (said or _follows_name(context)):
             return Personal(start, end, "resident", "block", "15 位旧号码")
         return None
     if size == 11 and number[0] == "0" and sizes[0] in (3, 4) and len(sizes) == 2:
@@ -207,11 +214,19 @@ def _together(
     return None
 
 
+def _follows_name(context: Context) -> bool:
+    """Whether a full name stands right before the place."""
+    name = _NAMED.search(context.before)
+    return name is not None and is_name(name[1])
+
+
 def _introduced(context: Context) -> bool:
     if context.column:
         return contexts.TELEPHONE.search(context.column) is not None
     if _BRACKET.search(context.before) and context.after[:1] in ("）", ")"):
         return True  # 张三（138 …）
+    if _follows_name(context):
+        return True
     words = f"{context.before} {context.after[:12]}"
     return any(
         w.search(words) for w in (contexts.TELEPHONE, contexts.PERSON, contexts.HOME, _IDENTITY_DIGITS)
@@ -248,6 +263,9 @@ def _resident(number: str, start: int, end: int, text: str, around: Contexts) ->
     if numbers.resident_check(number[:17]) != number[17].upper():
         return Personal(start, end, "resident", "confirm", "末位校验码不符，可能写错") if said else None
     numbered = contexts.NUMBERED.search(context.near) or contexts.NUMBERED.search(context.column)
+    if contexts.TAXPAYER.search(context.near + context.column):
+        # 税务总局: a natural person's taxpayer number is the identity number.
+        return Personal(start, end, "resident", "block", "自然人的纳税人识别号就是身份证号码")
     if numbered and not said:
         if numbers.is_credit(number) and "信用" in context.near + context.column:
             return None
@@ -278,6 +296,8 @@ def _telephone(context: Context) -> tuple[Severity, str]:
     """
     person, office = context.person(), context.office()
     if context.column:
+        if contexts.PERSON.search(context.column):
+            return "block", ""
         if contexts.LIST_OF_PEOPLE.search(context.head):
             if contexts.DELICATE.search(context.head):
                 return "block", ""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from yangguang.core.normalising import plain
+
 from . import contexts
+from . import people as people_words
 from .contexts import Context, Contexts
-from .normalising import plain
 from .pieces import Personal
 
 _PAPER = re.compile(r"(?<![0-9A-Za-z０-９])([A-Za-zＡ-Ｚ][A-Za-zＡ-Ｚ]?)[0-9０-９]{6,10}(?![0-9A-Za-z０-９])")
@@ -36,9 +38,8 @@ def papers(text: str, around: Contexts) -> Iterator[Personal]:
         if not _PAPER_FORM.fullmatch(number):
             continue
         context = around.around(hit.start(), hit.end())
-        if (
-            context.says(contexts.PAPER) or contexts.PAPER.search(context.before[-22:])
-        ) and not contexts.NUMBERED.search(context.near):
+        beside = contexts.PAPER.search(context.before[-22:]) and not contexts.NUMBERED.search(context.near)
+        if beside or context.says(contexts.PAPER):
             yield Personal(hit.start(), hit.end(), "paper", "block")
     for word in ("台胞证", "台湾居民来往大陆通行证"):
         at = text.find(word)
@@ -102,11 +103,14 @@ def addresses(text: str, around: Contexts, people: list[int]) -> Iterator[Person
         if hit.start() < last:
             continue
         context = around.around(hit.start(), hit.end())
+        door = _DOOR.match(text, hit.end())
+        stop = door.end() if door else hit.end()
         place = _home(text, hit.start(), context, people)
         if place < 0:
+            place = _unlabelled(text, hit.start(), stop, context, people)
+        if place < 0:
             continue
-        door = _DOOR.match(text, hit.end())
-        last = door.end() if door else hit.end()
+        last = stop
         yield Personal(place, last, "address", "confirm")
 
 
@@ -138,6 +142,43 @@ def _home(text: str, street: int, context: Context, people: list[int]) -> int:
         return -1
     skip = re.match(r"[\s：:为是在于（(]*", between)
     return street - len(between) + (skip.end() if skip else 0)
+
+
+_INSIDE = re.compile(r"室|单元|[栋幢座楼][A-Za-z0-9０-９]|号之|[0-9]-[0-9]|户$")
+_REGION = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,3}(?:省|自治区))?(?:[\u4e00-\u9fff]{2,3}市)?(?:[\u4e00-\u9fff]{1,3}[区县])?(?:[\u4e00-\u9fff]{2,4}(?:街道|[镇乡]))?"
+    r"(?:[\u4e00-\u9fff]{2,5}(?:社区|村))?[\u4e00-\u9fff]{0,5}$"
+)
+_SPOT = re.compile(r"(?<!送达)地点[：:为是在]?$")
+_PARTICLES = "在于由至到返回住是为址的租点"
+
+
+def _unlabelled(text: str, street: int, stop: int, context: Context, people: list[int]) -> int:
+    """Where an address begins that leads to a door and follows a person, though nothing calls it a home; -1 for none."""
+    if (
+        context.column
+        or not _INSIDE.search(text[street:stop])
+        or contexts.MEETING.search(text[stop : stop + 12])
+        or contexts.PLACE.search(text[stop : stop + 20])
+    ):
+        return -1
+    before = context.before
+    region = _REGION.search(before[-24:])
+    begins = street - len(region[0]) if region else street
+    while begins < street and text[begins] in _PARTICLES:
+        begins += 1
+    lead = before[: len(before) - (street - begins)]
+    homewards = lead.endswith(("返回", "回到", "回家", "回"))
+    if contexts.OFFICE.search(lead) or _SPOT.search(lead):
+        return -1
+    if contexts.OFFICE_ADDRESS.search(lead[-16:]) and not homewards:
+        return -1
+    if _persons(lead, context, begins, people):
+        return begins
+    named = [m for m in people_words.NAMED.finditer(lead) if people_words.is_name(m[1])]
+    if not named:
+        return -1
+    return begins if homewards or not contexts.ORGANISATION.search(lead[named[-1].end() :]) else -1
 
 
 def _persons(before: str, context: Context, street: int, people: list[int]) -> bool:
