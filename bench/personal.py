@@ -29,6 +29,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import personal_corpus as corpus
 import personal_sets as sets
+import personal_sets_second as second
 import personal_templates as templates
 
 from yangguang.checking.engine import RULES, examine
@@ -37,7 +38,14 @@ from yangguang.checking.rules import secrecy
 from yangguang.checking.subjects import Subject
 
 TODAY = dt.date(2021, 12, 31)
-KINDS = {"id": "resident", "id15": "resident", "bank": "card", "passport": "paper", "permit": "paper"}
+KINDS = {
+    "id": "resident",
+    "id15": "resident",
+    "id_wrong": "resident",
+    "bank": "card",
+    "passport": "paper",
+    "permit": "paper",
+}
 SECRECY = [r for r in RULES if r.group == secrecy.GROUP]
 BETWEEN = 500  # characters of published text between two planted sentences
 Span = tuple[int, int, str]
@@ -51,7 +59,15 @@ def _halves(lines: str) -> tuple[str, str]:
 
 
 FRESH_A, FRESH_B = _halves(sets.FRESH)
-SETS = {"tune": templates.TUNE, "held": templates.HELD, "fresh-a": FRESH_A, "fresh-b": FRESH_B}
+SECOND_A, SECOND_B = _halves(second.SECOND)
+SETS = {
+    "tune": templates.TUNE,
+    "held": templates.HELD,
+    "fresh-a": FRESH_A,
+    "fresh-b": FRESH_B,
+    "second-a": SECOND_A,
+    "second-b": SECOND_B,
+}
 NAIVE = {
     "resident": re.compile(
         r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"
@@ -84,7 +100,7 @@ def ours(sample: corpus.Sample) -> list[Span]:
     return [
         (f.start, f.end, f.kind)
         for f in personal.scan(sample.text, TODAY, table=sample.table)
-        if f.severity in ("block", "confirm") and f.kind not in ("weak", "plate")
+        if f.severity in ("block", "confirm") and f.kind != "weak"
     ]
 
 
@@ -223,7 +239,7 @@ def real(folder: Path, many: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("count", nargs="?", type=int, default=4000)
-    parser.add_argument("--set", choices=sorted(SETS), default="fresh-b", dest="chosen")
+    parser.add_argument("--set", choices=sorted(SETS), default="second-b", dest="chosen")
     parser.add_argument("--miss", type=int, default=0)
     options = parser.parse_args()
     half = SETS[options.chosen]
