@@ -66,7 +66,9 @@ class Beside(asyncio.Protocol):
         self._transport, _ = await asyncio.get_running_loop().create_connection(lambda: self, sock=mine)
         self._transport.write(_frame((today.toordinal(), with_hub, with_words)))
 
-    def read(self, number: int, url: str, body: bytes, charset: str, start: bool, top: bool, entry: str | None) -> None:
+    def read(
+        self, number: int, url: str, body: bytes, charset: str, start: bool, top: bool, entry: str | None
+    ) -> None:
         """Have a page read; its number comes back with what it says."""
         self._pending.append((number, url, body, charset, start, top, entry))
         self.waiting += 1

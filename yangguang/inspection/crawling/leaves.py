@@ -70,7 +70,14 @@ class Reader:
         self._absolute: dict[tuple[int, str, str], tuple[int, str]] = {}
 
     def read(
-        self, url: str, body: bytes, charset: str, *, start: bool = False, top: bool = False, entry: str | None = None
+        self,
+        url: str,
+        body: bytes,
+        charset: str,
+        *,
+        start: bool = False,
+        top: bool = False,
+        entry: str | None = None,
     ) -> Leaf:
         """Read a page. ``start`` and ``top`` tell of the address an inspection begins with and the home page it leads
         to, ``entry`` are the words of the link that led to the hub when the page is the hub."""
@@ -230,9 +237,7 @@ def _labels(page: pages.Read, article: bool, leaf: Leaf, *, start: bool) -> None
     wrong = labels.wrong(page.labels, names)
     if wrong:
         kind = "内容页" if article else "栏目页"
-        leaf.sightings.append(
-            ("page.labels", f"{kind}：{'；'.join(wrong)}", {"wrong": wrong, "kind": kind})
-        )
+        leaf.sightings.append(("page.labels", f"{kind}：{'；'.join(wrong)}", {"wrong": wrong, "kind": kind}))
 
 
 def _words(page: pages.Read) -> tuple[str, list[Piece]] | None:

@@ -282,7 +282,12 @@ class Inspection:
     def _tell(self, stage: str, now: str = "") -> None:
         self._told(
             Progress(
-                stage, self._pages, self._asker.fetcher.requests, len(self.frontier.queue), self.seen.count(), now
+                stage,
+                self._pages,
+                self._asker.fetcher.requests,
+                len(self.frontier.queue),
+                self.seen.count(),
+                now,
             )
         )
 
@@ -319,7 +324,11 @@ class Inspection:
                     self._reading[turn] = got
                     self._held += len(got.answer.body)
                     self._beside.read(
-                        turn, self.frontier.urls[id], got.answer.body, got.answer.charset, *self._digester.about(id)
+                        turn,
+                        self.frontier.urls[id],
+                        got.answer.body,
+                        got.answer.charset,
+                        *self._digester.about(id),
                     )
                     continue
                 got.leaf = self._digester.read(id, got.answer)

@@ -168,18 +168,37 @@ def _srcset(value: str) -> list[str]:
     ]
 
 
+_LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy")
+_LOCAL = re.compile(r"file:|[A-Za-z]:[\\/](?!/)", re.I)  # C:\… and file:///
+
+
 def _things(outline: Outline, page: Read) -> None:
     refs, tree = page.refs, outline.tree
     for tag, node in outline.things:
         given = node.attributes
-        if (tag == "input" and (given.get("type") or "").lower() != "image") or (tag == "link" and "href" not in given):
+        if (tag == "input" and (given.get("type") or "").lower() != "image") or (
+            tag == "link" and "href" not in given
+        ):
             continue
         source = (given.get("src") or "").strip()
         if tag in ("img", "input"):
-            if source and not source.startswith("data:"):
+            if _LOCAL.match(source):
+                page.sightings.append(
+                    (
+                        "image.broken",
+                        source[:300],
+                        {"kind": "local", "text": given.get("alt") or "", "reason": "图片在写稿人的电脑上"},
+                    )
+                )
+            elif source and not source.startswith("data:"):
                 refs.append((IMAGE, source, given.get("alt") or ""))
-            if given.get("srcset"):
-                refs.extend((IMAGE, one, given.get("alt") or "") for one in _srcset(given["srcset"] or ""))
+            for name in ("srcset", "data-srcset"):
+                if given.get(name):
+                    refs.extend((IMAGE, one, given.get("alt") or "") for one in _srcset(given[name] or ""))
+            for name in _LAZY:  # what a script puts in its place when the reader comes near
+                later = (given.get(name) or "").strip()
+                if later and not later.startswith(("data:", "{", "javascript:")):
+                    refs.append((IMAGE, later, given.get("alt") or ""))
         elif tag == "link":
             rel = (given.get("rel") or "").lower()
             href = given.get("href") or ""
@@ -200,6 +219,10 @@ def _things(outline: Outline, page: Read) -> None:
         if tag == "video" and given.get("poster"):
             refs.append((IMAGE, given["poster"] or "", ""))
     refs.extend((SCRIPT, source, "") for source in page.script_files)
+    if "background=" in outline.html.lower():  # of tables and bodies, as old pages have it
+        for node in tree.css("[background]"):
+            if picture := (node.attributes.get("background") or "").strip():
+                refs.append((IMAGE, picture, "背景"))
     if "url(" in outline.html:
         for node in tree.css("[style*='url(']"):
             refs.extend((IMAGE, one, "背景") for one in css_images(node.attributes.get("style") or ""))
@@ -290,7 +313,7 @@ def _plain_link(node: LexborNode, markup: str) -> _Plain | None:
         return None
     text = node.text()
     ref = (LINK, href, text[:200].strip() or given.get("title") or "")
-    plain = (ref, not text.strip() and not accessibility.speaks(node))
+    plain = (ref, (not text.strip() or "aria-hidden" in markup) and not accessibility.speaks(node))
     if len(_links_met) >= _MOST_MET:
         _links_met.clear()
     _links_met[markup] = plain
@@ -318,7 +341,7 @@ def _links(outline: Outline, page: Read) -> None:
         handler = given.get("onclick") or ""
         href = given.get("href")
         text = ""
-        if tag == "a" and "href" in given and not node.text().strip() and not accessibility.speaks(node):
+        if tag == "a" and "href" in given and not accessibility.speaks(node):
             outline.nameless.append(node)
         if tag in ("a", "area") and href is not None:
             stripped = href.strip()
