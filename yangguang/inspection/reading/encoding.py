@@ -56,6 +56,8 @@ def decode(data: bytes, header: str = "") -> Decoded:
         except UnicodeDecodeError:
             pass
         else:
+            if declared == "cp1252" and (chinese := _as_chinese(data)):
+                return chinese
             if declared != "utf-8" and (really := _as_utf8(data)):
                 return Decoded(really, "utf-8", {"kind": "mismatch", "declared": declared, "found": "utf-8"})
             return Decoded(text, declared, _suspicion(text, declared))
@@ -73,6 +75,22 @@ def decode(data: bytes, header: str = "") -> Decoded:
     bad = text.count("\ufffd")
     # A character cut in two by a summary of fixed length is no fault of the page's encoding.
     return Decoded(text, charset, {"kind": "broken", "declared": declared, "count": bad} if bad > 2 else {})
+
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def _as_chinese(data: bytes) -> Decoded | None:
+    """What is called Latin 1 and is Chinese: more than half of its letters beyond ASCII are Han in another encoding."""
+    for charset in ("utf-8", "gb18030"):
+        try:
+            text = data.decode(charset)
+        except UnicodeDecodeError:
+            continue
+        beyond = sum(not c.isascii() for c in text)
+        if beyond >= 8 and 2 * len(_HAN.findall(text)) > beyond:
+            return Decoded(text, charset, {"kind": "mismatch", "declared": "iso-8859-1", "found": charset})
+    return None
 
 
 def _as_utf8(data: bytes) -> str:

@@ -56,9 +56,13 @@ _FAULTS = (
 _MISSING = re.compile(
     r"404\s{0,3}(?:Not Found|错误|页面|-|—|，|。|$)|(?:页面|网页|文件|内容|文章|信息|栏目|网址|资源)"
     r"(?:已经?|可能)?(?:不存在|没有?找到|未找到|找不到|已?被?删除)|"
-    r"(?:找不到|无法找到|没有找到|未找到)(?:您|你)?(?:要|所|想)?(?:访问|浏览|查看|请求|查找)?的?(?:页面|网页|文件|内容|信息)|"
+    r"(?:找不到|无法找到|没有找到|未找到|无法显示|不能显示)(?:您|你|该|此|这个?)?(?:要|所|想)?(?:访问|浏览|查看|请求|查找)?的?"
+    r"(?:页面?|网页|文件|内容|文章|栏目|信息|记录)|"
+    r"(?:页面|网页|文件|内容|文章|信息|栏目)可能已经?被?(?:删除|更名|移走|移动|下线)|"
     r"(?:访问|浏览|查看|请求)的(?:页面|网页|内容|文章|信息)(?:已|可能)?(?:不存在|被删除|不见了|找不到|失效)|[Pp]age [Nn]ot [Ff]ound"
 )
+
+_FAULT_TITLE = re.compile(r"出错|错误(?:页面?|信息|提示)|系统提示|提示信息|页面?丢失|[Ee]rror")
 
 
 @dataclass(slots=True)
@@ -219,19 +223,20 @@ def _things(outline: Outline, page: Read) -> None:
         if tag == "video" and given.get("poster"):
             refs.append((IMAGE, given["poster"] or "", ""))
     refs.extend((SCRIPT, source, "") for source in page.script_files)
-    if "background=" in outline.html.lower():  # of tables and bodies, as old pages have it
+    low = outline.html.lower()
+    if "background=" in low:  # of tables and bodies, as old pages have it
         for node in tree.css("[background]"):
             if picture := (node.attributes.get("background") or "").strip():
                 refs.append((IMAGE, picture, "背景"))
-    if "url(" in outline.html:
-        for node in tree.css("[style*='url(']"):
+    if "url(" in low:
+        for node in tree.css("[style*='url(' i]"):
             refs.extend((IMAGE, one, "背景") for one in css_images(node.attributes.get("style") or ""))
         for node in outline.all("style"):
             refs.extend((IMAGE, one, "背景") for one in css_images(node.text()))
     _search_form(outline, page)
 
 
-_CSS_URL = re.compile(r"url\(\s{0,4}['\"]?([^'\")\s]{1,500})['\"]?\s{0,4}\)")
+_CSS_URL = re.compile(r"url\(\s{0,4}['\"]?([^'\")\s]{1,500})['\"]?\s{0,4}\)", re.I)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.S)
 
 
@@ -460,7 +465,8 @@ def _faults(page: Read, decoded: Decoded) -> None:
         if fault in text and (len(text) < 4000 or fault in page.title):
             page.sightings.append(("page.error", fault, {"kind": "trace", "text": fault}))
             break
-    short = text if len(text) < 700 else ""
+    # Where the title calls the page a fault, the words may stand beside any number of menus.
+    short = text if len(text) < 700 or _FAULT_TITLE.search(f"{page.title[:40]} {page.heading}") else ""
     found = (
         _MISSING.search(page.title)
         or _MISSING.search(page.heading)
