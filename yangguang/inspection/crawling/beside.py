@@ -55,7 +55,7 @@ class Beside(asyncio.Protocol):
         try:
             self._process = subprocess.Popen(  # noqa: S603 - this program itself
                 [sys.executable, "-I", "-S", "-c", _START, json.dumps(paths)],
-                stdin=other, stdout=subprocess.DEVNULL,
+                stdin=other.fileno(), stdout=subprocess.DEVNULL,
             )  # fmt: skip
         except OSError:
             mine.close()
@@ -66,7 +66,9 @@ class Beside(asyncio.Protocol):
         self._transport, _ = await asyncio.get_running_loop().create_connection(lambda: self, sock=mine)
         self._transport.write(_frame((today.toordinal(), with_hub, with_words)))
 
-    def read(self, number: int, url: str, body: bytes, charset: str, start: bool, top: bool, entry: str | None) -> None:
+    def read(
+        self, number: int, url: str, body: bytes, charset: str, start: bool, top: bool, entry: str | None
+    ) -> None:
         """Have a page read; its number comes back with what it says."""
         self._pending.append((number, url, body, charset, start, top, entry))
         self.waiting += 1
@@ -138,7 +140,7 @@ def serve() -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     while (pages := _received(line)) is not None:
-        answers = []
+        answers: list[tuple[int, tuple[Any, ...] | None]] = []
         for number, url, body, charset, start, top, entry in pages:
             try:
                 leaf = reader.read(url, body, charset, start=start, top=top, entry=entry)

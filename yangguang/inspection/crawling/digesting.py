@@ -165,7 +165,9 @@ class Digester:
         words = self._options.words
         if words is not None and leaf.words is not None:
             for code, place, shown, reason, mark in words(*leaf.words, self._today):
-                visit.sightings.append((f"text.{code}", mark, {"place": place, "text": shown, "reason": reason}))
+                visit.sightings.append(
+                    (f"text.{code}", mark, {"place": place, "text": shown, "reason": reason})
+                )
 
     def _lost(self, id: int, visit: Visit, leaf: Leaf) -> bool:
         if id in (self._frontier.start, self._frontier.home):

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from ..probing import home, hub, labels
 from ..reading import pages, text
 from ..reading.encoding import decode
+from ..reading.shown import checksum
 from .addresses import folder_of, join
 from .kinds import LINK
 
@@ -70,7 +71,14 @@ class Reader:
         self._absolute: dict[tuple[int, str, str], tuple[int, str]] = {}
 
     def read(
-        self, url: str, body: bytes, charset: str, *, start: bool = False, top: bool = False, entry: str | None = None
+        self,
+        url: str,
+        body: bytes,
+        charset: str,
+        *,
+        start: bool = False,
+        top: bool = False,
+        entry: str | None = None,
     ) -> Leaf:
         """Read a page. ``start`` and ``top`` tell of the address an inspection begins with and the home page it leads
         to, ``entry`` are the words of the link that led to the hub when the page is the hub."""
@@ -149,7 +157,7 @@ class Reader:
             fragment = found[1]
             if fragment and fragment[0] not in "!/:" and fragment.lower() != "top" and ref[0] == LINK:
                 decoded = unquote(fragment)
-                frags.extend((found[0], pages.checksum(decoded if decoded != fragment else fragment)))
+                frags.extend((found[0], checksum(decoded if decoded != fragment else fragment)))
         return array("I", places), frags
 
     def _at(self, base: str, charset: str, href: str) -> int:
@@ -230,9 +238,7 @@ def _labels(page: pages.Read, article: bool, leaf: Leaf, *, start: bool) -> None
     wrong = labels.wrong(page.labels, names)
     if wrong:
         kind = "内容页" if article else "栏目页"
-        leaf.sightings.append(
-            ("page.labels", f"{kind}：{'；'.join(wrong)}", {"wrong": wrong, "kind": kind})
-        )
+        leaf.sightings.append(("page.labels", f"{kind}：{'；'.join(wrong)}", {"wrong": wrong, "kind": kind}))
 
 
 def _words(page: pages.Read) -> tuple[str, list[Piece]] | None:

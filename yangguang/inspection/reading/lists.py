@@ -101,7 +101,7 @@ class _Rows:
 # What rows of this process were read as, by their markup: boxes with the newest entries stand on page after page.
 _Entry = tuple[str, int, str]
 _rows_met: dict[tuple[str, int], _Entry | None] = {}
-_MOST_MET = 4096
+_MOST_MET, _LONGEST_MET = 4096, 600
 
 
 def dated_in(tree: LexborHTMLParser, shown: str, today: dt.date) -> list[_Entry]:
@@ -130,7 +130,7 @@ def dated_in(tree: LexborHTMLParser, shown: str, today: dt.date) -> list[_Entry]
                 entry = _entry(link, row, today)
                 if len(_rows_met) >= _MOST_MET:
                     _rows_met.clear()
-                if len(row.css("a[href]")) == 1:
+                if len(key[0]) < _LONGEST_MET and len(row.css("a[href]")) == 1:
                     _rows_met[key] = entry
         if entry is not None and entry[0] not in seen:
             seen.add(entry[0])

@@ -33,7 +33,7 @@ class Outline:
         if root is None:
             return
         for node in root.traverse():
-            tag = node.tag
+            tag = node.tag or ""
             try:
                 by[tag].append(node)
             except KeyError:
