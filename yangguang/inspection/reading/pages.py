@@ -121,7 +121,7 @@ def read(decoded: Decoded, today: dt.date) -> Read:
     body = text_of(outline)
     page.text = body
     page.skeleton = skeleton_of(body)
-    page.crumbs = crumbs_of(tree, body)
+    page.crumbs = crumbs_of(outline, body)
     names: list[str] = []
     if not (page.labels.get("articletitle") and page.labels.get("pubdate")):
         entries = dated_in(tree, body, today)  # the list of an article is of no use
@@ -179,9 +179,12 @@ def _things(outline: Outline, page: Read) -> None:
     refs, tree = page.refs, outline.tree
     for tag, node in outline.things:
         given = node.attributes
-        if (tag == "input" and (given.get("type") or "").lower() != "image") or (
-            tag == "link" and "href" not in given
-        ):
+        if tag == "input":
+            kind = (given.get("type") or "text").lower()
+            outline.inputs.append((kind, given, node))
+            if kind != "image":
+                continue
+        elif tag == "link" and "href" not in given:
             continue
         source = (given.get("src") or "").strip()
         if tag in ("img", "input"):
