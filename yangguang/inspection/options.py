@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from .observing import KINDS
 
-HERE = ZoneInfo("Asia/Shanghai")
+HERE = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")  # no summer time since 1991
 AGENT = "YangguangInspect/1.0"
 
 # A text to check: title and pieces (place, text, rows); answers (code, place, shown, reason, fingerprint).
@@ -30,6 +27,8 @@ class Freshness:
 
     def since(self, today: dt.date) -> dt.date:
         """The earliest day the newest entry may have."""
+        import calendar
+
         month = today.year * 12 + today.month - 1 - self.months
         year, index = divmod(month, 12)
         last = calendar.monthrange(year, index + 1)[1]
@@ -132,6 +131,8 @@ def mapping_of(path: Path) -> tuple[Mapped, ...]:
 
     Raises ValueError, in Chinese, that names the table and the way out.
     """
+    import tomllib
+
     try:
         given = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:

@@ -55,7 +55,7 @@ class Beside(asyncio.Protocol):
         try:
             self._process = subprocess.Popen(  # noqa: S603 - this program itself
                 [sys.executable, "-I", "-S", "-c", _START, json.dumps(paths)],
-                stdin=other, stdout=subprocess.DEVNULL,
+                stdin=other.fileno(), stdout=subprocess.DEVNULL,
             )  # fmt: skip
         except OSError:
             mine.close()
@@ -140,7 +140,7 @@ def serve() -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     while (pages := _received(line)) is not None:
-        answers = []
+        answers: list[tuple[int, tuple[Any, ...] | None]] = []
         for number, url, body, charset, start, top, entry in pages:
             try:
                 leaf = reader.read(url, body, charset, start=start, top=top, entry=entry)

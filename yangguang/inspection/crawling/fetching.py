@@ -8,7 +8,6 @@ import socket
 import ssl
 import time
 from dataclasses import dataclass, field
-from email.message import Message
 from functools import partial
 from typing import Any
 
@@ -223,6 +222,8 @@ def _take(line: Line, answer: Answer) -> None:
     answer.retry_after = get("retry-after", "")
     disposition = get("content-disposition", "")
     if "filename" in disposition:
+        from email.message import Message
+
         message = Message()
         message["Content-Disposition"] = _safe(disposition)
         answer.extra["name"] = (message.get_filename() or "")[-100:]

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from ..probing import home, hub, labels
 from ..reading import pages, text
 from ..reading.encoding import decode
+from ..reading.shown import checksum
 from .addresses import folder_of, join
 from .kinds import LINK
 
@@ -156,7 +157,7 @@ class Reader:
             fragment = found[1]
             if fragment and fragment[0] not in "!/:" and fragment.lower() != "top" and ref[0] == LINK:
                 decoded = unquote(fragment)
-                frags.extend((found[0], pages.checksum(decoded if decoded != fragment else fragment)))
+                frags.extend((found[0], checksum(decoded if decoded != fragment else fragment)))
         return array("I", places), frags
 
     def _at(self, base: str, charset: str, href: str) -> int:

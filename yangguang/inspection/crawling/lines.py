@@ -25,7 +25,9 @@ class Head:
         first, *rest = data.decode("utf-8", "surrogateescape").replace("\r\n", "\n").split("\n")
         protocol, _, after = first.partition(" ")
         code = after[:3]
-        if not protocol.startswith("HTTP/1.") or not (code.isascii() and code.isdigit() and len(code) == 3):
+        if not protocol.startswith("HTTP/1.") or not (
+            code.isascii() and code.isdigit() and len(code) == 3 and after[3:4] in ("", " ")
+        ):
             raise ValueError("no HTTP/1 answer")
         self.status, self.version = int(code), protocol[5:]
         self.headers: dict[str, str] = {}
@@ -162,7 +164,7 @@ class Line(asyncio.Protocol):
         if self._unpack is not None and self._packed == "deflate" and self.received and not self._unpack.eof:
             self.cut = True
         else:
-            self.whole = True
+            self.whole = self._unpack is None or self.received < self._most
         head = self.head
         assert head is not None
         kept = head.get("connection").lower()
@@ -212,7 +214,7 @@ class Line(asyncio.Protocol):
             self._mode, self._left = _LENGTH, int(length)
         else:
             self._mode = _END
-        if coding not in ("", "identity", "gzip", "x-gzip", "deflate") and self._left:
+        if coding not in ("", "identity", "gzip", "x-gzip", "deflate") and (self._left or self._mode == _END):
             raise ValueError("packed in a way that was not offered")
         return data
 

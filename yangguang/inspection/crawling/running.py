@@ -9,13 +9,10 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import hashlib
-import os
 import random
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ..observing import Progress, Report
@@ -23,41 +20,22 @@ from ..options import Options
 from ..probing.seen import Seen
 from .addresses import host_of, join, normalise
 from .asking import Asker, path_of
-from .digesting import Digester, Places
+from .digesting import Digester
 from .fetching import Answer
 from .frontier import Frontier
 from .outside import AGAIN, Outside
+from .readers import HELD, Got, Readers
 from .state import State, Visit
-
-if TYPE_CHECKING:
-    from .beside import Beside, Fresh
-    from .leaves import Leaf
 
 MOST_ALIKE = (
     25  # pages of one text, digits aside, whose new links are followed; more is a program making pages
 )
 _HOPS = 5
 _AHEAD = 96  # answers that may wait for one before them
-_HELD = 16 * 1024 * 1024  # bytes of pages that may wait
-_WORTH = 24  # pages read before a second process is started, and as many more that are known to come
 
 
 def _silent(_: Progress) -> None:
     """Tell nobody."""
-
-
-@dataclass(slots=True)
-class _Got:
-    """What asking an address brought. ``visit`` None: nothing to be taken. ``answer`` is there when the visit is new,
-    ``unread`` when its page is still to be read."""
-
-    id: int
-    visit: Visit | None = None
-    answer: Answer | None = None
-    unread: bool = False
-    known: bool = False  # the state holds it as it is
-    leaf: Leaf | None = None
-    places: Places | None = None
 
 
 class Inspection:
@@ -82,13 +60,10 @@ class Inspection:
         self._pages = self._unchanged = 0
         self._complete, self._stopped = True, ""
         # What is under way: numbers of turns, answers by number that wait for those before them.
-        self._turn = self._taken = self._held = 0
-        self._ready: dict[int, _Got] = {}
+        self._turn = self._taken = 0
+        self._ready: dict[int, Got] = {}
         self._more, self._heard = asyncio.Event(), asyncio.Event()
-        self._beside: Beside | None = None
-        self._alone = _cores() < 2 or not options.beside
-        self._reading: dict[int, _Got] = {}
-        self._others = Places(self.frontier)
+        self._readers = Readers(self.frontier, self._digester, options, self._today, self._came)
 
     async def run(self) -> Report:
         """Inspect; the state keeps what was done when the process ends early."""
@@ -103,8 +78,7 @@ class Inspection:
                     await self._outside()
                 await self._try_search()
         finally:
-            if self._beside is not None:
-                self._beside.close()
+            self._readers.close()
             await self._asker.fetcher.close()
             if self.state is not None:
                 self.state.flush()
@@ -203,22 +177,22 @@ class Inspection:
         """Ask an address and take what comes, before anything else."""
         self._settle(await self._asked(id, again))
 
-    async def _asked(self, id: int, again: bool = False) -> _Got:
+    async def _asked(self, id: int, again: bool = False) -> Got:
         frontier, state, asker = self.frontier, self.state, self._asker
         url = frontier.urls[id]
         if id in self._done:
             visit = state.visit(id) if state is not None else None
             if visit is not None:
-                return _Got(id, visit, known=True)
+                return Got(id, visit, known=True)
         if self.options.limit and self._pages >= self.options.limit:
             self._complete, self._stopped = False, f"到了 {self.options.limit} 页的上限"
             frontier.skip("超过页数上限")
-            return _Got(id)
+            return Got(id)
         host = host_of(url)
         pace = asker.known(host) or await asker.pace(host)
         if pace.robots.rules and not pace.robots.allows(path_of(url)):
             frontier.skip("robots.txt 不允许")
-            return _Got(id)
+            return Got(id)
         old = state.visit(id) if state is not None and self._remembers else None
         if old is not None and (old.status != 200 or again):
             old = None
@@ -229,19 +203,19 @@ class Inspection:
             frontier.skip("网站要求放慢（429/503）")
             self._complete = False
             self._stopped = self._stopped or "网站要求放慢，有的地址没有查到。请稍后再查一次"
-            return _Got(id)
+            return Got(id)
         if old is not None:
             if answer.status == 304:
                 self._unchanged += old.refs is not None and old.facts.get("t") != "css"
-                return _Got(id, old)
+                return Got(id, old)
             if _same(answer, old):
                 self._unchanged += old.facts.get("t") != "css"
                 old.etag, old.modified, old.ms = answer.etag, answer.modified, answer.ms
-                return _Got(id, old, answer)
+                return Got(id, old, answer)
         visit, unread = self._digester.begun(id, answer)
-        return _Got(id, visit, answer, unread)
+        return Got(id, visit, answer, unread)
 
-    def _settle(self, got: _Got) -> None:
+    def _settle(self, got: Got) -> None:
         """Take an outcome: numbers are given to what it refers to, it is kept, and what it leads to is queued."""
         id, visit, answer, state = got.id, got.visit, got.answer, self.state
         if visit is None:
@@ -306,7 +280,7 @@ class Inspection:
         # With a limit nobody runs ahead: what is asked behind it would be asked in vain.
         most = self.options.concurrency if self.options.limit else _AHEAD
         while True:
-            if not queue or self._turn - self._taken >= most or self._held > _HELD:
+            if not queue or self._turn - self._taken >= most or self._readers.held > HELD:
                 if not queue and self._turn == self._taken:
                     self._more.set()
                     return
@@ -317,21 +291,8 @@ class Inspection:
             turn = self._turn
             self._turn += 1
             got = await self._asked(id)
-            if got.unread and got.answer is not None:
-                if not self._alone:
-                    await self._call()
-                if self._beside is not None and self._beside.waiting < self._enough:
-                    self._reading[turn] = got
-                    self._held += len(got.answer.body)
-                    self._beside.read(
-                        turn,
-                        self.frontier.urls[id],
-                        got.answer.body,
-                        got.answer.charset,
-                        *self._digester.about(id),
-                    )
-                    continue
-                got.leaf = self._digester.read(id, got.answer)
+            if got.unread and not await self._readers.read(turn, got):
+                continue
             self._ready[turn] = got
             self._drain()
 
@@ -343,38 +304,10 @@ class Inspection:
             self._settle(got)
         self._more.set()
 
-    # -- reading beside
-
-    async def _call(self) -> None:
-        """Have a second process read, once there is enough to read for it."""
-        if self._digester.parsed < _WORTH or len(self.frontier.queue) < _WORTH:
-            return
-        self._alone = True  # called once
-        from .beside import ENOUGH, Beside
-
-        self._enough = ENOUGH
-        beside = Beside(self._hear, self._lose)
-        try:
-            await beside.open(
-                self._today, with_hub=self.options.hub, with_words=self.options.words is not None
-            )
-        except OSError:
-            return
-        self._beside = beside
-
-    def _hear(self, fresh: Fresh, answers: list[tuple[int, Leaf | None]]) -> None:
-        self._others.add(fresh)
-        for turn, leaf in answers:
-            got = self._reading.pop(turn)
-            self._held -= len(got.answer.body) if got.answer is not None else 0
-            got.leaf, got.places = leaf, self._others if leaf is not None else None
-            self._ready[turn] = got
+    def _came(self, turn: int, got: Got) -> None:
+        """A page was read beside; it is taken in a task, where what goes wrong ends the inspection."""
+        self._ready[turn] = got
         self._heard.set()
-
-    def _lose(self) -> None:
-        """The other process is gone: what it had is read here."""
-        self._beside = None
-        self._hear([], [(turn, None) for turn in list(self._reading)])
 
     async def _take_heard(self) -> None:
         while True:
@@ -437,10 +370,6 @@ def _same(answer: Answer, old: Visit) -> bool:
     if answer.status != 200 or not answer.whole or not old.digest or old.refs is None:
         return False
     return hashlib.sha256(answer.body).hexdigest() == old.digest
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 async def inspect(start: str, options: Options, told: Callable[[Progress], None] = _silent) -> Report:

@@ -110,8 +110,8 @@ def _images(page: Outline) -> Iterator[LexborNode | None]:
 
 
 def _input_images(page: Outline) -> Iterator[LexborNode | None]:
-    for node in page.tree.css("input[type=image]"):
-        if not (node.attributes.get("alt") or "").strip() and not _named(node):
+    for kind, given, node in page.inputs:
+        if kind == "image" and not (given.get("alt") or "").strip() and not _has_name(given):
             yield node
 
 
@@ -125,11 +125,10 @@ _UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 
 
 def _labels(page: Outline) -> Iterator[LexborNode | None]:
-    fields = [
-        n
-        for n in page.tree.css("input,textarea")
-        if n.tag == "textarea" or (n.attributes.get("type") or "text").lower() not in _UNLABELLED
-    ]
+    fields = [node for kind, _, node in page.inputs if kind not in _UNLABELLED]
+    if page.all("textarea"):
+        kept = {node.mem_id for node in fields}
+        fields = [n for n in page.tree.css("input,textarea") if n.tag == "textarea" or n.mem_id in kept]
     yield from _unlabelled(page, fields, placeholder=True)
 
 
@@ -163,8 +162,8 @@ def _buttons(page: Outline) -> Iterator[LexborNode | None]:
     for node in page.all("button"):
         if not speaks(node):
             yield node
-    for node in page.tree.css("input[type=button]") if page.all("input") else ():
-        if not (node.attributes.get("value") or "").strip() and not _named(node):
+    for kind, given, node in page.inputs:
+        if kind == "button" and not (given.get("value") or "").strip() and not _has_name(given):
             yield node
 
 

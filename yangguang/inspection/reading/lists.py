@@ -8,17 +8,25 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .dates import first_date
+from .outline import Outline
 
 _HERE = re.compile(r"(?:当前|所在|现在|您的?)(?:的)?(?:位置|所在)")
 
 
-def crumbs_of(tree: LexborHTMLParser, shown: str) -> list[tuple[str, str]]:
+# Names of breadcrumbs, each with the elements it may be the name of.
+_NAMES = (
+    ("crumb", "[class*=crumb],[id*=crumb]"), ("position", "[class*=position]"), ("location", "[class*=location]"),
+    ("dqwz", "[class*=dqwz]"), ("weizhi", "[class*=weizhi]"), ("bread", "[class*=bread]"), ("curpos", "[class*=curpos]"),
+    ("path", "[class*=path]"), ("local", "[class*=local]"), ("wz", "[class*=wz]"), ("aria-label", "[aria-label*=位置]"),
+)  # fmt: skip
+
+
+def crumbs_of(page: Outline, shown: str) -> list[tuple[str, str]]:
     """The way to the page as it says itself: (text, address or "")."""
     crumbs: list[tuple[str, str]] = []
-    node = tree.css_first(
-        "[class*=crumb],[class*=position],[class*=location],[class*=dqwz],[class*=weizhi],[class*=bread],[id*=crumb],"
-        "[aria-label*=位置],[class*=curpos],[class*=path],[class*=local],[class*=wz]"
-    )
+    tree, html = page.tree, page.html
+    named = ",".join([elements for name, elements in _NAMES if name in html])
+    node = tree.css_first(named) if named else None
     if node is None or not node.css("a") or len(node.text()) > 300:
         node = None
         if ("位置" in shown or "所在" in shown) and _HERE.search(shown[:6000]):
@@ -101,7 +109,7 @@ class _Rows:
 # What rows of this process were read as, by their markup: boxes with the newest entries stand on page after page.
 _Entry = tuple[str, int, str]
 _rows_met: dict[tuple[str, int], _Entry | None] = {}
-_MOST_MET = 4096
+_MOST_MET, _LONGEST_MET = 4096, 600
 
 
 def dated_in(tree: LexborHTMLParser, shown: str, today: dt.date) -> list[_Entry]:
@@ -112,11 +120,20 @@ def dated_in(tree: LexborHTMLParser, shown: str, today: dt.date) -> list[_Entry]
     seen: set[str] = set()
     around: dict[int, bool] = {}  # whether the list a link may stand in shows any date
     rows, day = _Rows(), today.toordinal()
+    beside: dict[int, bool] = {}  # the same by the element right above the link
     for link in tree.css("a[href]"):
-        up = _above(link, 3)
-        near = around.get(up.mem_id)
+        parent = link.parent
+        if parent is None:
+            continue
+        mark = parent.mem_id
+        near = beside.get(mark)
         if near is None:
-            near = around[up.mem_id] = _DATE_LIKE.search(up.text(separator=" ")) is not None
+            up = _above(parent, 2)
+            near = around.get(up.mem_id)
+            if near is None:
+                near = up.tag == "body" or _DATE_LIKE.search(up.text(separator=" ")) is not None
+                around[up.mem_id] = near
+            beside[mark] = near
         if not near:
             continue
         row = rows.of(link)
@@ -130,7 +147,7 @@ def dated_in(tree: LexborHTMLParser, shown: str, today: dt.date) -> list[_Entry]
                 entry = _entry(link, row, today)
                 if len(_rows_met) >= _MOST_MET:
                     _rows_met.clear()
-                if len(row.css("a[href]")) == 1:
+                if len(key[0]) < _LONGEST_MET and len(row.css("a[href]")) == 1:
                     _rows_met[key] = entry
         if entry is not None and entry[0] not in seen:
             seen.add(entry[0])

@@ -14,10 +14,11 @@ class Outline:
     """The tree of a page, its elements by tag in the order of the document, and what refers to files.
 
     ``nameless`` are links that tell a reader's tool nothing, ``ids`` the nodes with an id, ``viewports`` and ``refreshes``
-    meta elements with their attributes; they are filled by who looks at each link, anchor and meta element anyway.
+    meta elements with their attributes, ``inputs`` input elements with type and attributes: filled by who looks at each
+    link, anchor, meta and input element anyway.
     """
 
-    __slots__ = ("by", "html", "ids", "nameless", "refreshes", "things", "tree", "viewports")
+    __slots__ = ("by", "html", "ids", "inputs", "nameless", "refreshes", "things", "tree", "viewports")
 
     def __init__(self, html: str) -> None:
         self.html = html
@@ -26,6 +27,7 @@ class Outline:
         self.things: list[tuple[str, LexborNode]] = []
         self.nameless: list[LexborNode] = []
         self.ids: list[tuple[str, LexborNode]] = []
+        self.inputs: list[tuple[str, dict[str, str | None], LexborNode]] = []
         self.viewports: list[tuple[dict[str, str | None], LexborNode]] = []
         self.refreshes: list[tuple[dict[str, str | None], LexborNode]] = []
         by, things = self.by, self.things
@@ -33,7 +35,7 @@ class Outline:
         if root is None:
             return
         for node in root.traverse():
-            tag = node.tag
+            tag = node.tag or ""
             try:
                 by[tag].append(node)
             except KeyError:

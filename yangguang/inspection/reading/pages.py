@@ -6,7 +6,6 @@ import datetime as dt
 import re
 import zlib
 from array import array
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,8 +15,10 @@ from ..crawling.kinds import FRAME, IMAGE, LINK, MEDIA, ONCLICK, SCRIPT, STYLE
 from . import accessibility, scripts
 from .dates import first_date, published
 from .encoding import Decoded
+from .forms import search_of
 from .lists import crumbs_of, dated_in
 from .outline import Outline
+from .shown import checksum, plain_pieces, text_of
 
 Sighting = tuple[str, str, dict[str, Any]]
 Ref = tuple[int, str, str]
@@ -44,8 +45,10 @@ _REFRESH = re.compile(r"^\s*(\d{1,6})\s*[;,]\s*url\s*=\s*['\"]?([^'\"]{1,2000})"
 _SCRIPT_MOVE = re.compile(
     r"(?:window|self|top|document)?\.?location(?:\.href)?\s{0,4}=\s{0,4}(['\"])([^'\"\s]{1,500})\1"
 )
+# Signs of a script that fills the page, by a piece that several of them share.
 _FILLED_BY_SCRIPT = (
-    "$.ajax", "$.get", "$.post", "fetch(", "XMLHttpRequest", "axios", "new Vue", "createApp", "loadData", ".load(",
+    ("$.", ("$.ajax", "$.get", "$.post")), ("fetch(", ("fetch(",)), ("XMLHttpRequest", ("XMLHttpRequest",)),
+    ("axios", ("axios",)), ("Vue", ("new Vue",)), ("createApp", ("createApp",)), ("load", ("loadData", ".load(")),
 )  # fmt: skip
 LOADING = re.compile(r"正在加载|加载中|数据加载|[lL]oading\s?\.{2,3}")
 _FAULTS = (
@@ -96,11 +99,6 @@ class Read:
     tree: LexborHTMLParser | None = None
 
 
-def checksum(fragment: str) -> int:
-    """What an anchor is kept as."""
-    return zlib.crc32(fragment.encode("utf-8", "replace"))
-
-
 def skeleton_of(text: str) -> int:
     """A checksum of a text without its digits and blanks: equal for pages that differ in numbers only."""
     bare = "".join(text.split()).encode("utf-8", "replace")
@@ -124,10 +122,10 @@ def read(decoded: Decoded, today: dt.date) -> Read:
     _things(outline, page)
     _links(outline, page)
     _anchors(outline, page)
-    body = _text_of(outline)
+    body = text_of(outline)
     page.text = body
     page.skeleton = skeleton_of(body)
-    page.crumbs = crumbs_of(tree, body)
+    page.crumbs = crumbs_of(outline, body)
     names: list[str] = []
     if not (page.labels.get("articletitle") and page.labels.get("pubdate")):
         entries = dated_in(tree, body, today)  # the list of an article is of no use
@@ -136,12 +134,21 @@ def read(decoded: Decoded, today: dt.date) -> Read:
     title_words = page.labels.get("articletitle") or page.heading
     page.published = _pub_date(page) or published(body, title_words, names)
     if not page.labels.get("pubdate"):
-        page.plain = _plain_pieces(tree)
-    page.scripted = any(word in html for word in _FILLED_BY_SCRIPT) or bool(LOADING.search(body))
+        page.plain = plain_pieces(tree)
+    page.scripted = _filled_by_script(html) or bool(LOADING.search(body))
     _faults(page, decoded)
     for rule, snippet in accessibility.examine(outline):
         page.sightings.append((f"a11y.{rule}", snippet, {"text": snippet}))
     return page
+
+
+def _filled_by_script(html: str) -> bool:
+    for piece, words in _FILLED_BY_SCRIPT:
+        if piece in html:
+            for word in words:
+                if word in html:
+                    return True
+    return False
 
 
 def _meta(outline: Outline, page: Read) -> None:
@@ -180,9 +187,12 @@ def _things(outline: Outline, page: Read) -> None:
     refs, tree = page.refs, outline.tree
     for tag, node in outline.things:
         given = node.attributes
-        if (tag == "input" and (given.get("type") or "").lower() != "image") or (
-            tag == "link" and "href" not in given
-        ):
+        if tag == "input":
+            kind = (given.get("type") or "text").lower()
+            outline.inputs.append((kind, given, node))
+            if kind != "image":
+                continue
+        elif tag == "link" and "href" not in given:
             continue
         source = (given.get("src") or "").strip()
         if tag in ("img", "input"):
@@ -233,7 +243,7 @@ def _things(outline: Outline, page: Read) -> None:
             refs.extend((IMAGE, one, "背景") for one in css_images(node.attributes.get("style") or ""))
         for node in outline.all("style"):
             refs.extend((IMAGE, one, "背景") for one in css_images(node.text()))
-    _search_form(outline, page)
+    page.search = search_of(outline)
 
 
 _CSS_URL = re.compile(r"url\(\s{0,4}['\"]?([^'\")\s]{1,500})['\"]?\s{0,4}\)", re.I)
@@ -255,55 +265,10 @@ def css_images(text: str) -> list[str]:
     ]
 
 
-_SEARCHING = re.compile(r"search|query|keyword|jiansuo|sousuo|so\.|/s\b|检索|搜索|搜一搜|关键[字词]", re.I)
-
-
-def _searching(given: Mapping[str, str | None], names: tuple[str, ...], *more: str) -> bool:
-    return _SEARCHING.search(" ".join([*more, *[str(given.get(a) or "") for a in names]])) is not None
-
-
-_BOX_NAMES = ("name", "id", "placeholder", "title", "type", "value", "aria-label")
-_forms_met: dict[str, tuple[str, str] | None] = {}
-
-
-def _search_form(outline: Outline, page: Read) -> None:
-    if not outline.all("input"):
-        return
-    for form in outline.all("form"):
-        markup = form.html or ""
-        if markup not in _forms_met:
-            if len(_forms_met) > 500:
-                _forms_met.clear()
-            _forms_met[markup] = _search_of(form)
-        found = _forms_met[markup]
-        if found is not None:
-            page.search = found
-            return
-    for box in outline.tree.css("input[type=text],input[type=search],input:not([type])"):
-        if _searching(box.attributes, _BOX_NAMES):
-            page.search = ("", "")
-            return
-
-
-def _search_of(form: LexborNode) -> tuple[str, str] | None:
-    """Address and name of the box of a form for searching; None for other forms."""
-    action = form.attributes.get("action") or ""
-    for box in form.css("input"):
-        given = box.attributes
-        if (given.get("type") or "text").lower() not in ("text", "search"):
-            continue
-        about = (action, form.attributes.get("id") or "", form.attributes.get("class") or "", form.text())
-        if _searching(given, _BOX_NAMES, *about):
-            get = (form.attributes.get("method") or "get").lower() == "get"
-            usable = get and given.get("name") and "javascript" not in action.lower()
-            return (action if usable else "", given.get("name") or "")
-    return None
-
-
 # What the last links of this process lead to, by their whole markup: menus and feet are the same on page after page.
 _Plain = tuple[Ref, bool]
 _links_met: dict[str, _Plain] = {}
-_MOST_MET = 8192
+_MOST_MET, _LONGEST_MET = 4096, 600
 _NO_PAGE = ("mailto:", "tel:", "data:", "sms:", "weixin:", "about:", "blob:")
 
 
@@ -321,7 +286,8 @@ def _plain_link(node: LexborNode, markup: str) -> _Plain | None:
     plain = (ref, (not text.strip() or "aria-hidden" in markup) and not accessibility.speaks(node))
     if len(_links_met) >= _MOST_MET:
         _links_met.clear()
-    _links_met[markup] = plain
+    if len(markup) < _LONGEST_MET:
+        _links_met[markup] = plain
     return plain
 
 
@@ -405,56 +371,6 @@ def _anchors(outline: Outline, page: Read) -> None:
             outline.ids.append((id, node))
         if node.tag == "a" and (name := given.get("name")):
             page.ids.append(checksum(name))
-
-
-def _text_of(outline: Outline) -> str:
-    body = outline.tree.body
-    if body is None:
-        return ""
-    if not outline.any("script", "style") or body.css_first("script,style") is None:
-        return body.text(separator=" ", skip_empty=True)
-    return _without_scripts(body)
-
-
-_NOT_SHOWN = frozenset(("script", "style", "noscript", "template", "option", "textarea"))
-_MOST_PIECES = 150
-
-
-def _plain_pieces(tree: LexborHTMLParser) -> list[tuple[int, int]]:
-    out: list[tuple[int, int]] = []
-    body = tree.body
-    for node in body.traverse(include_text=True, skip_empty=True) if body is not None else ():
-        if node.tag != "-text":
-            continue
-        text = "".join((node.text_content or "").split())
-        if len(text) < 2:
-            continue
-        up = node.parent
-        for _ in range(3):
-            if up is None:
-                break
-            tag = up.tag
-            if tag == "a" or tag in _NOT_SHOWN:
-                break
-            up = up.parent
-        else:
-            out.append((checksum(text), len(text)))
-            if len(out) >= _MOST_PIECES:
-                break
-    return out
-
-
-_UNREAD = frozenset(("script", "style", "noscript", "template"))
-
-
-def _without_scripts(body: LexborNode) -> str:
-    return " ".join(
-        [
-            node.text_content or ""
-            for node in body.traverse(include_text=True, skip_empty=True)
-            if node.tag == "-text" and ((up := node.parent) is None or up.tag not in _UNREAD)
-        ]
-    )
 
 
 def _faults(page: Read, decoded: Decoded) -> None:
