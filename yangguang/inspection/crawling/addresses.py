@@ -148,6 +148,12 @@ def path_of(url: str) -> str:
     return "/" + url.split("/", 3)[3].partition("?")[0]
 
 
+def folder_of(url: str) -> str:
+    """What relative links of a page depend on: the address up to its last slash."""
+    path = url.partition("?")[0].partition("#")[0]
+    return path[: path.rfind("/") + 1]
+
+
 def extension_of(url: str) -> str:
     """Lower-case extension of the last part of the path, with its dot; "" when there is none."""
     last = path_of(url).rpartition("/")[2]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import time
-from email.utils import parsedate_to_datetime
 
 from .fetching import Answer
 from .robots import Robots
@@ -21,6 +20,8 @@ def pause_of(retry_after: str, strikes: int, now: dt.datetime | None = None) -> 
     if text.isascii() and text.isdigit() and len(text) < 8:
         return float(text)
     if text:
+        from email.utils import parsedate_to_datetime
+
         try:
             at = parsedate_to_datetime(text)
         except (TypeError, ValueError):

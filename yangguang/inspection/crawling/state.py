@@ -12,14 +12,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-VERSION = "6"  # of what is kept of a page; another one is not reused
+VERSION = "7"  # of what is kept of a page; another one is not reused
 _BATCH, _SECONDS, _AHEAD = 64, 1.0, 64
 
+_META = "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
+# What a run has asked stands apart: of a page that did not change nothing else is written.
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS address (id INTEGER PRIMARY KEY, url TEXT NOT NULL, kind INTEGER NOT NULL, text TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS done (id INTEGER PRIMARY KEY, run INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS visit (
-  id INTEGER PRIMARY KEY, run INTEGER NOT NULL, status INTEGER NOT NULL, error TEXT NOT NULL, etag TEXT NOT NULL,
+  id INTEGER PRIMARY KEY, status INTEGER NOT NULL, error TEXT NOT NULL, etag TEXT NOT NULL,
   modified TEXT NOT NULL, digest TEXT NOT NULL, location INTEGER NOT NULL, ms INTEGER NOT NULL, problem TEXT NOT NULL,
   refs BLOB, frags BLOB, ids BLOB, facts TEXT NOT NULL, sightings TEXT NOT NULL, skeleton INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS body (digest TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
@@ -72,17 +74,18 @@ class State:
         except sqlite3.DatabaseError as error:
             self._db.close()
             raise ValueError(f"“{self._file}”已损坏，请换一个文件夹，或删除它后重新检查") from error
-        for statement in _SCHEMA.split(";"):
-            self._db.execute(statement)
+        self._db.execute(_META)
         meta = dict(self._db.execute("SELECT key, value FROM meta"))
         if meta.get("start", start) != start:
             self._db.execute("ROLLBACK")
             self._db.close()
             raise ValueError(f"“{folder}”里是另一个网站（{meta['start']}）的检查，请换一个文件夹")
         if meta.get("version", VERSION) != VERSION:
-            for table in ("visit", "address"):
-                self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - two names of our own
+            for table in ("visit", "address", "done"):
+                self._db.execute(f"DROP TABLE IF EXISTS {table}")
             meta = {}
+        for statement in _SCHEMA.split(";"):
+            self._db.execute(statement)
         self.run = int(meta.get("run", "0"))
         self.resumed = meta.get("finished", "1") == "0"
         self.started = float(meta.get("started", "0"))
@@ -92,6 +95,7 @@ class State:
         self._meta(start=start, version=VERSION, run=str(self.run), finished="0", started=repr(self.started))
         self._db.execute("COMMIT")
         self._visits: list[tuple[Any, ...]] = []
+        self._seen: list[tuple[int, int]] = []
         self._addresses: list[tuple[Any, ...]] = []
         self._ahead: dict[int, tuple[Any, ...]] = {}
         self._last = time.monotonic()
@@ -105,7 +109,7 @@ class State:
 
     def done(self) -> set[int]:
         """Ids of what this run has asked already."""
-        return {row[0] for row in self._db.execute("SELECT id FROM visit WHERE run = ?", (self.run,))}
+        return {row[0] for row in self._db.execute("SELECT id FROM done WHERE run = ?", (self.run,))}
 
     def visit(self, id: int) -> Visit | None:
         """What is remembered of an address, from this run or an earlier one."""
@@ -122,7 +126,6 @@ class State:
         if row is None:
             return None
         (
-            _,
             _,
             status,
             error,
@@ -154,19 +157,18 @@ class State:
 
     def keep(self, id: int, visit: Visit, fresh: bool = True) -> None:
         """Remember an outcome; ``fresh`` False only marks the remembered one as seen in this run."""
+        self._seen.append((id, self.run))
         if fresh:
             page = visit.refs is not None
             self._visits.append(
                 (
-                    id, self.run, visit.status, visit.error, visit.etag, visit.modified, visit.digest, visit.location,
+                    id, visit.status, visit.error, visit.etag, visit.modified, visit.digest, visit.location,
                     visit.ms, _text(visit.problem), visit.refs.tobytes() if visit.refs is not None else None,
                     visit.frags.tobytes() if page else None, visit.ids.tobytes() if page else None,
                     _text(visit.facts), _text(visit.sightings), visit.skeleton,
                 )
             )  # fmt: skip
-        else:
-            self._visits.append((id,))
-        if len(self._visits) >= _BATCH or time.monotonic() - self._last > _SECONDS:
+        if len(self._seen) >= _BATCH or time.monotonic() - self._last > _SECONDS:
             self.flush()
 
     def keep_body(self, digest: str, body: bytes) -> None:
@@ -181,16 +183,15 @@ class State:
     def flush(self) -> None:
         """Write what waits, in one transaction."""
         self._last = time.monotonic()
-        if not (self._visits or self._addresses):
+        if not (self._seen or self._addresses):
             return
         self._db.execute("BEGIN IMMEDIATE")
         self._db.executemany("INSERT OR REPLACE INTO address VALUES (?, ?, ?, ?)", self._addresses)
-        full = [v for v in self._visits if len(v) > 1]
-        self._db.executemany(f"INSERT OR REPLACE INTO visit VALUES ({','.join('?' * 16)})", full)  # noqa: S608
-        same = [(self.run, v[0]) for v in self._visits if len(v) == 1]
-        self._db.executemany("UPDATE visit SET run = ? WHERE id = ?", same)
+        self._db.executemany(f"INSERT OR REPLACE INTO visit VALUES ({','.join('?' * 15)})", self._visits)  # noqa: S608
+        self._db.executemany("INSERT OR REPLACE INTO done VALUES (?, ?)", self._seen)
         self._db.execute("COMMIT")
         self._visits.clear()
+        self._seen.clear()
         self._addresses.clear()
 
     def finish(self) -> None:

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..crawling.frontier import ATTACHMENT, EXTERNAL, LINK
+from ..crawling.kinds import ATTACHMENT, EXTERNAL, LINK
 from ..crawling.state import Visit
 from ..observing import KINDS, Column
 from ..options import Mapped

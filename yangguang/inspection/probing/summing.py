@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from ..crawling.frontier import ATTACHMENT, EXTERNAL, IMAGE, KIND_NAMES, MEDIA, ONCLICK, SCRIPT
+from ..crawling.kinds import ATTACHMENT, EXTERNAL, IMAGE, KIND_NAMES, MEDIA, ONCLICK, SCRIPT
 from ..observing import Observed, Report
 from . import columns, freshness, hub
 from .seen import MOST_PAGES, Seen
@@ -242,7 +242,9 @@ class _Writer:
                 continue
             evidence = {**group.evidence, "count": group.count, "pages": [seen.url(p) for p in group.pages]}
             first = group.pages[0]
-            if probe.startswith(_SITE_WIDE):
+            if probe == "image.broken":
+                self.add(probe, key, seen.url(first), evidence, self._snapshot(first))
+            elif probe.startswith(_SITE_WIDE):
                 self.add(
                     probe,
                     self.home,
