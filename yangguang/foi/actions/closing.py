@@ -13,9 +13,9 @@ from yangguang.core.actors import Actor
 from yangguang.organisations.permissions import Act, reasons
 
 from ..models import FeeNotice, FoiRequest
-from ..rules import clock, events, grounds
-from ..rules.standing import standing as standing_on
+from ..rules import events, grounds
 from ..rules.events import Event
+from ..rules.standing import standing as standing_on
 from . import clocking, inbox, letters
 
 

@@ -15,7 +15,8 @@ from yangguang.organisations.permissions import Act, reasons
 
 from ..models import Consultation, Determination, FoiRequest, RequestFile, SearchRecord, Vetting
 from ..rules import clock, events, grounds
-from ..rules.standing import Standing, standing as standing_on
+from ..rules.standing import Standing
+from ..rules.standing import standing as standing_on
 from . import clocking, inbox, letters, severing
 from .clock_acts import being_handled
 from .closing import end

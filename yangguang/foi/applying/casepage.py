@@ -17,9 +17,10 @@ from ..letters.desk import bodies_of, desk_of
 from ..letters.kinds import APPLICANT, KINDS
 from ..models import Conversion, DeskSettings, FeeNotice, FoiRequest, Letter, RequestFile, Suggestion, Way
 from ..rules import clock, events, fees
-from ..rules.standing import Standing, standing as standing_on
 from ..rules.grounds import GROUNDS, WITHDRAWN
 from ..rules.remedies import Remedies, bodies, remedies, review_until, suit_until
+from ..rules.standing import Standing
+from ..rules.standing import standing as standing_on
 
 # What happened, as an applicant would say it; events without a sentence are inside matters.
 SENTENCES = {
@@ -330,8 +331,6 @@ def _appeal(request: FoiRequest, desk: DeskSettings, papers: tuple[Paper, ...]) 
     return Appeal(rules, review_until(served) if served is not None else None, suit)
 
 
-def _silent(
-    request: FoiRequest, standing: Standing, desk: DeskSettings, today: dt.date
-) -> tuple[str, ...]:
+def _silent(request: FoiRequest, standing: Standing, desk: DeskSettings, today: dt.date) -> tuple[str, ...]:
     """Who reviews that no reply came in time; empty while none is overdue."""
     return bodies(desk.kind, today, bodies_of(desk)) if standing.overdue else ()

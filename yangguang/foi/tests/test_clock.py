@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from yangguang.core.workdays import Calendar, packaged_calendar
 from yangguang.foi.rules import clock, events
-from yangguang.foi.rules.standing import standing as standing_on
 from yangguang.foi.rules.events import Event, WrongEvents
+from yangguang.foi.rules.standing import standing as standing_on
 
 CALENDAR = packaged_calendar()
 D = dt.date.fromisoformat

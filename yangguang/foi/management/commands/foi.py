@@ -16,7 +16,8 @@ from yangguang.core.actors import operator
 from yangguang.foi import retention, verifying
 from yangguang.foi.actions import retaining
 from yangguang.foi.rules import clock, events, fees
-from yangguang.foi.rules.standing import Standing, standing as standing_on
+from yangguang.foi.rules.standing import Standing
+from yangguang.foi.rules.standing import standing as standing_on
 
 LONGEST = 1_000_000  # bytes of an events file
 
