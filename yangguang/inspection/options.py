@@ -46,6 +46,7 @@ HOME_FRESHNESS = Freshness(days=14)  # 单项否决 3
 YEARLY_FRESHNESS = Freshness(
     months=14
 )  # budgets, statistics and the like: a year and some weeks (ours, 待核)
+OTHER_FRESHNESS = Freshness(months=24)  # any other column of entries with dates (ours, 待核)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Options:
     freshness: Mapping[str, Freshness] = field(default_factory=lambda: FRESHNESS)
     home_freshness: Freshness = HOME_FRESHNESS
     yearly_freshness: Freshness = YEARLY_FRESHNESS
+    other_freshness: Freshness = OTHER_FRESHNESS
     mapped: tuple[Mapped, ...] = ()
     words: Words | None = None
     hub: bool = True

@@ -154,8 +154,14 @@ def folder_of(url: str) -> str:
     return path[: path.rfind("/") + 1]
 
 
+_HANDED_OUT = re.compile(r"[?&]\w{0,10}name=[^&#]{1,300}\.([a-z]\w{1,4})(?=&|#|$)", re.I | re.A)
+
+
 def extension_of(url: str) -> str:
-    """Lower-case extension of the last part of the path, with its dot; "" when there is none."""
+    """Lower-case extension of the last part of the path, with its dot; "" when there is none. Of a program that hands out
+    files (downfile.jsp?filename=a.pdf) that of the file."""
+    if "name=" in url and (named := _HANDED_OUT.search(url)):
+        return f".{named[1].lower()}"
     last = path_of(url).rpartition("/")[2]
     stem, dot, extension = last.rpartition(".")
     return f".{extension.lower()}" if dot and stem and len(extension) <= 5 and extension.isalnum() else ""

@@ -27,7 +27,13 @@ _ARTICLE_CRUMBS = frozenset(
     ("正文", "浏览文章", "详细内容", "文章内容", "内容详情", "详情", "详细信息", "信息详情", "阅读")
 )
 _OTHER_WRITING = re.compile(r"zh-(?:hant|tw|hk|mo)|(?!zh)[a-z]{2}", re.I)
-_BLANK_WORDS = re.compile(r"暂无|没有相关|无相关|暂时没有|栏目建设中|内容建设中|无数据|敬请期待|正在建设")
+# Over a box of what others have published.
+_BESIDE = re.compile(
+    r"热门|热点|热文|大家都在看|猜你喜欢|排行|推荐(?:阅读|信息|文章)|点击量|最新(?:文章|信息)"
+)
+_BLANK_WORDS = re.compile(
+    r"暂无|没有(?:任何)?(?:相关|文章|信息|内容|记录)|无相关|暂时没有|栏目建设中|内容建设中|无数据|敬请期待|正在建设"
+)
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.\-]*:|/", re.I)
 MOST_DATED = 80
 _MOST_KNOWN = 20_000
@@ -103,7 +109,7 @@ class Reader:
         if page.moves:
             leaf.facts["m"] = 1
         else:
-            _labels(page, article, leaf, start=start)
+            _labels(page, article, leaf, start=start or _ROOT.fullmatch(path) is not None)
         if start or top:
             self._home(base, page, decoded.text, leaf)
         if self._with_hub:
@@ -199,6 +205,8 @@ class Reader:
             facts["s"] = 2 if pages.LOADING.search(page.text) else 1
         if not article and _BLANK_WORDS.search(page.text):
             facts["b"] = 1
+        if not article and _BESIDE.search(page.text):
+            facts["o"] = 1
         if page.handlers:
             facts["f"] = [list(h) for h in page.handlers[:20]]
         return facts
@@ -224,6 +232,9 @@ class Reader:
             leaf.facts["guide"] = hub.guide_missing(page.text)
         elif hub.is_reports(page) and "a" not in leaf.facts:
             leaf.facts["years"] = hub.report_years(page)
+
+
+_ROOT = re.compile(r"/(?:(?:index|default|home)\.\w{2,5})?", re.I | re.A)  # the home page by its file's name
 
 
 def _labels(page: pages.Read, article: bool, leaf: Leaf, *, start: bool) -> None:

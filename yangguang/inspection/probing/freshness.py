@@ -15,6 +15,11 @@ from .seen import Seen
 _YEARLY = re.compile(
     r"预算|决算|财政|统计|数据(?:发布|公开)|年度报告|年报|工作计划|工作总结|政府工作报告|审计|采购"
 )
+_GATHERED = 4  # dated entries of other columns
+# What may stand as it is for years.
+_STANDING = re.compile(
+    r"机构|职[能责]|领导|简介|概况|制度|法规|法律|规章|指南|历史|名录|清单|目录|依据|标识|声明|关于|联系|归档|专题"
+)
 _BARE_TEXT = 30  # characters of own text a blank column may have
 
 
@@ -23,6 +28,9 @@ def is_blank(seen: Seen, found: Found, id: int) -> bool:
     visit = seen.visits[id]
     if "a" in visit.facts:
         return False
+    shown = [e for e in visit.facts.get("d", [])[::2] if e not in found.template]
+    if len(shown) >= _GATHERED and not ("b" in visit.facts or "o" in visit.facts):
+        return False  # it gathers what its columns have
     told = next((c for c in found.columns if c.id == id), None)
     if told is not None and told.column.entries:
         return False
@@ -78,6 +86,8 @@ def look(seen: Seen, found: Found) -> list[tuple[str, str, dict[str, Any]]]:
         limit = limit or seen.options.freshness.get(column.kind)
         if limit is None and _YEARLY.search(column.name):
             limit = seen.options.yearly_freshness
+        elif limit is None and column.last is not None and not _STANDING.search(column.name):
+            limit = seen.options.other_freshness
         if limit is None or not column.entries:
             continue
         if column.last is None:

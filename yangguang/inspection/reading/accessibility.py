@@ -211,10 +211,14 @@ _IN_LIST = {"li", "script", "template", "style", "-text", "-comment", "ul", "ol"
 
 
 def _lists(page: Outline) -> Iterator[LexborNode | None]:
-    for node in page.tree.css(
-        "ul:has(> :not(li, script, template, style)),ol:has(> :not(li, script, template, style))"
+    # The engine's ":has(> :not(li))" looks at the first child only.
+    told: set[int] = set()
+    for child in page.tree.css(
+        "ul > :not(li, script, template, style),ol > :not(li, script, template, style)"
     ):
-        if "role" not in node.attributes:
+        node = child.parent
+        if node is not None and node.mem_id not in told and "role" not in node.attributes:
+            told.add(node.mem_id)
             yield node
 
 

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _NONE: list[LexborNode] = []
 _THINGS = frozenset(
     ("img", "link", "iframe", "frame", "embed", "object", "video", "audio", "source", "input")
 )
+
+
+# Lists that one family of systems sends as records in a script, and draws when the page is open.
+_STORE = re.compile(
+    r"<script[^>]{0,200}>\s*(?:<\?xml[^>]{0,100}\?>\s*)?<datastore\b(.*?)</script\s*>", re.S | re.I
+)
+_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.S | re.I)
+
+
+def _with_records(html: str) -> str:
+    """The page as its readers see it: records in the place of the script that holds them."""
+
+    def drawn(store: re.Match[str]) -> str:
+        records = "".join(_RECORD.findall(store[1]))
+        low = records[:60].lstrip().lower()
+        tag = "ul" if low.startswith("<li") else "table" if low.startswith("<tr") else "div"
+        return f"<{tag}>{records}</{tag}>"
+
+    return _STORE.sub(drawn, html)
 
 
 class Outline:
@@ -21,6 +42,8 @@ class Outline:
     __slots__ = ("by", "html", "ids", "inputs", "nameless", "refreshes", "things", "tree", "viewports")
 
     def __init__(self, html: str) -> None:
+        if "<datastore" in html:
+            html = _with_records(html)
         self.html = html
         self.tree = tree = LexborHTMLParser(html)
         self.by: dict[str, list[LexborNode]] = {}

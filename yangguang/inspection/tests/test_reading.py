@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yangguang.inspection.crawling.addresses import extension_of
 from yangguang.inspection.crawling.kinds import IMAGE
 from yangguang.inspection.options import Freshness, Mapped, mapping_of
 from yangguang.inspection.probing import hub, labels
@@ -166,6 +167,32 @@ def test_text_that_readers_tools_are_kept_from_names_no_link():
         "link-name"
     }
     assert not rules_of(GOOD.format(head="", body='<a href=/x>更多<span aria-hidden="true">›</span></a>'))
+
+
+def test_a_list_holds_items_alone_wherever_the_other_child_stands():
+    for body in ("<ol><li>一</li><p>说明</p><li>二</li></ol>", "<ul><h4>题</h4><li>一</li></ul>"):
+        assert rules_of(GOOD.format(head="", body=body)) == {"list"}
+
+
+def test_records_in_a_script_are_read_as_their_readers_see_them():
+    record = "<record><![CDATA[<li><a href='/art/{0}.html'>关于示例事项的通知{0}</a><span>2021-05-0{0}</span></li>]]></record>"
+    html = (
+        '<html><body><div><script type="text/xml"><datastore><totalrecord>2</totalrecord><recordset>'
+        f"{record.format(1)}{record.format(2)}</recordset></datastore></script></div></body></html>"
+    )
+    page = read(html)
+    assert [(href, dt.date.fromordinal(day)) for href, day in page.dated] == [
+        ("/art/1.html", dt.date(2021, 5, 1)), ("/art/2.html", dt.date(2021, 5, 2))
+    ]  # fmt: skip
+    assert not [s for s in page.sightings if s[0].startswith("a11y.list")]
+
+
+def test_a_file_handed_out_by_a_program_is_a_file():
+    assert (
+        extension_of("https://x.cn/module/download/downfile.jsp?classid=0&filename=2103151122.docx")
+        == ".docx"
+    )
+    assert extension_of("https://x.cn/show.jsp?name=3.14&id=2") == ".jsp"
 
 
 def test_pictures_are_found_wherever_a_page_names_them():
