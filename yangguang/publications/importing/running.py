@@ -112,7 +112,7 @@ def _take_in(batch: ImportBatch, piece: list[Row], actor: Actor, today: dt.date,
     rejects: list[Reject] = []
     for row in piece:
         try:
-            item = prepare(row, batch.source.mapping, today=today)
+            item = prepare(row, batch.source.mapping, today=today, kind=batch.source.kind)
         except Unfit as error:
             rejects.append(_reject(batch, row, str(error)))
             continue
