@@ -232,7 +232,7 @@ class TestOfficial:
         )
         found = checking.check(other)
         assert (found.same, found.unmarked, found.changed_on) == (False, True, None)
-        lines = queries.side_by_side("甲\n乙\n丁", "甲\n丙\n丁\n戊")
+        lines = checking.side_by_side("甲\n乙\n丁", "甲\n丙\n丁\n戊")
         assert [w for w, _, _ in lines] == ["相同", "不同", "相同", "本站少"]
 
     def test_a_saved_page_is_read_without_its_dress(self):

@@ -79,7 +79,7 @@ def _official(request: HttpRequest, pk: int) -> Official:
 def official(request: HttpRequest, pk: int) -> HttpResponse:
     """Both texts side by side."""
     found = _official(request, pk)
-    lines = queries.side_by_side(bodies.to_text(found.publication.body), found.text)
+    lines = checking.side_by_side(bodies.to_text(found.publication.body), found.text)
     context = {
         "official": found, "check": checking.check(found), "lines": lines, "reason_form": forms.ReasonForm(),
         "differences": sum(word != "相同" for word, _, _ in lines),
