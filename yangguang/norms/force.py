@@ -3,8 +3,9 @@
 A document has force from its first day to the last day of its validity, unless it is repealed or declared lapsed
 before, less the days on which it is suspended. An article, a paragraph (款), an item (项) has force when all that it is
 part of has and it is not itself repealed or suspended. A new wording of the whole takes the place of its paragraphs and
-items: those that it does not hold are replaced. Keys are those of ``norms.keys``. What has lost its force never regains it: an extension counts only while there is force to extend
-(an expired document has to be made anew). Repeal "自 X 日起" takes force from X on; a validity "至 X 日" includes X.
+items: those that it does not hold are replaced. Keys are those of ``norms.keys``. What has lost its force never regains
+it: an extension counts only while there is force to extend (an expired document has to be made anew). Repeal "自 X 日起"
+takes force from X on; a validity "至 X 日" includes X.
 """
 
 from __future__ import annotations
