@@ -43,7 +43,9 @@ class Answer:
     location: str
 
 
-def fetch(url: str, *, resolve: Resolve = public_address, ports: tuple[int, ...] = PORTS) -> tuple[bytes, str]:
+def fetch(
+    url: str, *, resolve: Resolve = public_address, ports: tuple[int, ...] = PORTS
+) -> tuple[bytes, str]:
     """The bytes at an address and a name for them. Raises ValueError, in Chinese, when it may not or can't be fetched.
 
     ``resolve`` gives the address to connect to and raises ValueError for one that is not public.
@@ -109,7 +111,10 @@ def _get(scheme: str, host: str, address: str, port: int, path: str) -> Answer:
             raise TimeoutError
         packed = (answer.getheader("Content-Encoding") or "").strip().lower()
         return Answer(
-            answer.status, unpack(data, packed), answer.headers.get_content_type(), answer.getheader("Location") or ""
+            answer.status,
+            unpack(data, packed),
+            answer.headers.get_content_type(),
+            answer.getheader("Location") or "",
         )
     except (OSError, http.client.HTTPException) as error:
         if alarm.rang:
@@ -147,4 +152,8 @@ def _name(url: str, media_type: str) -> str:
     last = PurePosixPath(unquote(urlsplit(url).path)).name or "index"
     wanted = SUFFIXES.get(media_type, "")
     suffix = PurePosixPath(last).suffix.lower()
-    return last if suffix in SUFFIXES.values() or not wanted else f"{PurePosixPath(last).stem or 'index'}{wanted}"
+    return (
+        last
+        if suffix in SUFFIXES.values() or not wanted
+        else f"{PurePosixPath(last).stem or 'index'}{wanted}"
+    )

@@ -22,6 +22,8 @@ from yangguang.typesetting.official import OfficialDocument
 from . import queries
 from .models import Package
 
+ORDER = "〇一二三四五六七八九十"  # of the parts; the material begins with the third
+
 
 def contents(package: Package) -> dict[str, Any]:
     """Everything that the bundle and its printable page show."""
@@ -69,11 +71,11 @@ def booklet_of(found: dict[str, Any]) -> booklet.Booklet:
             f"一、{title}", text.body,
             tuple(r for r in (("文号", text.document_number), ("主题分类", text.topic), ("附件", _attached(text))) if r[1]),
         ),
-        booklet.Part("二、解读方案", "" if found["plan"] else "<p>没有解读方案。</p>", tuple(plan_rows(found["plan"]))),
+        booklet.Part("二、解读方案", "" if found["plan"] else "<p>没有解读方案。</p>", tuple(r for r in plan_rows(found["plan"]) if r[1])),
     ]  # fmt: skip
-    for number, (_, material, form) in enumerate(materials, 1):
+    for number, (_, material, form) in enumerate(materials, 3):
         rows = tuple(r for r in (("形式", form), ("附件", _attached(material))) if r[1])
-        parts.append(booklet.Part(f"三（{number}）{material.title}", material.body, rows))
+        parts.append(booklet.Part(f"{_ordinal(number)}{material.title}", material.body, rows))
     if not materials:
         parts.append(booklet.Part("三、解读材料", "<p>没有解读材料。</p>"))
     return booklet.Booklet(
@@ -81,6 +83,10 @@ def booklet_of(found: dict[str, Any]) -> booklet.Booklet:
         occasion=item.meeting if item else "报送材料", imprint=_day(found["made_on"]), header=title[:30],
         footer=f"{package.unit}　{_day(found['made_on'])}制作",
     )  # fmt: skip
+
+
+def _ordinal(number: int) -> str:
+    return f"{ORDER[number]}、" if number < len(ORDER) else f"{number}．"
 
 
 def _day(day: dt.date) -> str:

@@ -75,6 +75,12 @@ def conferences(actor: Actor, unit: Unit | None) -> str:
         to=timezone.localdate() + dt.timedelta(days=20),
         reason="示例：发布内容还在征求意见",
     )
+    made[2].refresh_from_db()
+    waiting = press_texts.announce(
+        made[2], actor=actor, starts_at=moment(made[2].planned_on), place="示例：区政府新闻发布厅",
+        announcement="示例：介绍夜间经济的新措施。", speakers="示例局局长",
+    )  # fmt: skip
+    press_texts.submit(waiting, actor=actor)
     return "发布会 3"
 
 

@@ -22,13 +22,15 @@ MOST = 200
 
 def _open() -> Iterable[PressText]:
     rows = PressText.objects.filter(stage__in=[PressText.Stage.REVIEW, PressText.Stage.DRAFT])
-    return rows.select_related("conference__host", "conference__unit").prefetch_related("signoffs")[:MOST]
+    return rows.select_related("unit", "conference__host", "conference__unit").prefetch_related("signoffs")[
+        :MOST
+    ]
 
 
 def _line(text: PressText, step: str, since: dt.datetime, today: dt.date, note: str = "") -> Waiting:
     day = timezone.localdate(since)
     return Waiting(
-        str(text), reverse("policy:conference", args=[text.conference_id]), step, text.conference.host.name, day, note,
+        str(text), reverse("policy:conference", args=[text.conference_id]), step, text.unit.name, day, note,
         calendar.load().between(day, today) > LATE_AFTER,
     )  # fmt: skip
 
@@ -60,8 +62,8 @@ def read(actor: Actor, today: dt.date) -> list[Waiting]:
 
 def lines(unit: Unit, today: dt.date) -> list[str]:
     """What the unit's weekly letter says."""
-    waits = [t for t in _open() if t.stage == PressText.Stage.REVIEW and t.conference.host_id == unit.pk]
+    waits = [t for t in _open() if t.stage == PressText.Stage.REVIEW and t.unit_id == unit.pk]
     return [f"{t}：等待{press_texts.course(t).next_name}" for t in waits]
 
 
-SOURCE = Source("press", "等我办的发布会文稿", "/desk/policy/press/", read, lines)
+SOURCE = Source("press", "等我办的文稿", "/desk/policy/press/", read, lines)

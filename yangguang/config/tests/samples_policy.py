@@ -186,6 +186,7 @@ def _conference_act(unit: Unit) -> Arguments:
 def _press_text(unit: Unit) -> Arguments:
     text = PressText.objects.create(
         conference=_conference(unit),
+        unit=unit,
         kind="transcript",
         content={"text": "发布｜示例｜示例"},
         written_at=timezone.now(),

@@ -36,7 +36,7 @@ def norms(request: HttpRequest) -> HttpResponse:
     rows = _rows(year)
     quarters = [(n, [r for r in rows if r.quarter == n]) for n in (1, 2, 3, 4)]
     context = {
-        "year": year, "years": range(today.year, today.year - 6, -1), "source": registers.source().name,
+        "year": year, "years": sorted({*range(today.year - 5, today.year + 1), year}, reverse=True), "source": registers.source().name,
         "quarters": [(n, found) for n, found in quarters if found], "today": today,
         "missing": sum(
             1 for r in rows if not r.printed_on and not r.why and (r.slot is None or r.slot.due < today)

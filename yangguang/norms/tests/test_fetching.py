@@ -25,8 +25,10 @@ from .factories import keeper_unit
 
 pytestmark = pytest.mark.task(22)
 LINES = [f"第{n}条 示例条文第{n}项，依法办理有关事项。" for n in "一二三四五六"]
-PAGE = "<html><head><title>示例</title></head><body><div id='nav'><a href='/'>首页</a></div><div class='text'>{}</div></body></html>".format(
-    "".join(f"<p>{line}</p>" for line in LINES)
+PAGE = (
+    "<html><head><title>示例</title></head><body><div id='nav'><a href='/'>首页</a></div><div class='text'>"
+    + "".join(f"<p>{line}</p>" for line in LINES)
+    + "</div></body></html>"
 )
 
 
@@ -182,7 +184,9 @@ def test_a_public_name_with_an_inner_address_is_refused(settings, monkeypatch, a
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     for answers in ([address], ["93.184.216.34", address]):
         monkeypatch.setattr(
-            socket, "getaddrinfo", lambda *a, answers=answers, **k: [(family, 1, 6, "", (x, 80)) for x in answers]
+            socket,
+            "getaddrinfo",
+            lambda *a, answers=answers, **k: [(family, 1, 6, "", (x, 80)) for x in answers],
         )
         with pytest.raises(ValueError, match="不是公网地址"):
             fetching.fetch("http://law.example/")
@@ -208,7 +212,8 @@ def _literal(host, rest):
 
 
 @pytest.mark.parametrize(
-    "url", ["ftp://law.example/", "http://other.example/", "http://user@law.example/", "http://[/", "law.example"]
+    "url",
+    ["ftp://law.example/", "http://other.example/", "http://user@law.example/", "http://[/", "law.example"],
 )
 def test_other_addresses_are_refused_before_any_request(settings, url):
     settings.OFFICIAL_HOSTS = ["law.example"]
@@ -216,7 +221,7 @@ def test_other_addresses_are_refused_before_any_request(settings, url):
     def resolve(host, port):
         raise AssertionError("nothing may be looked up")
 
-    with pytest.raises(ValueError, match="不是 http|没有被允许|写法不对"):
+    with pytest.raises(ValueError, match=r"不是 http|没有被允许|写法不对"):
         fetching.fetch(url, resolve=resolve)
 
 

@@ -235,7 +235,7 @@ def relate(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"已登记：{made}")
             return redirect("norms:norm", pk)
     now = queries.history(found).text_on(timezone.localdate())
-    return render(request, "norms/relate.html", {"form": form, "norm": found, "parts": now})
+    return render(request, "norms/relate.html", {"form": form, "norm": found, "text_now": now})
 
 
 @requires(Act.REVIEW)

@@ -40,6 +40,12 @@ def keeps(conference: Conference, actor: Actor) -> Iterable[Reason]:
         yield from reasons(actor, Act.EDIT, conference.unit)
 
 
+def writing_unit(conference: Conference, actor: Actor) -> Unit:
+    """In whose name the person works at a conference: 区新闻办, the host, or the unit whose matter it is."""
+    units = (queries.press_unit(), conference.host, conference.unit)
+    return next((u for u in units if u is not None and may(actor, Act.EDIT, u)), conference.host)
+
+
 def changed(conference: Conference) -> None:
     outbox.changed(SEARCH_KIND, conference.pk)
     pages.purge("press", f"conference:{conference.pk}")
@@ -134,11 +140,7 @@ def _may_attach(
 @verb("policy.press.attach", "给新闻发布会{object}上传了文件", forbids=_may_attach, hidden=("stream",))
 def attach(conference: Conference, *, actor: Actor, stream: BinaryIO, name: str, caption: str) -> Conference:
     """A picture or film of the conference; only these (and subtitles) are taken."""
-    unit = next(
-        u
-        for u in (queries.press_unit(), conference.host, conference.unit)
-        if u is not None and may(actor, Act.EDIT, u)
-    )
+    unit = writing_unit(conference, actor)
     kept = drafting.attach(unit, actor=actor, stream=stream, name=name, description=caption)
     if not kept.media_type.startswith(("image/", "video/", "audio/", "text/vtt")):
         raise Refused([Reason(f"“{kept.name}”不是图片、视频或字幕", "文件请先公开发布再关联", field="file")])

@@ -1,6 +1,6 @@
 """Announcement and transcript of a press conference: written, sent for review, signed by others, published (三审三校).
 
-How many sign-offs there are and whether one person may give two follows the rule of the hosting unit, as for every
+How many sign-offs there are and whether one person may give two follows the rule of the unit that wrote it, as for every
 other text (``publications.ReviewRule``). Nothing of a text is public before its last sign-off; the announcement goes
 its way alone, before the conference.
 """
@@ -20,7 +20,7 @@ from yangguang.publications import queries as publications
 from yangguang.publications import rules as sign_rules
 
 from ..models import Conference, PressSignOff, PressText, Turn
-from .press import changed, keeps
+from .press import changed, keeps, writing_unit
 
 KIND = "press"  # the name under which a district may set a rule of its own
 State, Stage = Conference.State, PressText.Stage
@@ -62,7 +62,7 @@ def read_transcript(text: str) -> list[tuple[str, str, str]]:
 
 def course(text: PressText) -> publications.Course:
     """The sign-offs that the text needs, has and waits for."""
-    rule = publications.review_rule(text.conference.host_id, KIND)
+    rule = publications.review_rule(text.unit_id, KIND)
     given: list[Any] = list(
         text.signoffs.filter(version=text.version, decision=PressSignOff.Decision.APPROVED).select_related(
             "by"
@@ -88,7 +88,13 @@ def _write(conference: Conference, kind: str, content: dict[str, Any], actor: Ac
     found = open_text(conference, kind)
     now = timezone.now()
     if found is None:
-        found = PressText.objects.create(conference=conference, kind=kind, content=content, written_at=now)
+        found = PressText.objects.create(
+            conference=conference,
+            kind=kind,
+            content=content,
+            written_at=now,
+            unit=writing_unit(conference, actor),
+        )
     elif found.content != content:
         found.content, found.written_at, found.version = content, now, found.version + 1
         found.save()
@@ -192,7 +198,7 @@ def _may_decide(text: PressText, *, actor: Actor, **kwargs: Any) -> Iterable[Rea
         yield Reason("各审都已通过")
         return
     act = Act.APPROVE if sign_rules.is_last(level, found.levels) else Act.REVIEW
-    yield from reasons(actor, act, text.conference.host)
+    yield from reasons(actor, act, text.unit)
     if actor.user is None:
         return
     if actor.user.pk in found.authors:

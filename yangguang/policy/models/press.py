@@ -67,7 +67,8 @@ class PressText(models.Model):
     """An announcement or a transcript on its way to readers: written, signed as other texts are (三审三校), published.
 
     A publication's own sign-offs hang on its revisions; this text has no columns, kinds or versions, so it keeps its
-    own. ``version`` counts its changes: sign-offs are for the version they were given to.
+    own. ``version`` counts its changes: sign-offs are for the version they were given to. ``unit`` wrote it first (区新闻办,
+    the host or the unit whose matter it is); its people sign.
     """
 
     class Kind(models.TextChoices):
@@ -81,6 +82,7 @@ class PressText(models.Model):
         PUBLIC = "public", "已公开"
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="texts")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="撰写单位")
     kind = models.CharField("类别", max_length=14, choices=Kind.choices)
     # Of an announcement starts_at (ISO 8601), place, announcement, speakers; of a transcript text.
     content = models.JSONField("内容", default=dict)
@@ -109,7 +111,7 @@ class PressText(models.Model):
 
     @property
     def audit_unit_id(self) -> int:
-        return self.conference.host_id
+        return self.unit_id
 
 
 class PressSignOff(models.Model):

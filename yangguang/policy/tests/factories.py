@@ -44,10 +44,9 @@ def excuse(record: Publication) -> None:
 
 def signed(text: PressText, clerk: Actor) -> Conference:
     """The press text with all its sign-offs, public."""
-    host = text.conference.host
     text = press_texts.submit(text, actor=clerk)
     for role in (Role.REVIEWER, Role.REVIEWER, Role.HEAD):
-        text = press_texts.approve(text, actor=actor_for(role, host))
+        text = press_texts.approve(text, actor=actor_for(role, text.unit))
     return press_texts.publish(text, actor=clerk)
 
 

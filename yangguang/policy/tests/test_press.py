@@ -37,7 +37,10 @@ class Press:
 
     def draft(self, actor=None) -> PressText:
         return press_texts.announce(
-            self.conference, actor=actor or self.clerk, starts_at=timezone.now() + dt.timedelta(hours=2), **SAID
+            self.conference,
+            actor=actor or self.clerk,
+            starts_at=timezone.now() + dt.timedelta(hours=2),
+            **SAID,
         )
 
 
@@ -117,7 +120,9 @@ def test_a_transcript_waits_for_its_own_sign_offs_while_the_announcement_stays()
     conference = signed(text, made.clerk)
     assert "示例提问" in page(conference)
     first = conference.turns.first().at
-    again = press_texts.write_transcript(conference, actor=made.clerk, text=WORDS.replace("示例回答", "改过的回答"))
+    again = press_texts.write_transcript(
+        conference, actor=made.clerk, text=WORDS.replace("示例回答", "改过的回答")
+    )
     assert "改过的回答" not in page(conference)
     signed(again, made.clerk)
     assert "改过的回答" in page(conference)
@@ -138,7 +143,9 @@ def test_whoever_may_sign_finds_the_text_in_the_inbox_and_signs_it_on_the_page()
     assert "初审（一校）通过" in shown
     assert "示例预告" in shown
     client.post(f"/desk/policy/press/texts/{text.pk}/return/", {"note": "示例：再核地点"})
-    assert [(w.step, w.note) for w in waiting.read(made.clerk, today)] == [("修改", "退回意见：示例：再核地点")]
+    assert [(w.step, w.note) for w in waiting.read(made.clerk, today)] == [
+        ("修改", "退回意见：示例：再核地点")
+    ]
     other = Client()
     other.force_login(make_person(Role.HEAD, make_unit()))
     assert other.post(f"/desk/policy/press/texts/{text.pk}/submit/").status_code == 404

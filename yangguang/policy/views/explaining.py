@@ -238,7 +238,7 @@ def sync(request: HttpRequest) -> HttpResponse:
     explained = bins[: len(board.STEPS)]
     whole = sum(len(b.rows) for b in bins)
     context = {
-        "bins": bins, "year": year, "years": range(today.year, today.year - 4, -1), "whole": whole,
+        "bins": bins, "year": year, "years": sorted({*range(today.year - 4, today.year + 1), year}, reverse=True), "whole": whole,
         "in_time": sum(len(b.rows) for b in bins if b.good), "explained": sum(len(b.rows) for b in explained),
         "chart": charts.values("解读比文件晚几天", [(b.name, len(b.rows)) for b in bins], "份"),
         "mixes": board.mixes(ctx), "tab": "sync",

@@ -41,7 +41,7 @@ def conferences(request: HttpRequest) -> HttpResponse:
         )
         if made:
             return redirect("policy:conference", made.pk)
-    rows = _visible(request).filter(year=year).order_by("planned_on", "pk")
+    rows = _visible(request).filter(Q(year=year) | Q(planned_on__year=year)).order_by("planned_on", "pk")
     major = scope(actor, Act.VIEW, Requirement.objects.all(), unit="document__unit").filter(
         major=True, document__live=True, document__conference_links=None, document__no_conference=None
     )
@@ -107,7 +107,7 @@ def _way(text: PressText, request: HttpRequest) -> dict[str, Any]:
 
 def _show(request: HttpRequest, found: Conference, bound: dict[str, Any] | None = None) -> HttpResponse:
     actor = actor_of(request)
-    waiting = {t.kind: t for t in found.texts.exclude(stage=PressText.Stage.PUBLIC)}
+    waiting = {t.kind: t for t in found.texts.exclude(stage=PressText.Stage.PUBLIC).select_related("unit")}
     written = waiting.get(PressText.Kind.TRANSCRIPT)
     linked = list(found.documents.defer("body", "extra").order_by("pk"))
     context = {
@@ -195,7 +195,9 @@ TEXT_ACTS: dict[str, tuple[Any, str]] = {
 def text_act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """Send an announcement or a transcript for review, sign it, return it, take it back, publish it."""
     actor = actor_of(request)
-    text = PressText.objects.select_related("conference__host", "conference__unit").filter(pk=pk).first()
+    text = (
+        PressText.objects.select_related("unit", "conference__host", "conference__unit").filter(pk=pk).first()
+    )
     units = (queries.press_unit(), *((text.conference.host, text.conference.unit) if text else ()))
     if (
         text is None
