@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from yangguang.core.registries import Registry
@@ -76,7 +75,7 @@ class Against:
         return (self.norm.written_on.month + 2) // 3
 
 
-def against_issues(year: int, as_of: dt.date, out: QuerySet[Issue]) -> list[Against]:
+def against_issues(year: int, as_of: dt.date, out: Iterable[Issue]) -> list[Against]:
     """The register's documents of a year, known on a day, against the issues that are out. Four queries."""
     printed = {
         key: (dated, issue)
