@@ -82,7 +82,7 @@ def _path(parts: SplitResult) -> str:
     return path + (f"?{quote(parts.query, safe='%=&/:?@!$()*+,;~-._')}" if parts.query else "")
 
 
-class _Alarm:
+class Alarm:
     """Ends a connection when its time is over: a socket's own timeout begins anew with every byte."""
 
     def __init__(self, connection: socket.socket, seconds: float) -> None:
@@ -101,7 +101,7 @@ class _Alarm:
 
 def _get(scheme: str, host: str, address: str, port: int, path: str, timeout: float) -> tuple[int, str]:
     plain = socket.create_connection((address, port), timeout=timeout)
-    alarm = _Alarm(plain, timeout)
+    alarm = Alarm(plain, timeout)
     request: http.client.HTTPConnection = http.client.HTTPConnection(host, port, timeout=timeout)
     try:
         if scheme == "https":

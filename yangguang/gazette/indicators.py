@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils import timezone
 
@@ -110,38 +111,32 @@ def _lacking(article: Article, linkable: bool) -> list[str]:
 
 
 @indicator(
-    "GAZ-03", "规范性文件刊登率", tasks=(28,), version=1, unit_word="件", denominator="R",
-    formula="合格：在已出版的公报上刊登的本年规范性文件；总数：本年成文的规范性文件（有规范性文件库的按库计，"
-            "没有的按已公开的“规范性文件”类信息计）；应当刊登的那一期还没到期的不计入",
+    "GAZ-03", "规范性文件刊登率", tasks=(28,), version=2, unit_word="件", denominator="R",
+    formula="合格：在已出版的公报上刊登的本年规范性文件；总数：登记簿里本年成文的规范性文件，逐季对照；写明理由不刊登的、"
+            "应当刊登的那一期还没到期的不计入",
     basis="任务分解表第 28 项；国办发〔2018〕22号",
     target=Target(">=", 0.95, warn=0.85, verified=False),
 )  # fmt: skip
 def norms_are_printed(ctx: Context) -> Iterator[Case]:
     """The year's normative documents against the issues that are out."""
-    year = _year(ctx)
-    printed = dict(
-        Article.objects.filter(issue__in=_out(ctx), publication__isnull=False).values_list(
-            "publication", "issue__dated"
-        )
-    )
-    plan = YearPlan.objects.filter(year=year).first()
-    slots = rules.due_issues(year, plan.frequency, plan.days) if plan is not None else []
-    for norm in registers.source().of_year(year, ctx.as_of):
-        slot = next((s for s in slots if s.begins <= norm.written_on <= s.ends), None)
-        if norm.publication in printed:
-            yield Case(
-                norm.key, norm.title, "good", unit=norm.unit, fact=printed[norm.publication], url=norm.url
-            )
+    for row in registers.against_issues(_year(ctx), ctx.as_of, _out(ctx)):
+        norm, slot = row.norm, row.slot
+        start: dict[str, Any] = {
+            "key": norm.key, "label": norm.title, "unit": norm.unit, "url": norm.url,
+            "due": slot.due if slot and not row.printed_on else None,
+        }  # fmt: skip
+        if row.printed_on is not None:
+            yield Case(verdict="good", fact=row.printed_on, **start)
+        elif row.why:
+            yield Case(verdict="excluded", reason=f"不刊登：{row.why}", reason_code="left-out", **start)
         elif slot is not None and slot.due >= ctx.as_of:
-            yield Case(
-                norm.key, norm.title, "excluded", unit=norm.unit, due=slot.due, url=norm.url,
-                reason=f"应登第 {slot.number} 期，出版日期 {slot.due} 还没有到",
-            )  # fmt: skip
+            reason = f"应登第 {slot.number} 期，出版日期 {slot.due} 还没有到"
+            yield Case(verdict="excluded", reason=reason, **start)
         else:
-            yield Case(
-                norm.key, norm.title, "bad", unit=norm.unit, due=slot.due if slot else None, url=norm.url,
-                reason=f"《{norm.title[:60]}》没有在公报上刊登", reason_code="unprinted",
-            )  # fmt: skip
+            reason = f"《{norm.title[:60]}》没有在公报上刊登，也没有说明理由"
+            if norm.publication is None:
+                reason += "（全文还没有公开）"
+            yield Case(verdict="bad", reason=reason, reason_code="unprinted", **start)
 
 
 @indicator(

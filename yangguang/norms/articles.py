@@ -16,7 +16,10 @@ from lxml import html as lxml_html
 
 from yangguang.documents import bodies
 
-from .numerals import NUMERAL, to_chinese, to_int
+from . import provisions
+from .keys import article_of, label_of, order_of
+from .numerals import NUMERAL, to_int
+from .provisions import Bit, Block
 
 # Words that follow a mention of an article inside a sentence, never the number at an article's head.
 _MENTION = re.compile(r"[、，。；：至和及与或的中所之]|规定|第|款|项|关于|修改|废止|改为|增加|删去|以外|以及")
@@ -32,14 +35,6 @@ MOST = 2000  # articles of a document; beyond them a text is no normative docume
 
 
 @dataclass(frozen=True)
-class Block:
-    """One paragraph, heading or table: its plain text and its HTML."""
-
-    text: str
-    html: str
-
-
-@dataclass(frozen=True)
 class Part:
     """A piece of a document: ``article`` with a key, a ``heading`` (chapter, section), or ``text`` around them."""
 
@@ -47,6 +42,21 @@ class Part:
     key: str
     label: str
     blocks: tuple[Block, ...]
+    pieces: tuple[Bit, ...] = ()  # an article's, once something below it was changed
+
+    @property
+    def bits(self) -> tuple[Bit, ...]:
+        """An article's paragraphs and items."""
+        return self.pieces or (provisions.read(self.key, self.blocks) if self.kind == "article" else ())
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """An article's paragraphs and items as they are named and read."""
+        return [(provisions.label(b.key, self.bits), b.text) for b in self.bits]
+
+    def of_bits(self, bits: tuple[Bit, ...]) -> Part:
+        """The same article made of other bits."""
+        return replace(self, blocks=tuple(block for b in bits for block in b.blocks), pieces=bits)
 
     @property
     def html(self) -> str:
@@ -55,67 +65,6 @@ class Part:
     @property
     def text(self) -> str:
         return "\n".join(b.text for b in self.blocks if b.text)
-
-
-def label_of(key: str) -> str:
-    """第十二条之一 for "12-1", 三、 for "s3"; the key itself when it is none."""
-    found = re.fullmatch(r"(s?)(\d{1,4})(?:-(\d{1,4}))?", key)
-    if not found:
-        return key
-    number = to_chinese(int(found[2]))
-    if found[1]:
-        return f"第{number}部分"
-    return f"第{number}条" + (f"之{to_chinese(int(found[3]))}" if found[3] else "")
-
-
-def read_key(text: str) -> str:
-    """The key of an article that a person names: 第十二条之一, 十二, 12, 12-1, 三、, 第三部分, s3.
-
-    Raises ValueError, in Chinese, for what names none.
-    """
-    given = _SPACE.sub("", text)
-    if re.fullmatch(r"s?[1-9]\d{0,3}(-[1-9]\d{0,3})?", given):
-        return given
-    part = re.fullmatch(rf"(?:第({NUMERAL})部分|({NUMERAL})、)", given)
-    found = re.fullmatch(rf"第?({NUMERAL})条?(?:之({NUMERAL}))?", given)
-    try:
-        if part:
-            return f"s{to_int(part[1] or part[2])}"
-        if found:
-            return f"{to_int(found[1])}" + (f"-{to_int(found[2])}" if found[2] else "")
-    except ValueError:
-        pass
-    raise ValueError(f"“{text.strip()[:20]}”不是条号，应写成 第十二条 或 12")
-
-
-def read_keys(text: str) -> list[str]:
-    """Several articles: 第三条、第五条至第七条, or 3,5-7 with a full-width or plain comma. Raises ValueError.
-
-    A range with "至" or "～" names every whole number in it; "12-1" is 第十二条之一, never a range.
-    """
-    keys: list[str] = []
-    for piece in re.split(r"[、，,；;\s]+", text.strip()):
-        if not piece:
-            continue
-        ends = re.split(r"至|到|～|~|—", piece)
-        if len(ends) == 2:
-            first, last = read_key(ends[0]), read_key(ends[1])
-            mark = "s" if first.startswith("s") else ""
-            low, high = first.removeprefix("s"), last.removeprefix("s")
-            if not (low.isdecimal() and high.isdecimal()) or not 0 <= int(high) - int(low) < 300:
-                raise ValueError(f"“{piece}”的起止不对")
-            keys += [f"{mark}{n}" for n in range(int(low), int(high) + 1)]
-        else:
-            keys.append(read_key(piece))
-    return list(dict.fromkeys(keys))
-
-
-def order_of(key: str) -> tuple[int, int]:
-    """Where an article stands among others: 12, 12-1, 13."""
-    number, _, sub = key.removeprefix("s").partition("-")
-    return (
-        (int(number), int(sub or 0)) if number.isdecimal() and (not sub or sub.isdecimal()) else (9999, 9999)
-    )
 
 
 # Exports run paragraphs together with indents between them; only before a head is that surely a new paragraph.
@@ -279,9 +228,11 @@ class Wording:
 
 
 def from_text(key: str, text: str) -> str:
-    """The HTML of an article out of what a clerk typed: its number is put before it when it was left out."""
+    """The HTML of a provision out of what a clerk typed: its number is put before it when it was left out."""
     text = text.strip()
-    if text and not key.startswith("s") and not ARTICLE.match(text):
+    if "." in key:
+        text = provisions.with_head(key, text)
+    elif text and not key.startswith("s") and not ARTICLE.match(text):
         text = f"{label_of(key)}　{text}"
     return bodies.from_plain(text)
 
@@ -289,36 +240,58 @@ def from_text(key: str, text: str) -> str:
 def text_on(parts: Sequence[Part], wordings: Iterable[Wording], day: dt.date) -> list[Part]:
     """The document's parts as they read on ``day``: changed, struck and added articles in their places.
 
-    An added article follows the nearest lower number; before every article when there is none.
+    An added article follows the nearest lower number; before every article when there is none. A struck paragraph or
+    item leaves a note in its place; what is said of an article that is no longer there changes nothing.
     """
-    latest: dict[str, Wording] = {}
+    found = list(parts)
     for wording in sorted(wordings, key=lambda w: (w.on, w.order)):
         if wording.on <= day:
-            latest[wording.key] = wording
-    found: list[Part] = []
-    for part in parts:
-        change = latest.pop(part.key, None) if part.kind == "article" else None
-        if change is None:
-            found.append(part)
-        elif change.html:
-            found.append(
-                replace(part, blocks=tuple(blocks_of(change.html)), label=change.label or part.label)
-            )
-    for key, change in sorted(latest.items(), key=lambda pair: order_of(pair[0])):
-        if not change.html:
-            continue
-        new = Part("article", key, change.label or label_of(key), tuple(blocks_of(change.html)))
-        place = 0
-        firsts = [i for i, p in enumerate(found) if p.kind == "article"]
-        lower = [i for i in firsts if order_of(found[i].key) < order_of(key)]
-        if lower:
-            place = lower[-1] + 1
-        elif firsts:
-            place = firsts[0]
-        else:
-            place = len(found)
-        found.insert(place, new)
+            found = _changed(found, wording)
     return found
+
+
+def _changed(parts: list[Part], wording: Wording) -> list[Part]:
+    article = article_of(wording.key)
+    place = next((i for i, p in enumerate(parts) if p.kind == "article" and p.key == article), None)
+    blocks = tuple(blocks_of(wording.html)) if wording.html else ()
+    if wording.key != article:
+        if place is None:
+            return parts
+        part = parts[place]
+        bits = provisions.change(part.bits, wording.key, blocks, wording.on)
+        return [*parts[:place], part.of_bits(bits), *parts[place + 1 :]]
+    if place is not None:
+        part = replace(parts[place], blocks=blocks, label=wording.label or parts[place].label, pieces=())
+        return [*parts[:place], *([part] if blocks else []), *parts[place + 1 :]]
+    if not blocks:
+        return parts
+    new = Part("article", article, wording.label or label_of(article), blocks)
+    firsts = [i for i, p in enumerate(parts) if p.kind == "article"]
+    lower = [i for i in firsts if order_of(parts[i].key) < order_of(article)]
+    place = lower[-1] + 1 if lower else firsts[0] if firsts else len(parts)
+    return [*parts[:place], new, *parts[place:]]
+
+
+def provisions_of(html: str) -> list[tuple[str, str]]:
+    """Key and label of every article of a text and of what can be named below it, in order."""
+    parts = parse(html)
+    labels = {p.key: p.label for p in parts if p.kind == "article"}
+    return [(key, labels.get(key) or label_of(key)) for key in keys_of(parts)]
+
+
+def keys_of(parts: Iterable[Part]) -> list[str]:
+    """The keys of the articles among ``parts`` and of what can be named below them, in order."""
+    return [k for p in parts if p.kind == "article" for k in (p.key, *provisions.known(p.bits))]
+
+
+def held(key: str, html: str) -> list[str]:
+    """What the new wording of an article or paragraph has below it, by keys."""
+    blocks = blocks_of(html)
+    if not blocks:
+        return []
+    if "." not in key:
+        return provisions.known(provisions.read(key, blocks))
+    return [b.key for b in provisions.reworded(key, blocks) if b.key != key]
 
 
 def join(parts: Iterable[Part], *, anchors: bool = False) -> str:
@@ -334,6 +307,14 @@ def join(parts: Iterable[Part], *, anchors: bool = False) -> str:
         else:
             out.append(part.html)
     return "\n".join(out)
+
+
+def anchored(part: Part) -> str:
+    """A part's HTML; every paragraph and item of an article that has several gets a stable address (#art-12.2)."""
+    bits = part.bits
+    if len(bits) < 2:
+        return part.html
+    return "\n".join(f'<div id="{anchor(b.key)}" class="provision">{b.html}</div>' for b in bits)
 
 
 def anchor(key: str) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
 
 from django.utils import timezone
 
@@ -12,10 +15,56 @@ from yangguang.documents import bodies
 from yangguang.publications.models import Validity, Version
 
 from .models import Official
-from .queries import TextCheck, same_text
 
 ALLOWED = 10  # working days to follow an official change (default of the plan, 待核)
 ENDED = {Official.Status.REPEALED, Official.Status.LAPSED}
+
+
+@dataclass(frozen=True)
+class TextCheck:
+    """A local text against the official one. ``late`` are working days beyond those allowed, None when not late."""
+
+    official: Any
+    same: bool
+    changed_on: dt.date | None
+    due: dt.date
+    unmarked: bool
+
+    @property
+    def word(self) -> str:
+        return "一致" if self.same else "不一致"
+
+
+def normal_text(text: str) -> str:
+    """A text for comparison: without spaces and blank lines, with one form of brackets, quotes and dashes."""
+    compact = "".join(text.split()).replace("\u3000", "").replace("\xa0", "")
+    return compact.translate(str.maketrans("()[]〔〕,:;?!“”‘’\"'–－〇", "（）［］［］，：；？！““““““——零"))
+
+
+def same_text(local: str, official: str) -> bool:
+    """Whether two texts say the same, whatever their layout; the official one may stand inside its notice."""
+    ours, theirs = normal_text(local), normal_text(official)
+    return bool(theirs) and (ours == theirs or (len(theirs) > 200 and theirs in ours))
+
+
+def side_by_side(local: str, official: str) -> list[tuple[str, str, str]]:
+    """Lines of both texts next to each other: (word, ours, theirs), word one of 相同, 不同, 本站多, 本站少."""
+    ours = [" ".join(x.split()) for x in local.split("\n") if x.strip()]
+    theirs = [" ".join(x.split()) for x in official.split("\n") if x.strip()]
+    out: list[tuple[str, str, str]] = []
+    matcher = SequenceMatcher(
+        None, [normal_text(x) for x in ours], [normal_text(x) for x in theirs], autojunk=False
+    )
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            out += [("相同", x, y) for x, y in zip(ours[a:b], theirs[c:d], strict=True)]
+            continue
+        left, right = ours[a:b], theirs[c:d]
+        for index in range(max(len(left), len(right))):
+            x = left[index] if index < len(left) else ""
+            y = right[index] if index < len(right) else ""
+            out.append(("不同" if x and y else "本站多" if x else "本站少", x, y))
+    return out
 
 
 def latest(officials: Iterable[Official]) -> dict[int, Official]:

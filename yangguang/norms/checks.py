@@ -14,8 +14,8 @@ from yangguang.documents import bodies
 from yangguang.publications.models import Publication
 
 from . import citing
-from .articles import label_of
 from .force import State
+from .keys import label_of
 from .resolving import ENDED, Reading, Resolver, Standing, Target, state_of
 
 SUBJECT = "publications.publication"
@@ -62,7 +62,7 @@ def ended(found: Survey) -> Iterable[Finding]:
             yield Finding("body", f"引用的{r.target}{whole.value}", _instead(r.target), r.target.url)
             continue
         for ref in r.citation.refs:
-            state = state_of(r.target, found.standing, ref.article)
+            state = state_of(r.target, found.standing, ref.key)
             if state in ENDED:
                 yield Finding("body", f"引用的{r.target}{ref}{state.value}", "请核对现行条文", r.target.url)
 
@@ -96,6 +96,8 @@ def misnamed(found: Survey) -> Iterable[Finding]:
                     yield Finding(
                         "body", f"{r.target}没有{label_of(ref.article)}", "请核对条号", r.target.url
                     )
+                elif not found.standing.has(r.target.norm, ref.key):
+                    yield Finding("body", f"{r.target}没有{ref}", "请核对款号、项号", r.target.url)
 
 
 def unknown(found: Survey) -> Iterable[Finding]:
@@ -117,9 +119,7 @@ def changed(found: Survey) -> Iterable[Finding]:
         ):
             continue
         if r.target.norm is not None and r.citation.refs:
-            hit = [
-                x for x in r.citation.refs if found.standing.state(r.target.norm, x.article) is State.AMENDED
-            ]
+            hit = [x for x in r.citation.refs if found.standing.state(r.target.norm, x.key) is State.AMENDED]
             if hit:
                 words = "、".join(map(str, hit))
                 yield Finding(

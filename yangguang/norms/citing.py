@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .articles import read_key
-from .numerals import NUMERAL, to_int
+from .keys import label_of, read_key
+from .numerals import NUMERAL, to_chinese, to_int
 
 _BRACKETS = {
     "[": "〔",
@@ -55,12 +55,16 @@ class Ref:
     item: int = 0
 
     def __str__(self) -> str:
-        from .articles import label_of
-        from .numerals import to_chinese
-
         text = label_of(self.article)
         text += f"第{to_chinese(self.paragraph)}款" if self.paragraph else ""
         return text + (f"第（{to_chinese(self.item)}）项" if self.item else "")
+
+    @property
+    def key(self) -> str:
+        """The provision's key (norms.keys); an item without its paragraph is taken for one of the first."""
+        if not self.paragraph and not self.item:
+            return self.article
+        return f"{self.article}.{self.paragraph or 1}" + (f".{self.item}" if self.item else "")
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,8 @@ BODY = """第一条 为规范{topic}工作，根据《中华人民共和国政�
 第五条 受理单位应当自收到齐全的材料之日起{days}个工作日内作出答复。
 第六条 补助标准为每户每月{money}元，按季度发放。
 第七条 任何单位和个人有权对{topic}工作进行监督。
+监督意见由受理单位登记。
+{unit}每半年公布一次监督意见的办理情况。
 第八条 本示例自{begins:%Y年%-m月%-d日}起施行{term}。"""
 
 
@@ -144,6 +146,15 @@ def _histories(norms: list[Norm], actor: Actor, today: dt.date) -> int:
                 source_title="示例：关于延长有效期的通知",
             )  # fmt: skip
             made += 1
+        if n % 8 == 3 and later is not None and change_on < today and (until is None or change_on < until):
+            relating.relate(
+                norm, actor=actor, act=Act.AMEND, on=change_on, keys=["4.1.3"], source=later, note="示例",
+                texts={"4.1.3": "受理单位要求补充的材料。"},
+            )  # fmt: skip
+            relating.relate(
+                norm, actor=actor, act=Act.REPEAL, on=change_on, keys=["7.2"], source=later, note="示例"
+            )
+            made += 2
         begun = later.effective_on if later is not None else None
         if n % 8 == 5 and begun is not None and begun <= min(norm.ends_on or today, today):
             relating.relate(norm, actor=actor, act=Act.REPEAL, on=begun, source=later, note="示例")

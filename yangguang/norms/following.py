@@ -58,7 +58,7 @@ def _rows(record: Publication, citation: citing.Citation, resolver: Resolver) ->
     norm = target.norm if target else None
     if norm is not None and norm.publication_id == record.pk:
         return []  # a text names itself
-    refs: list[tuple[str, str]] = [(r.article, str(r)) for r in citation.refs] or [("", "")]
+    refs: list[tuple[str, str]] = [(r.key, str(r)) for r in citation.refs] or [("", "")]
     return [
         Citation(
             publication=record, place=citation.start, title=citation.title[:300],

@@ -13,10 +13,11 @@ from yangguang.documents import bodies
 from yangguang.organisations.models import Unit
 from yangguang.publications import kinds
 
-from . import articles, citing
+from . import articles, citing, keys
 from .force import Act
 from .models import CampaignItem, Norm, NumberReason, Official, Step, TermRule
 from .models.norm import ACTS, TERMS
+from .numerals import NUMERAL
 
 TOPICS = [("", "—"), *((t, t) for t in kinds.TOPICS)]
 
@@ -102,13 +103,14 @@ class RelationForm(forms.Form):
     )
     text = _area(
         "修改后的条文", 8, required=False,
-        help_text="“修改”时填写。几条一起改的，每条以“第X条”开头另起一行；不在原文里的条号就是增加的条",
+        help_text="“修改”时填写。几条一起改的，每条以“第X条”（或“第X条第X款：”）开头另起一行；不在原文里的条号就是增加的条，"
+        "接在最后的款号、项号就是增加的款、项",
     )  # fmt: skip
     note = forms.CharField(label="说明", required=False, max_length=300)
 
     def clean_articles(self) -> list[str]:
         try:
-            return articles.read_keys(self.cleaned_data["articles"])
+            return keys.read_keys(self.cleaned_data["articles"])
         except ValueError as error:
             raise forms.ValidationError(str(error)) from error
 
@@ -130,22 +132,35 @@ class RelationForm(forms.Form):
         }  # fmt: skip
 
 
-def split_wordings(text: str, keys: list[str]) -> dict[str, str]:
-    """New wordings by article: lines that begin with 第X条 (of the named articles, or any) start the next one."""
+_BELOW_HEAD = re.compile(
+    rf"第\s*{NUMERAL}\s*条(?:之{NUMERAL})?(?:第\s*{NUMERAL}\s*款)?(?:第\s*[（(]?{NUMERAL}[)）]?\s*项)?(?=[：:\s\u3000])"
+)
+
+
+def split_wordings(text: str, named: list[str]) -> dict[str, str]:
+    """New wordings by provision: lines that begin with 第X条 (of the named ones, or any) start the next one.
+
+    第X条第Y款 starts one when a colon or a space follows, for it is also how a sentence begins.
+    """
     found: dict[str, list[str]] = {}
-    current = keys[0] if len(keys) == 1 else None
+    current = named[0] if len(named) == 1 else None
     for line in text.splitlines():
-        head = articles.ARTICLE.match(line.strip())
-        if head:
-            try:
-                key = articles.read_key(head[0])
-            except ValueError:
-                key = ""
-            if key and (not keys or key in keys) and not (len(keys) == 1 and found.get(keys[0])):
+        line = line.strip()
+        for head in (_BELOW_HEAD.match(line), articles.ARTICLE.match(line)):
+            key = _key(head[0]) if head else ""
+            if key and (not named or key in named) and not (len(named) == 1 and found.get(named[0])):
                 current = key
-        if current is not None and line.strip():
-            found.setdefault(current, []).append(line.strip())
+                break
+        if current is not None and line:
+            found.setdefault(current, []).append(line)
     return {k: "\n".join(lines) for k, lines in found.items()}
+
+
+def _key(words: str) -> str:
+    try:
+        return keys.read_key(words)
+    except ValueError:
+        return ""
 
 
 def find_source(text: str) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def rule_for(norm: Norm, known: Sequence[rules.TermRule] | None = None) -> rules
 
 def events(relations: Iterable[Relation]) -> list[Event]:
     """Relations as the pure functions take them."""
-    return [Event(r.on, Act(r.act), tuple(r.articles), r.until, r.pk) for r in relations]
+    return [Event(r.on, Act(r.act), tuple(r.articles), r.until, r.pk, tuple(r.holds)) for r in relations]
 
 
 def life_of(norm: Norm, relations: Iterable[Relation], keys: Iterable[str]) -> Life:
@@ -61,11 +61,11 @@ def life_of(norm: Norm, relations: Iterable[Relation], keys: Iterable[str]) -> L
 
 
 def read_articles(norm: Norm) -> None:
-    """Read the articles of the text as issued anew."""
-    parts = [p for p in articles.parse(norm.body) if p.kind == "article"]
+    """Read the articles of the text as issued anew, with their paragraphs and items."""
     norm.articles.all().delete()
     Article.objects.bulk_create(
-        Article(norm=norm, key=p.key, label=p.label[:60], order=n) for n, p in enumerate(parts)
+        Article(norm=norm, key=key, label=label[:60], order=n)
+        for n, (key, label) in enumerate(articles.provisions_of(norm.body))
     )
 
 

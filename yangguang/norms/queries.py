@@ -15,8 +15,9 @@ from yangguang.core.audit import canonical
 from yangguang.documents import comparing
 from yangguang.organisations.models import Unit
 
-from . import articles, citing, keeping, rules
+from . import articles, citing, keeping, provisions, rules
 from .force import Act, Life, State
+from .keys import above, within
 from .models import (
     Campaign,
     Citation,
@@ -93,6 +94,17 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Below:
+    """A paragraph or item that does not stand as it was issued: how, since when, and by which act."""
+
+    key: str
+    label: str
+    state: State
+    since: dt.date | None
+    relation: Relation | None
+
+
+@dataclass(frozen=True)
 class History:
     """A document with everything that befell it, read in a fixed number of queries."""
 
@@ -105,6 +117,36 @@ class History:
 
     def text_on(self, day: dt.date) -> list[articles.Part]:
         return articles.text_on(self.parts, self.wordings, day)
+
+    def below_on(self, day: dt.date, article: str) -> list[str]:
+        """The paragraphs and items of an article that are in the text on a day, by keys (norms.keys)."""
+        part = next((p for p in self.text_on(day) if p.kind == "article" and p.key == article), None)
+        return provisions.known(part.bits) if part is not None else []
+
+    def below(self, day: dt.date, part: articles.Part) -> list[Below]:
+        """Of an article's paragraphs and items those that were repealed, replaced, changed or are suspended on the day."""
+        found = []
+        for key, state in self.life.below(day, part.key).items():
+            acts = (Act.SUSPEND,) if state is State.SUSPENDED else CHANGES
+            did = [
+                r
+                for r in self.relations
+                if r.act in acts and r.on <= day and any(within(key, k) for k in r.articles)
+            ]
+            last = did[-1] if did else None
+            if (
+                state in ENDED
+                and last is not None
+                and any(a in self.life.below(day, part.key) for a in above(key))
+            ):
+                continue  # it went with the paragraph, which is told of
+            if state is State.AMENDED and last is not None and part.key in last.articles:
+                continue  # the article was worded anew, which is told of
+            if state is not State.PENDING:
+                found.append(
+                    Below(key, provisions.label(key, part.bits), state, last.on if last else None, last)
+                )
+        return found
 
     @property
     def versions(self) -> list[dt.date]:
@@ -140,7 +182,7 @@ def history(norm: Norm) -> History:
     """Everything of a document: four queries whatever its history."""
     relations = list(norm.acts.select_related("source").defer("source__body").prefetch_related("changes"))
     parts = articles.parse(norm.body)
-    keys = [p.key for p in parts if p.kind == "article"]
+    keys = articles.keys_of(parts)
     wordings = [
         articles.Wording(c.key, r.on, c.html, r.pk)
         for r in relations
@@ -309,55 +351,6 @@ def number_series(
         Series(code, y, tuple(owners[code, y]), rules.series(taken[code, y], why[code, y]), urls[code, y])
         for code, y in sorted(owners, key=lambda s: (-s[1], s[0]))
     ]
-
-
-@dataclass(frozen=True)
-class TextCheck:
-    """A local text against the official one. ``late`` are working days beyond those allowed, None when not late."""
-
-    official: Any
-    same: bool
-    changed_on: dt.date | None
-    due: dt.date
-    unmarked: bool
-
-    @property
-    def word(self) -> str:
-        return "一致" if self.same else "不一致"
-
-
-def normal_text(text: str) -> str:
-    """A text for comparison: without spaces and blank lines, with one form of brackets, quotes and dashes."""
-    compact = "".join(text.split()).replace("\u3000", "").replace("\xa0", "")
-    return compact.translate(str.maketrans("()[]〔〕,:;?!“”‘’\"'–－〇", "（）［］［］，：；？！““““““——零"))
-
-
-def same_text(local: str, official: str) -> bool:
-    """Whether two texts say the same, whatever their layout; the official one may stand inside its notice."""
-    ours, theirs = normal_text(local), normal_text(official)
-    return bool(theirs) and (ours == theirs or (len(theirs) > 200 and theirs in ours))
-
-
-def side_by_side(local: str, official: str) -> list[tuple[str, str, str]]:
-    """Lines of both texts next to each other: (word, ours, theirs), word one of 相同, 不同, 本站多, 本站少."""
-    from difflib import SequenceMatcher
-
-    ours = [" ".join(x.split()) for x in local.split("\n") if x.strip()]
-    theirs = [" ".join(x.split()) for x in official.split("\n") if x.strip()]
-    out: list[tuple[str, str, str]] = []
-    matcher = SequenceMatcher(
-        None, [normal_text(x) for x in ours], [normal_text(x) for x in theirs], autojunk=False
-    )
-    for tag, a, b, c, d in matcher.get_opcodes():
-        if tag == "equal":
-            out += [("相同", x, y) for x, y in zip(ours[a:b], theirs[c:d], strict=True)]
-            continue
-        left, right = ours[a:b], theirs[c:d]
-        for index in range(max(len(left), len(right))):
-            x = left[index] if index < len(left) else ""
-            y = right[index] if index < len(right) else ""
-            out.append(("不同" if x and y else "本站多" if x else "本站少", x, y))
-    return out
 
 
 def laws(q: str = "", status: str = "") -> QuerySet[Law]:

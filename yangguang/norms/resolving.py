@@ -13,15 +13,17 @@ from django.db.models import Q
 
 from yangguang.publications.models import Publication, Validity
 
+from . import keeping, provisions
 from .citing import KIND, Citation, match_title
-from .force import State
-from .models import Article, ForceSpan, Law, Norm, Relation
+from .force import Life, State
+from .keys import article_of
+from .models import Article, Law, Norm, Relation
 
 STATES = {
     Law.Status.VALID: State.VALID, Law.Status.AMENDED: State.AMENDED, Law.Status.REPEALED: State.REPEALED,
     Law.Status.LAPSED: State.LAPSED,
 }  # fmt: skip
-ENDED = (State.LAPSED, State.REPEALED)
+ENDED = (State.LAPSED, State.REPEALED, State.REPLACED)
 
 
 @dataclass(frozen=True)
@@ -156,50 +158,54 @@ def _some(rows: Any, titles: Iterable[str], numbers: Iterable[str], *more: str) 
 
 
 class Standing:
-    """How many cited documents and articles stand on a day, in three queries whatever their number."""
+    """How many cited documents and parts of them stand on a day, in two queries whatever their number."""
 
     def __init__(self, norms: Iterable[Norm], on: dt.date) -> None:
         self.on = on
         self.norms = {n.pk: n for n in norms}
-        self.spans: dict[tuple[int, str], list[ForceSpan]] = defaultdict(list)
-        for span in ForceSpan.objects.filter(norm__in=self.norms):
-            self.spans[span.norm_id, span.article].append(span)
         self.keys: dict[int, set[str]] = defaultdict(set)
         for norm, key in Article.objects.filter(norm__in=self.norms).values_list("norm", "key"):
             self.keys[norm].add(key)
-        self.named: dict[tuple[int, str], set[str]] = defaultdict(set)
-        for target, act, keys in Relation.objects.filter(target__in=self.norms, on__lte=on).values_list(
-            "target", "act", "articles"
-        ):
-            for key in keys:
-                self.named[target, key].add(act)
+        self.acts: dict[int, list[Relation]] = defaultdict(list)
+        for relation in Relation.objects.filter(target__in=self.norms):
+            self.acts[relation.target_id].append(relation)
+        self._lives: dict[int, Life] = {}
 
-    def state(self, norm: Norm, article: str = "") -> State:
-        """The word for how it stands; an article that the text does not have is 已废止 only if an act struck it."""
-        whole = norm.state(self.on)
-        if whole in (State.REPEALED, State.LAPSED, State.PENDING, State.UNDATED):
-            return whole
-        if not any(_holds(s, self.on) for s in self.spans[norm.pk, ""]):
-            return State.SUSPENDED
-        if not article:
-            return whole
-        acts = self.named.get((norm.pk, article), set())
-        if acts & {"repeal", "lapse", "suspend"} and not any(
-            _holds(s, self.on) for s in self.spans[norm.pk, article]
-        ):
-            return (
-                State.SUSPENDED if acts & {"suspend"} and not acts & {"repeal", "lapse"} else State.REPEALED
-            )
-        return State.AMENDED if "amend" in acts else State.VALID
+    def life(self, norm: Norm) -> Life:
+        if norm.pk not in self._lives:
+            self._lives[norm.pk] = keeping.life_of(norm, self.acts[norm.pk], self.keys[norm.pk])
+        return self._lives[norm.pk]
 
-    def has(self, norm: Norm, article: str) -> bool:
-        """Whether the document has, or had, such an article; True when its articles are not known."""
-        keys = self.keys.get(norm.pk, set())
-        return not keys or article in keys or (norm.pk, article) in self.named
+    def state(self, norm: Norm, key: str = "") -> State:
+        """The word for how the document, or an article, paragraph or item of it, stands."""
+        found = self.life(norm)
+        state = found.state(self.on, self.settle(norm, key))
+        if state is State.PENDING and key and found.state(self.on) is not State.PENDING:
+            return found.state(self.on)  # a number that the text does not have yet: ``has`` tells of that
+        return state
 
+    def settle(self, norm: Norm, key: str) -> str:
+        """The provision that a citation means: 第（三）项 without its paragraph is the only one of that number."""
+        return provisions.settle(key, self.keys[norm.pk] | self._made(norm))
 
-def _holds(span: ForceSpan, day: dt.date) -> bool:
-    return span.first <= day and (span.last is None or day <= span.last)
+    def _made(self, norm: Norm) -> set[str]:
+        """What acts added to the text or named in it."""
+        return {k for r in self.acts[norm.pk] for k in (*r.articles, *r.holds)}
+
+    def has(self, norm: Norm, key: str) -> bool:
+        """Whether the document has, or had, such an article, paragraph or item; True when nobody can know.
+
+        Of the items of a paragraph nothing is known when none is read from its text: they may stand on one line.
+        """
+        have = self.keys[norm.pk] | self._made(norm)
+        key = self.settle(norm, key)
+        if not self.keys[norm.pk] or key in have:
+            return True
+        if "." not in key or article_of(key) not in have:
+            return False
+        stem = key.rpartition(".")[0]
+        same = [k for k in have if k.rpartition(".")[0] == stem]
+        return not same or (key.startswith("s") and key.count(".") == 1)
 
 
 RECORD_STATES = {
@@ -208,10 +214,10 @@ RECORD_STATES = {
 }  # fmt: skip
 
 
-def state_of(target: Target, standing: Standing, article: str = "") -> State:
-    """How the target of a citation stands on the day of ``standing``."""
+def state_of(target: Target, standing: Standing, key: str = "") -> State:
+    """How the target of a citation, or the provision of it that is named, stands on the day of ``standing``."""
     if target.norm is not None:
-        return standing.state(target.norm, article)
+        return standing.state(target.norm, key)
     if target.law is not None:
         return law_state(target.law, standing.on)
     assert target.record is not None

@@ -11,6 +11,7 @@ from yangguang.delivery import pages
 from yangguang.publications import placing
 from yangguang.publications.models import Publication
 
+from . import promising
 from .models import ConferenceDocument, Explains, Package
 from .queries import GATED
 
@@ -35,6 +36,9 @@ def placed(records: Sequence[Publication]) -> None:
     if len(concerned) > 100:
         return
     _linked(concerned)
+    promising.settle(
+        {*concerned, *Explains.objects.filter(explanation__in=concerned).values_list("document", flat=True)}
+    )
     found = Package.objects.filter(state__in=Package.OPEN).filter(
         Q(document__in=concerned) | Q(materials__explanation__in=concerned)
     )
@@ -52,6 +56,7 @@ def displaced(record: Publication) -> None:
     if record.kind in (*GATED, "explanation"):
         pages.purge("policy")
         _linked([record.pk])
+        promising.settle([record.pk])
 
 
 placing.follow(placing.Follower("policy", placed, displaced))

@@ -334,6 +334,10 @@ class TranscriptForm(forms.Form):
     )  # fmt: skip
 
 
+class ReturnTextForm(forms.Form):
+    note = forms.CharField(label="要改什么", max_length=500, widget=_area(2))
+
+
 class MediaForm(forms.Form):
     file = forms.FileField(label="图片、视频或字幕")
     caption = forms.CharField(label="内容说明", max_length=200, help_text="看不见的读者靠它知道里面是什么")

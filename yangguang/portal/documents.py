@@ -16,6 +16,7 @@ from yangguang.knowledge.queries import public_on
 from yangguang.norms import marking
 from yangguang.norms import queries as norms
 from yangguang.norms.models import Norm
+from yangguang.policy import promising
 from yangguang.policy import queries as policies
 from yangguang.policy.models import Conference
 from yangguang.policy.rules import LEAST_VOTES
@@ -134,7 +135,12 @@ def _explaining(record: Publication) -> dict[str, Any]:
     """The explanations of a document and its press conferences; or the documents of an explanation and what readers said."""
     if record.kind in policies.GATED:
         talks = Conference.objects.filter(links__document=record, public=True).order_by("planned_on")
-        return {"explanations": policies.explanations_of(record.pk), "conferences": list(talks)}
+        found = policies.explanations_of(record.pk)
+        promise = promising.promise_of(record.pk) if not found else None
+        broken = promise is not None and promise.until is not None and promise.until < timezone.localdate()
+        return {
+            "explanations": found, "conferences": list(talks), "promise": promise, "promise_broken": broken,
+        }  # fmt: skip
     if record.kind != "explanation":
         return {}
     understood, answers = policies.votes(record.pk)

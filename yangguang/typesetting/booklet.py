@@ -23,7 +23,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Booklet:
-    """What is bound together. ``header`` and ``footer`` run on every page; ``contents`` prints a list of parts."""
+    """What is bound together. ``header`` and ``footer`` run on every page; ``contents`` prints a list of parts.
+
+    ``cover`` gives title and facts a page of their own, with ``occasion`` over the title and ``author`` and ``imprint``
+    at its foot.
+    """
 
     title: str
     parts: tuple[Part, ...]
@@ -34,6 +38,9 @@ class Booklet:
     contents: bool = False
     keywords: tuple[str, ...] = ()
     watermark: str = ""
+    cover: bool = False
+    occasion: str = ""
+    imprint: str = ""
 
 
 def to_pdf(booklet: Booklet, *, at: dt.datetime, pictures: Source = nothing, own_fonts: str = "") -> Sheet:
@@ -42,6 +49,7 @@ def to_pdf(booklet: Booklet, *, at: dt.datetime, pictures: Source = nothing, own
         "title": booklet.title, "title_lines": break_title(booklet.title, 20), "author": booklet.author,
         "keywords": list(booklet.keywords), "facts": [list(r) for r in booklet.facts], "header": booklet.header,
         "footer": booklet.footer, "contents": booklet.contents, "watermark": booklet.watermark,
+        "cover": booklet.cover, "occasion": booklet.occasion, "imprint": booklet.imprint,
         "parts": [
             {"title": p.title, "facts": [list(r) for r in p.facts], "new_page": p.new_page,
              "body": [blocks.plain(b) for b in reading.read(p.html, footnotes=True)]}

@@ -10,15 +10,18 @@ from pathlib import Path
 import typst
 
 FOLDER = Path(__file__).parent / "fonts"
-# What GB/T 9704-2012 asks for → our face. There is no open 仿宋 with a free licence in the package registries; its part
-# is played by 宋 until a district puts its own licensed file into $YANGGUANG_HOME/fonts.
+# What GB/T 9704-2012 asks for → our face. No 仿宋 under a permissive licence is in the package registries (FandolFang of
+# Debian is GPL with a font exception and whole in GB 2312; the OFL's Zhuque Fangsong is in none), so none is packaged: its
+# part is played by 宋 until a district puts a file of its own into $YANGGUANG_HOME/fonts.
 ROLES = {
     "小标宋": ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "Yangguang Song"),
     "仿宋": (
         "FangSong_GB2312",
         "FangSong",
         "STFangsong",
+        "Zhuque Fangsong",
         "Zhuque Fangsong (technical preview)",
+        "FandolFang R",
         "Yangguang Song",
     ),
     "黑体": ("SimHei", "STHeiti", "Yangguang Hei"),

@@ -16,6 +16,7 @@ from yangguang.policy.models import (
     Explainer,
     MeetingItem,
     Package,
+    PressText,
     Reading,
     Receipt,
     Requirement,
@@ -57,7 +58,7 @@ def _public(unit: Unit) -> Publication:
     return found
 
 
-@sample(*(f"policy:{n}" for n in ("package", "plan", "reading", "bundle")), rows=OWNED)
+@sample(*(f"policy:{n}" for n in ("package", "plan", "reading", "reading-pdf", "bundle")), rows=OWNED)
 def _pages(unit: Unit) -> Arguments:
     return {"pk": _package(unit).pk}
 
@@ -179,6 +180,18 @@ def _conference_page(unit: Unit) -> Arguments:
 @sample("policy:conference-act", rows=OWNED)
 def _conference_act(unit: Unit) -> Arguments:
     return {"pk": _conference(unit).pk, "what": "hold"}
+
+
+@sample("policy:press-text", rows=OWNED)
+def _press_text(unit: Unit) -> Arguments:
+    text = PressText.objects.create(
+        conference=_conference(unit),
+        unit=unit,
+        kind="transcript",
+        content={"text": "发布｜示例｜示例"},
+        written_at=timezone.now(),
+    )
+    return {"pk": text.pk, "what": "submit"}
 
 
 @sample("portal:conference", rows=SHARED)

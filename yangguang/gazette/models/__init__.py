@@ -1,7 +1,7 @@
 """What the room keeps."""
 
 from .issues import Article, Build, Correction, Issue, Push, Section, State
-from .office import Masthead, YearPlan
+from .office import Masthead, NotPrinted, YearPlan
 from .scans import Page
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Correction",
     "Issue",
     "Masthead",
+    "NotPrinted",
     "Page",
     "Push",
     "Section",

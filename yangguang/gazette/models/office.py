@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from yangguang.organisations.models import Unit
+from yangguang.organisations.models import Unit, User
 
 from .. import rules
 
@@ -48,3 +48,22 @@ class YearPlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year} 年{self.get_frequency_display()}"
+
+
+class NotPrinted(models.Model):
+    """Why a normative document of the register is not printed in any issue; ``key`` is the register's (``registers``)."""
+
+    key = models.CharField("登记", max_length=80, unique=True)
+    title = models.CharField("名称", max_length=300)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="制定机关")
+    reason = models.CharField("不刊登的理由", max_length=300)
+    decided_at = models.DateTimeField("登记时间")
+    decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "不刊登说明"
+        ordering = ["-id"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="gazette_not_printed_says_why")]
+
+    def __str__(self) -> str:
+        return self.title

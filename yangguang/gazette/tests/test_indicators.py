@@ -10,10 +10,11 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yangguang.core.actions import Refused
 from yangguang.core.indicators import INDICATORS, Context, SourceMissing
 from yangguang.gazette import registers, rules
-from yangguang.gazette.actions import telling
-from yangguang.gazette.models import Article, Issue, State, YearPlan
+from yangguang.gazette.actions import office, telling
+from yangguang.gazette.models import Article, Issue, NotPrinted, State, YearPlan
 from yangguang.gazette.tests.factories import Office
 
 pytestmark = pytest.mark.task(28)
@@ -92,7 +93,10 @@ def test_articles_lack_what_they_lack_and_an_uncut_issue_counts_as_bad():
 
 
 @database
-def test_norms_of_the_year_are_printed_or_still_have_time():
+def test_norms_of_the_year_are_printed_or_still_have_time(monkeypatch):
+    monkeypatch.delitem(
+        registers.NORM_SOURCES._items, "norms", raising=False
+    )  # without a register public texts count
     made = Office()
     YearPlan.objects.create(year=2021, frequency="quarterly", days=15)
     fields = {"kind": "norm", "effective_on": dt.date(2021, 5, 1)}
@@ -118,6 +122,17 @@ def test_a_register_above_supplies_the_documents_once_it_is_there(monkeypatch):
         registers.NORM_SOURCES._items, "norms", registers.NormSource("norms", "库", 10, lambda y, d: [norm])
     )
     assert list(cases("GAZ-03", dt.date(2021, 5, 3))) == ["norms.norm:1"]
+    with pytest.raises(Refused, match="说明理由"):
+        office.leave_out(made.unit, actor=made.reader, norm=norm, reason=" ")
+    with pytest.raises(Refused, match="权限"):
+        office.leave_out(made.unit, actor=made.editor, norm=norm, reason="示例：只涉及一家")
+    row = office.leave_out(made.unit, actor=made.reader, norm=norm, reason="示例：只涉及一家")
+    NotPrinted.objects.update(decided_at=at(dt.date(2021, 5, 3)))
+    [case] = cases("GAZ-03", dt.date(2021, 5, 3)).values()
+    assert (case.verdict, case.reason) == ("excluded", "不刊登：示例：只涉及一家")
+    assert cases("GAZ-03", dt.date(2021, 5, 2))["norms.norm:1"].verdict == "bad"  # not yet known on that day
+    office.print_after_all(row, actor=made.reader, unit=made.unit)
+    assert cases("GAZ-03", dt.date(2021, 5, 3))["norms.norm:1"].verdict == "bad"
 
 
 @database

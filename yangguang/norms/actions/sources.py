@@ -65,6 +65,15 @@ def _main_text(html: str) -> str:
     return bodies.to_text(bodies.clean(markup))
 
 
+def fetch_official(url: str) -> tuple[bytes, str]:
+    """The file at an allowed host's address, and its name. Raises Refused. Call before ``keep_official``: a slow
+    server must not hold up everyone else's writing."""
+    try:
+        return fetching.fetch(url)
+    except ValueError as error:
+        raise Refused([Reason(str(error), "请在浏览器里把网页另存为文件，再上传", field="url")]) from error
+
+
 def _may_keep(
     publication: Publication, *, actor: Actor, source: str, changed_on: dt.date, **kwargs: Any
 ) -> Iterable[Reason]:
@@ -82,14 +91,7 @@ def keep_official(
     publication: Publication, *, actor: Actor, source: str, changed_on: dt.date, status: str = "valid",
     url: str = "", data: bytes = b"", name: str = "", text: str = "", fetched_at: dt.datetime | None = None,
 ) -> Official:  # fmt: skip
-    """Keep an official text as it was taken: a file, or what a person copied, or what an allowed host answers."""
-    if not data and not text.strip() and url:
-        try:
-            data, name = fetching.fetch(url)
-        except ValueError as error:
-            raise Refused(
-                [Reason(str(error), "请在浏览器里把网页另存为文件，再上传", field="url")]
-            ) from error
+    """Keep an official text as it was taken: a file, or what a person copied, or what ``fetch_official`` brought."""
     if len(data) > LIMIT:
         raise Refused([Reason(f"文件超过 {LIMIT // 1024 // 1024} MB", field="file")])
     try:

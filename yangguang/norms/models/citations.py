@@ -8,6 +8,7 @@ from django.db.models import Q
 from yangguang.organisations.models import Unit
 from yangguang.publications.models import Publication
 
+from ..keys import LONGEST
 from .norm import Norm
 
 
@@ -65,14 +66,14 @@ class Indexed(models.Model):
 
 
 class Citation(models.Model):
-    """A released record names a document, or one of its articles. ``norm`` or ``law`` is what that is, when known."""
+    """A released record names a document, or an article, paragraph or item of it. ``norm`` or ``law`` is what that is, when known."""
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="citations")
     place = models.PositiveIntegerField()
     title = models.CharField(max_length=300, blank=True)
     normal_title = models.CharField(max_length=300, blank=True, db_index=True)
     number = models.CharField(max_length=60, blank=True, db_index=True)
-    article = models.CharField(max_length=12, blank=True)
+    article = models.CharField(max_length=LONGEST, blank=True)
     words = models.CharField(max_length=80, blank=True)
     surface = models.CharField(max_length=320, blank=True)
     on_purpose = models.BooleanField(default=False)

@@ -11,8 +11,8 @@ from django.urls import reverse
 from yangguang.organisations.models import Unit
 from yangguang.publications.models import Publication
 
-from ..articles import label_of
 from ..force import Act, State
+from ..keys import LONGEST, label_of
 from ..rules import Term
 
 ACTS = [
@@ -162,10 +162,10 @@ class Norm(models.Model):
 
 
 class Article(models.Model):
-    """An article of the text as issued; its key never changes (see norms.articles)."""
+    """An article, paragraph or item of the text as issued; its key never changes (see norms.keys)."""
 
     norm = models.ForeignKey(Norm, on_delete=models.CASCADE, related_name="articles")
-    key = models.CharField(max_length=12)
+    key = models.CharField(max_length=LONGEST)
     label = models.CharField("条", max_length=60)
     order = models.PositiveIntegerField()
 
@@ -179,14 +179,14 @@ class Article(models.Model):
 
 
 class ForceSpan(models.Model):
-    """Days of force of a document (``article`` "") or of one article that some act named; both ends included."""
+    """Days of force of a document (``article`` "") or of a part of it that some act touched; both ends included."""
 
     class Manager(models.Manager["ForceSpan"]):
         def on(self, day: dt.date) -> models.QuerySet[ForceSpan]:
             return self.filter(first__lte=day).filter(Q(last=None) | Q(last__gte=day))
 
     norm = models.ForeignKey(Norm, on_delete=models.CASCADE, related_name="spans")
-    article = models.CharField(max_length=12, blank=True)
+    article = models.CharField(max_length=LONGEST, blank=True)
     first = models.DateField()
     last = models.DateField(null=True)
 
@@ -208,9 +208,10 @@ class ForceSpan(models.Model):
 
 
 class Relation(models.Model):
-    """What one act does to a document or to some of its articles, from a day on.
+    """What one act does to a document or to some of its articles, paragraphs, items, from a day on.
 
     ``source`` is the document that does it when the register holds it; else its title and number are told.
+    ``holds`` are the paragraphs and items that the new wordings of an amendment have.
     """
 
     source = models.ForeignKey(
@@ -228,6 +229,7 @@ class Relation(models.Model):
     on = models.DateField("生效日期")
     until = models.DateField("至", null=True, blank=True)
     articles = models.JSONField("条款", default=list, blank=True)
+    holds = models.JSONField(default=list, blank=True, editable=False)
     note = models.CharField("说明", max_length=300, blank=True)
     entered_at = models.DateTimeField(auto_now_add=True)
     entered_by = models.CharField("录入人", max_length=100)
@@ -264,10 +266,10 @@ class Relation(models.Model):
 
 
 class ArticleChange(models.Model):
-    """The new wording that an amendment gives an article; "" strikes it."""
+    """The new wording that an amendment gives an article, paragraph or item; "" strikes it."""
 
     relation = models.ForeignKey(Relation, on_delete=models.CASCADE, related_name="changes")
-    key = models.CharField(max_length=12)
+    key = models.CharField(max_length=LONGEST)
     html = models.TextField(blank=True)
 
     class Meta:

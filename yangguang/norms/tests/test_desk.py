@@ -51,6 +51,7 @@ def test_a_clerk_enters_and_the_keeper_registers_and_repeals():
         {"act": "amend", "on": "2021-12-01", "source": "示例决定", "articles": "甲"},
     )
     assert "不是条号" in bad.content.decode()
+    assert "<summary>第三条</summary>" in bad.content.decode()  # the clerk sees which provisions there are
     assert "示例决定" in bad.content.decode()
     desk.post(
         f"/desk/norms/{norm.pk}/relate/",

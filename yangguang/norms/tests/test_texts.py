@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yangguang.documents import bodies
-from yangguang.norms import articles, citing
+from yangguang.norms import articles, citing, keys
 from yangguang.norms.articles import Wording
 
 pytestmark = pytest.mark.task(22)
@@ -100,20 +100,30 @@ def test_the_text_on_a_day_has_changed_struck_and_added_articles_in_place():
 
 
 @pytest.mark.parametrize(
-    ("text", "keys"),
-    [("第十二条之一", ["12-1"]), ("3,5至7", ["3", "5", "6", "7"]), ("第三条、第五条", ["3", "5"]), ("三、", ["s3"]), ("12-1", ["12-1"])],
+    ("text", "wanted"),
+    [
+        ("第十二条之一", ["12-1"]), ("3,5至7", ["3", "5", "6", "7"]), ("第三条、第五条", ["3", "5"]), ("三、", ["s3"]), ("12-1", ["12-1"]),
+        ("第十二条第二款", ["12.2"]), ("第八条第二款、第三款和第九条", ["8.2", "8.3", "9"]),
+        ("第三条第（一）项至第（三）项", ["3.1.1", "3.1.2", "3.1.3"]),
+        ("第十二条之一第二款第三项、第四项", ["12-1.2.3", "12-1.2.4"]), ("12.2.3", ["12.2.3"]), ("第三部分第（二）项", ["s3.1.2"]),
+    ],
 )  # fmt: skip
-def test_articles_as_clerks_name_them(text, keys):
+def test_articles_as_clerks_name_them(text, wanted):
     if text.endswith("、"):
-        assert [articles.read_key(text)] == keys
+        assert [keys.read_key(text)] == wanted
     else:
-        assert articles.read_keys(text) == keys
+        assert keys.read_keys(text) == wanted
 
 
-@pytest.mark.parametrize("text", ["甲条", "7至3", "第零条"])
+@pytest.mark.parametrize("key", ["12", "12-1", "s3", "12.2", "12-1.2.3", "5.1.10", "s3.1.2"])
+def test_a_key_is_read_back_from_its_own_words(key):
+    assert keys.read_key(keys.label_of(key)) == key
+
+
+@pytest.mark.parametrize("text", ["甲条", "7至3", "第零条", "第二款", "第三条第零款", "第三条至第五条第二款"])
 def test_what_names_no_article_is_refused(text):
     with pytest.raises(ValueError, match=r"不"):
-        articles.read_keys(text)
+        keys.read_keys(text)
 
 
 def cited(text):

@@ -232,7 +232,7 @@ class TestOfficial:
         )
         found = checking.check(other)
         assert (found.same, found.unmarked, found.changed_on) == (False, True, None)
-        lines = queries.side_by_side("甲\n乙\n丁", "甲\n丙\n丁\n戊")
+        lines = checking.side_by_side("甲\n乙\n丁", "甲\n丙\n丁\n戊")
         assert [w for w, _, _ in lines] == ["相同", "不同", "相同", "本站少"]
 
     def test_a_saved_page_is_read_without_its_dress(self):
@@ -250,10 +250,12 @@ class TestOfficial:
         said = {"source": "示例", "changed_on": D(2021, 3, 1)}
         for more, word in (
             ({}, "没有正式文本"), ({"data": b"\x00\x01" * 50, "name": "坏.docx"}, "坏"), ({"data": b" ", "name": "空.txt"}, "读不出"),
-            ({"url": "https://example.com/a.html"}, "没有被允许"), ({"text": "甲", "changed_on": D(2999, 1, 1)}, "还没有到"),
+            ({"url": "https://example.com/a.html"}, "没有正式文本"), ({"text": "甲", "changed_on": D(2999, 1, 1)}, "还没有到"),
         ):  # fmt: skip
             with pytest.raises(Refused, match=word):
                 sources.keep_official(record, actor=team.editor, **{**said, **more})
+        with pytest.raises(Refused, match="没有被允许"):
+            sources.fetch_official("https://example.com/a.html")
         sources.keep_official(record, actor=team.editor, text="甲", **said)
         with pytest.raises(Refused, match="已经登记过"):
             sources.keep_official(record, actor=team.editor, text="甲", **said)

@@ -185,7 +185,10 @@ def _show(request: HttpRequest, found: Norm, bound: dict[str, Any] | None = None
         "norm": found, "history": history, "points": points, "today": today, "state": history.life.state(today),
         "line": drawing.line("效力时间线", points, history.life, today), "rule": keeping.rule_for(found),
         "steps": [(s.label, steps.get(s.value)) for s in Step],
-        "articles": [(p.label, history.life.state(today, p.key)) for p in history.text_on(today) if p.kind == "article"],
+        "articles": [
+            (p.label, history.life.state(today, p.key), history.below(today, p))
+            for p in history.text_on(today) if p.kind == "article"
+        ],
         "citing": found.cited_by.values("publication", "publication__title").distinct().order_by("-publication")[:15],
         "issuers": found.issuers.all(),
         "reasons": {
@@ -231,9 +234,8 @@ def relate(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"已登记：{made}")
             return redirect("norms:norm", pk)
-    return render(
-        request, "norms/relate.html", {"form": form, "norm": found, "history": queries.history(found)}
-    )
+    now = queries.history(found).text_on(timezone.localdate())
+    return render(request, "norms/relate.html", {"form": form, "norm": found, "text_now": now})
 
 
 @requires(Act.REVIEW)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -14,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from yangguang.core.actions import Refused
-from yangguang.core.actors import actor_of
+from yangguang.core.actors import Actor, actor_of
 from yangguang.documents import bodies
 from yangguang.documents.files import safe_name
 from yangguang.organisations.permissions import Act, requires
@@ -47,13 +49,7 @@ def officials(request: HttpRequest) -> HttpResponse:
             form.add_error("publication", "没有这份公开文本，或不是您单位的")
         else:
             try:
-                made = bringing.keep_official(
-                    record,
-                    actor=actor,
-                    data=upload.read() if upload else b"",
-                    name=upload.name if upload else "",
-                    **data,
-                )
+                made = _bring(record, actor, upload, data)
             except Refused as error:
                 tell(request, form, error)
             else:
@@ -61,8 +57,20 @@ def officials(request: HttpRequest) -> HttpResponse:
                 return redirect("norms:official", made.pk)
     rows = visible(actor, Official.objects.select_related("publication__unit"), "publication__unit")
     page = Paginator(rows.order_by("-added_at", "-pk"), 30).get_page(request.GET.get("page"))
-    context = {"page": page, "checks": [checking.check(o) for o in page], "form": form}
+    context = {"page": page, "checks": [checking.check(o) for o in page], "form": form,
+               "hosts": settings.OFFICIAL_HOSTS}  # fmt: skip
     return render(request, "norms/officials.html", context)
+
+
+def _bring(record: Publication, actor: Actor, upload: Any, data: dict[str, Any]) -> Official:
+    """Keep what was uploaded or pasted; with an address alone what its host answers. Raises Refused."""
+    content, name = (upload.read(), upload.name) if upload else (b"", "")
+    if not content and not data["text"].strip() and data["url"]:
+        if forbidden := bringing.keep_official.reasons(record, actor=actor, **data):
+            raise Refused(forbidden)
+        content, name = bringing.fetch_official(data["url"])
+    made: Official = bringing.keep_official(record, actor=actor, data=content, name=name, **data)
+    return made
 
 
 def _official(request: HttpRequest, pk: int) -> Official:
@@ -79,7 +87,7 @@ def _official(request: HttpRequest, pk: int) -> Official:
 def official(request: HttpRequest, pk: int) -> HttpResponse:
     """Both texts side by side."""
     found = _official(request, pk)
-    lines = queries.side_by_side(bodies.to_text(found.publication.body), found.text)
+    lines = checking.side_by_side(bodies.to_text(found.publication.body), found.text)
     context = {
         "official": found, "check": checking.check(found), "lines": lines, "reason_form": forms.ReasonForm(),
         "differences": sum(word != "相同" for word, _, _ in lines),

@@ -16,7 +16,7 @@ from yangguang.organisations.permissions import Act, reasons
 from yangguang.publications.actions.drafting import LONG
 from yangguang.publications.models import Publication
 
-from .. import queries
+from .. import promising, queries
 from ..models import Explainer, Explains, Explanation, Form, Training, Understanding
 from ..rules import LEAST_VOTES
 
@@ -53,6 +53,7 @@ def describe(
     Explains.objects.bulk_create(
         Explains(explanation=explanation, document_id=d) for d in sorted(wanted - have)
     )
+    promising.settle(wanted | have, actor=actor)
     touched = sorted(wanted | have | {explanation.pk})
     pages.purge("policy", "home", *(f"publication:{k}" for k in touched))
     return explanation

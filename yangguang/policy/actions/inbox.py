@@ -8,6 +8,7 @@ from yangguang.duties.opening import Spec, close_by_fact, ensure_duty
 from yangguang.organisations.models import Unit
 
 SUBMISSION, RETURN, EXEMPTION = "policy.submission", "policy.return", "policy.exemption"
+PROMISE = "policy.promise"  # an explanation that was promised for a day that has passed
 
 
 def ask(

@@ -1,4 +1,7 @@
-"""新闻发布会: planned by 区新闻办, announced, held, recorded; and decisions not to hold one."""
+"""新闻发布会: planned by 区新闻办, held, with its films and documents; and decisions not to hold one.
+
+What is said before and after, announcement and transcript, is in ``press_texts``: it is signed before it is public.
+"""
 
 from __future__ import annotations
 
@@ -30,14 +33,20 @@ def _plans(actor: Actor) -> Iterable[Reason]:
     yield from reasons(actor, Act.EDIT, queries.press_unit())
 
 
-def _keeps(conference: Conference, actor: Actor) -> Iterable[Reason]:
+def keeps(conference: Conference, actor: Actor) -> Iterable[Reason]:
     """区新闻办, the host and the unit whose matter it is keep a conference's page."""
     units = (queries.press_unit(), conference.host, conference.unit)
     if not any(u is not None and may(actor, Act.EDIT, u) for u in units):
         yield from reasons(actor, Act.EDIT, conference.unit)
 
 
-def _changed(conference: Conference) -> None:
+def writing_unit(conference: Conference, actor: Actor) -> Unit:
+    """In whose name the person works at a conference: 区新闻办, the host, or the unit whose matter it is."""
+    units = (queries.press_unit(), conference.host, conference.unit)
+    return next((u for u in units if u is not None and may(actor, Act.EDIT, u)), conference.host)
+
+
+def changed(conference: Conference) -> None:
     outbox.changed(SEARCH_KIND, conference.pk)
     pages.purge("press", f"conference:{conference.pk}")
 
@@ -78,7 +87,7 @@ def move(conference: Conference, *, actor: Actor, to: dt.date, reason: str) -> C
     """A later day, with the reason; the first planned day stays on record."""
     conference.planned_on, conference.moved_reason = to, reason.strip()[:300]
     conference.save()
-    _changed(conference)
+    changed(conference)
     return conference
 
 
@@ -94,63 +103,18 @@ def _may_cancel(conference: Conference, *, actor: Actor, reason: str = "", **kwa
 def cancel(conference: Conference, *, actor: Actor, reason: str) -> Conference:
     conference.state, conference.moved_reason = Conference.State.CANCELLED, reason.strip()[:300]
     conference.save()
-    _changed(conference)
-    return conference
-
-
-def read_speakers(text: str) -> list[dict[str, str]]:
-    """One speaker a line: post, then name after a comma or space; a line with one word is a post."""
-    found = []
-    for line in text.splitlines():
-        parts = [p.strip() for p in line.replace("，", ",").replace("、", ",").split(",") if p.strip()]
-        if parts:
-            found.append({"post": parts[0][:80], "name": (parts[1] if len(parts) > 1 else "")[:40]})
-    return found[:20]
-
-
-def _may_announce(
-    conference: Conference, *, actor: Actor, starts_at: dt.datetime | None = None, place: str = "",
-    announcement: str = "", speakers: str = "", **kwargs: Any,
-) -> Iterable[Reason]:  # fmt: skip
-    yield from _keeps(conference, actor)
-    if conference.state in (Conference.State.HELD, Conference.State.CANCELLED):
-        yield Reason(f"发布会{conference.get_state_display()}，不用再预告")
-    if starts_at is None:
-        yield Reason("请填写举行时间", field="starts_at")
-    if not place.strip():
-        yield Reason("请填写地点", field="place")
-    if not announcement.strip():
-        yield Reason("请填写预告", field="announcement")
-    if not read_speakers(speakers):
-        yield Reason("请填写发布人", "一行一位：职务，姓名", field="speakers")
-
-
-@verb("policy.press.announce", "预告了新闻发布会{object}", forbids=_may_announce)
-def announce(
-    conference: Conference,
-    *,
-    actor: Actor,
-    starts_at: dt.datetime,
-    place: str,
-    announcement: str,
-    speakers: str,
-) -> Conference:
-    """Tell the public when, where, who and about what."""
-    conference.starts_at, conference.place = starts_at, place.strip()[:100]
-    conference.announcement, conference.speakers = announcement.strip(), read_speakers(speakers)
-    conference.announced_at = conference.announced_at or timezone.now()
-    conference.state, conference.public = Conference.State.ANNOUNCED, True
-    conference.save()
-    _changed(conference)
+    changed(conference)
     return conference
 
 
 def _may_hold(
     conference: Conference, *, actor: Actor, held_on: dt.date | None = None, **kwargs: Any
 ) -> Iterable[Reason]:
-    yield from _keeps(conference, actor)
+    yield from keeps(conference, actor)
     if conference.state != Conference.State.ANNOUNCED:
-        yield Reason("没有预告过，不能登记举行" if conference.state == "planned" else "状态不对，请刷新页面")
+        yield Reason(
+            "没有公开过预告，不能登记举行" if conference.state == "planned" else "状态不对，请刷新页面"
+        )
     if held_on is None or held_on > timezone.localdate():
         yield Reason("请填写今天或以前的日期", field="held_on")
 
@@ -159,62 +123,14 @@ def _may_hold(
 def hold(conference: Conference, *, actor: Actor, held_on: dt.date) -> Conference:
     conference.state, conference.held_on = Conference.State.HELD, held_on
     conference.save()
-    _changed(conference)
-    return conference
-
-
-KINDS = {"问": Turn.Kind.QUESTION, "答": Turn.Kind.ANSWER, "发": Turn.Kind.SPEECH}
-
-
-def read_transcript(text: str) -> list[tuple[str, str, str]]:
-    """Turns as (kind, speaker, text) out of what the recorder writes.
-
-    A line 问｜发言人｜内容, 答｜…, 发布｜… begins a turn; following lines belong to it. Raises ValueError naming the
-    line that begins with none of them.
-    """
-    found: list[tuple[str, str, str]] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        parts = [p.strip() for p in line.replace("|", "｜").split("｜", 2)]
-        if len(parts) == 3 and parts[0][:1] in KINDS and parts[1] and parts[2]:
-            found.append((KINDS[parts[0][0]], parts[1][:80], parts[2]))
-        elif found and "｜" not in line.replace("|", "｜"):
-            kind, speaker, said = found[-1]
-            found[-1] = (kind, speaker, f"{said}\n{line.strip()}")
-        else:
-            raise ValueError(f"第 {number} 行看不懂，应写成“问｜发言人｜内容”：{line.strip()[:30]}")
-    return found
-
-
-def _may_write(conference: Conference, *, actor: Actor, text: str = "", **kwargs: Any) -> Iterable[Reason]:
-    yield from _keeps(conference, actor)
-    if conference.state != Conference.State.HELD:
-        yield Reason("举行以后才能登记实录", "请先登记已举行")
-    try:
-        if text and not read_transcript(text):
-            yield Reason("实录是空的", field="text")
-    except ValueError as error:
-        yield Reason(str(error), field="text")
-
-
-@verb("policy.press.transcript", "登记了新闻发布会{object}的实录", forbids=_may_write, hidden=("text",))
-def write_transcript(conference: Conference, *, actor: Actor, text: str) -> Conference:
-    """The record of who said what; a second one replaces the first and keeps the moment the first came."""
-    first = conference.turns.order_by("at").values_list("at", flat=True).first() or timezone.now()
-    conference.turns.all().delete()
-    Turn.objects.bulk_create(
-        Turn(conference=conference, order=n, kind=kind, speaker=speaker, text=said, at=first)
-        for n, (kind, speaker, said) in enumerate(read_transcript(text), 1)
-    )
-    _changed(conference)
+    changed(conference)
     return conference
 
 
 def _may_attach(
     conference: Conference, *, actor: Actor, caption: str = "", **kwargs: Any
 ) -> Iterable[Reason]:
-    yield from _keeps(conference, actor)
+    yield from keeps(conference, actor)
     if conference.state not in (Conference.State.ANNOUNCED, Conference.State.HELD):
         yield Reason("预告以后才能上传图片、视频")
     if not caption.strip():
@@ -224,11 +140,7 @@ def _may_attach(
 @verb("policy.press.attach", "给新闻发布会{object}上传了文件", forbids=_may_attach, hidden=("stream",))
 def attach(conference: Conference, *, actor: Actor, stream: BinaryIO, name: str, caption: str) -> Conference:
     """A picture or film of the conference; only these (and subtitles) are taken."""
-    unit = next(
-        u
-        for u in (queries.press_unit(), conference.host, conference.unit)
-        if u is not None and may(actor, Act.EDIT, u)
-    )
+    unit = writing_unit(conference, actor)
     kept = drafting.attach(unit, actor=actor, stream=stream, name=name, description=caption)
     if not kept.media_type.startswith(("image/", "video/", "audio/", "text/vtt")):
         raise Refused([Reason(f"“{kept.name}”不是图片、视频或字幕", "文件请先公开发布再关联", field="file")])
@@ -236,14 +148,14 @@ def attach(conference: Conference, *, actor: Actor, stream: BinaryIO, name: str,
         conference=conference, attachment=kept,
         defaults={"caption": caption.strip()[:200], "at": timezone.now()},
     )  # fmt: skip
-    _changed(conference)
+    changed(conference)
     return conference
 
 
 def _may_link(
     conference: Conference, *, actor: Actor, documents: Iterable[Publication] = (), **kwargs: Any
 ) -> Iterable[Reason]:
-    yield from _keeps(conference, actor)
+    yield from keeps(conference, actor)
     for document in documents:
         if not document.live:
             yield Reason(f"“{document.title[:30]}”还没有公开", field="documents")
@@ -259,7 +171,7 @@ def link(conference: Conference, *, actor: Actor, documents: Iterable[Publicatio
         ConferenceDocument(conference=conference, document_id=d, at=timezone.now())
         for d in sorted(wanted - have)
     )
-    _changed(conference)
+    changed(conference)
     pages.purge(*(f"publication:{d}" for d in sorted(wanted | have)))
     return conference
 

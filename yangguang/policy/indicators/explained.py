@@ -1,16 +1,18 @@
-"""INT-01k, INT-01, INT-02, INT-03, INT-07: what is explained, at the same time, linked both ways, in which forms."""
+"""INT-01k, INT-01, INT-02, INT-03, INT-07, INT-07y: what is explained, at the same time, linked both ways, in which forms."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
 from yangguang.core import calendar
 from yangguang.core.indicators import Case, Context, Target, indicator
+from yangguang.organisations.models import Unit
 from yangguang.publications.models import Publication
 
 from .. import queries
@@ -37,7 +39,7 @@ class Row:
         return ""
 
 
-def _rows(ctx: Context) -> list[Row]:
+def document_rows(ctx: Context) -> list[Row]:
     """Policy documents released in the year and still public (three queries)."""
     first, last = year(ctx)
     documents = list(
@@ -92,9 +94,13 @@ def _explained(ctx: Context, row: Row) -> Case:
     if row.first is not None:
         return Case(verdict="good", **start)  # type: ignore[arg-type]
     exemption = row.exemption
-    if exemption is not None and exemption.holds(ctx.as_of):
-        reason = f"{exemption.second_unit}同意先公开，解读最迟 {exemption.until} 发布"
-        return Case(verdict="excluded", reason=reason, reason_code="exempt", **start)  # type: ignore[arg-type]
+    if exemption is not None:
+        start["due"] = exemption.until
+        if exemption.holds(ctx.as_of):
+            reason = f"{exemption.second_unit}同意先公开，承诺 {exemption.until} 前发布解读"
+            return Case(verdict="excluded", reason=reason, reason_code="exempt", **start)  # type: ignore[arg-type]
+        reason = f"“{row.document.title}”先公开，承诺 {exemption.until} 前发布解读，还没有发布"
+        return Case(verdict="bad", reason=reason, reason_code="promise-missed", **start)  # type: ignore[arg-type]
     if row.requirement is None:
         return Case(
             verdict="bad", reason=f"“{row.document.title}”没有解读，也没有认定是否应解读",
@@ -106,14 +112,14 @@ def _explained(ctx: Context, row: Row) -> Case:
 
 
 @indicator(
-    "INT-01", "应解读尽解读率", tasks=(14,), version=1, scope="unit", unit_word="份",
-    formula="合格：有公开的关联解读；总数：当年公开的政策文件、规范性文件，减去经主管部门同意不需解读的和豁免期内的；"
-    "没有认定的（如批量导入的）按应解读计",
+    "INT-01", "应解读尽解读率", tasks=(14,), version=2, scope="unit", unit_word="份",
+    formula="合格：有公开的关联解读；总数：当年公开的政策文件、规范性文件，减去经主管部门同意不需解读的，和经同意先公开、"
+    "承诺的解读日期还没有过的；承诺的日期过了还没有解读的不合格；没有认定的（如批量导入的）按应解读计",
     basis="任务分解表第 14 项；闽政办函〔2021〕20号、厦府办〔2021〕22号（待核）",
     target=Target(">=", 1.0),
 )  # fmt: skip
 def explained(ctx: Context) -> Iterator[Case]:
-    for row in _rows(ctx):
+    for row in document_rows(ctx):
         yield _explained(ctx, row)
 
 
@@ -124,15 +130,15 @@ def explained(ctx: Context) -> Iterator[Case]:
     target=Target(">=", 1.0),
 )  # fmt: skip
 def key_work_explained(ctx: Context) -> Iterator[Case]:
-    for row in _rows(ctx):
+    for row in document_rows(ctx):
         if row.requirement is not None and row.requirement.key_work:
             yield _explained(ctx, row)
 
 
 @indicator(
-    "INT-02", "解读同步发布率", tasks=(14,), version=1, scope="unit", unit_word="份",
-    formula="合格：最早的解读不晚于文件公开之日；总数：应解读的文件（同“应解读尽解读率”）。"
-    "逐件列出相差天数；3 个工作日以内的标“可接受迟发”，仍不合格",
+    "INT-02", "解读同步发布率", tasks=(14,), version=2, scope="unit", unit_word="份",
+    formula="合格：最早的解读不晚于文件公开之日；总数：应解读的文件（同“应解读尽解读率”）。经同意先公开的，在承诺日期前补发的"
+    "不计入，过了承诺日期的不合格。逐件列出相差天数（分布图见“政策解读—同步和形式”）；3 个工作日以内的标“可接受迟发”，仍不合格",
     basis="任务分解表第 14 项“同步发布”；3 个工作日待核",
     target=Target(">=", 1.0, warn=0.9, verified=False),
     params={"late": 3},
@@ -140,19 +146,12 @@ def key_work_explained(ctx: Context) -> Iterator[Case]:
 def at_the_same_time(ctx: Context) -> Iterator[Case]:
     days = calendar.load()
     allowed = int(ctx.params.get("late", 3))
-    for row in _rows(ctx):
+    for row in document_rows(ctx):
         case = _explained(ctx, row)
         if case.verdict == "good":
             assert row.first is not None
-            if row.exemption is not None:
-                yield Case(
-                    **{
-                        **vars(case),
-                        "verdict": "excluded",
-                        "reason": "经同意先公开后解读",
-                        "reason_code": "exempt",
-                    }
-                )
+            if row.exemption is not None and row.first > row.released:
+                yield _promised(case, row)
                 continue
             late = (row.first - row.released).days
             if late > 0:
@@ -166,6 +165,19 @@ def at_the_same_time(ctx: Context) -> Iterator[Case]:
                 )  # fmt: skip
                 continue
         yield case
+
+
+def _promised(case: Case, row: Row) -> Case:
+    """One whose explanation was allowed to follow: kept in time it does not count, kept late it is late."""
+    assert row.exemption is not None
+    assert row.first is not None
+    until = row.exemption.until
+    late = until is not None and row.first > until
+    more = {
+        "verdict": "bad" if late else "excluded", "reason_code": "promise-late" if late else "exempt", "due": until,
+        "reason": f"经同意先公开，承诺 {until} 前发布解读，实际 {row.first}",
+    }  # fmt: skip
+    return Case(**{**vars(case), **more})
 
 
 @indicator(
@@ -207,6 +219,54 @@ def linked_both_ways(ctx: Context) -> Iterator[Case]:
     target=Target(">=", 0.6, verified=False),
 )  # fmt: skip
 def in_several_forms(ctx: Context) -> Iterator[Case]:
+    for key, document, found in documents_with_forms(ctx):
+        rich = found - PLAIN_FORMS
+        named = "、".join(Form(f).label for f in sorted(found))
+        yield Case(
+            f"publications.publication:{key}", document.title, "good" if rich else "bad",
+            unit=document.unit_id, url=document.get_absolute_url(),
+            reason="" if rich else f"只有{named}，没有图解、视频等形式", reason_code="" if rich else "plain",
+        )  # fmt: skip
+
+
+@indicator(
+    "INT-07y", "多形式解读不低于上年", tasks=(16,), version=1, scope="unit", unit_word="个单位",
+    formula="合格：本年多形式解读率不低于上年全年的单位；总数：当年有解读的单位；上年没有解读、无从比较的不计入",
+    basis="任务分解表第 16 项；与上年比较为本系统所定（待核）",
+    target=Target(">=", 1.0, verified=False),
+)  # fmt: skip
+def no_plainer_than_last_year(ctx: Context) -> Iterator[Case]:
+    """Per unit this year's share of documents explained in more than plain text against last year's."""
+    first, _ = year(ctx)
+    now = by_unit(documents_with_forms(ctx))
+    before = by_unit(documents_with_forms(Context(first - dt.timedelta(days=1))))
+    names = dict(Unit.objects.filter(pk__in=now).values_list("pk", "name"))
+    for unit, (rich, whole) in sorted(now.items()):
+        start: dict[str, Any] = {
+            "key": f"organisations.unit:{unit}", "label": names[unit], "unit": unit, "url": "/desk/policy/sync/",
+        }  # fmt: skip
+        if unit not in before:
+            yield Case(verdict="excluded", reason="上年没有解读，无从比较", reason_code="no-base", **start)
+            continue
+        old, all_old = before[unit]
+        if rich * all_old >= old * whole:
+            yield Case(verdict="good", **start)
+        else:
+            reason = f"本年 {rich}/{whole}（{rich / whole:.0%}），上年 {old}/{all_old}（{old / all_old:.0%}）"
+            yield Case(verdict="bad", reason=reason, reason_code="lower", **start)
+
+
+def by_unit(rows: Iterable[tuple[int, Publication, set[str]]]) -> dict[int, tuple[int, int]]:
+    """Per unit how many documents are explained in more than plain text, and how many are explained at all."""
+    found: dict[int, tuple[int, int]] = {}
+    for _, document, forms in rows:
+        rich, whole = found.get(document.unit_id, (0, 0))
+        found[document.unit_id] = (rich + bool(forms - PLAIN_FORMS), whole + 1)
+    return found
+
+
+def documents_with_forms(ctx: Context) -> list[tuple[int, Publication, set[str]]]:
+    """The year's documents that are explained, with the forms of their explanations. One query."""
     first, last = year(ctx)
     forms: dict[int, set[str]] = defaultdict(set)
     documents: dict[int, Publication] = {}
@@ -224,11 +284,4 @@ def in_several_forms(ctx: Context) -> Iterator[Case]:
         found = getattr(link.explanation, "explanation", None)
         forms[link.document_id].add(found.form if found else Form.TEXT)
         documents[link.document_id] = link.document
-    for key, document in documents.items():
-        rich = forms[key] - PLAIN_FORMS
-        named = "、".join(Form(f).label for f in sorted(forms[key]))
-        yield Case(
-            f"publications.publication:{key}", document.title, "good" if rich else "bad",
-            unit=document.unit_id, url=document.get_absolute_url(),
-            reason="" if rich else f"只有{named}，没有图解、视频等形式", reason_code="" if rich else "plain",
-        )  # fmt: skip
+    return [(key, document, forms[key]) for key, document in documents.items()]

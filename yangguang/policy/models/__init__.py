@@ -13,7 +13,15 @@ from .packages import (
     ReturnSlip,
     Submission,
 )
-from .press import Conference, ConferenceDocument, ConferenceFile, NoConference, Turn
+from .press import (
+    Conference,
+    ConferenceDocument,
+    ConferenceFile,
+    NoConference,
+    PressSignOff,
+    PressText,
+    Turn,
+)
 from .reviewing import Reading, ReviewRound, ReviewSample
 
 __all__ = [
@@ -34,6 +42,8 @@ __all__ = [
     "Need",
     "NoConference",
     "Package",
+    "PressSignOff",
+    "PressText",
     "Reading",
     "Receipt",
     "Requirement",

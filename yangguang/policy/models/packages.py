@@ -297,13 +297,16 @@ class Exemption(models.Model):
             models.UniqueConstraint(
                 fields=["document", "covers"], condition=~Q(state="refused"), name="exemption_once"
             ),
+            models.CheckConstraint(
+                condition=~Q(covers="release") | Q(until__isnull=False), name="exemption_says_by_when"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.document}：{self.get_covers_display()}"
 
     def holds(self, on: dt.date) -> bool:
-        """Whether the later explanation is still within the consented date."""
+        """Whether the later explanation is still within the promised and consented date."""
         return self.state == self.State.CONSENTED and (self.until is None or on <= self.until)
 
 

@@ -11,7 +11,10 @@ from yangguang.publications.models import Attachment, Publication
 
 
 class Conference(models.Model):
-    """A planned or held press conference. ``public`` shows it to readers: announcement first, record afterwards."""
+    """A planned or held press conference. ``public`` shows it to readers: announcement first, record afterwards.
+
+    Announcement, speakers and turns are what readers see; the texts they come from are ``PressText``, signed before.
+    """
 
     class State(models.TextChoices):
         PLANNED = "planned", "已列入计划"
@@ -58,6 +61,87 @@ class Conference(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("portal:conference", args=[self.pk])
+
+
+class PressText(models.Model):
+    """An announcement or a transcript on its way to readers: written, signed as other texts are (三审三校), published.
+
+    A publication's own sign-offs hang on its revisions; this text has no columns, kinds or versions, so it keeps its
+    own. ``version`` counts its changes: sign-offs are for the version they were given to. ``unit`` wrote it first (区新闻办,
+    the host or the unit whose matter it is); its people sign.
+    """
+
+    class Kind(models.TextChoices):
+        ANNOUNCEMENT = "announcement", "预告"
+        TRANSCRIPT = "transcript", "实录"
+
+    class Stage(models.TextChoices):
+        DRAFT = "draft", "起草中"
+        REVIEW = "review", "审校中"
+        READY = "ready", "待公开"
+        PUBLIC = "public", "已公开"
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="texts")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="撰写单位")
+    kind = models.CharField("类别", max_length=14, choices=Kind.choices)
+    # Of an announcement starts_at (ISO 8601), place, announcement, speakers; of a transcript text.
+    content = models.JSONField("内容", default=dict)
+    stage = models.CharField("阶段", max_length=8, choices=Stage.choices, default=Stage.DRAFT)
+    version = models.PositiveIntegerField("稿次", default=1)
+    authors = models.ManyToManyField(User, related_name="+", verbose_name="撰写人")
+    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    submitted_at = models.DateTimeField("送审时间", null=True, blank=True)
+    public_at = models.DateTimeField("公开时间", null=True, blank=True)
+    written_at = models.DateTimeField("最近修改")
+
+    class Meta:
+        verbose_name = "发布会文稿"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "kind"], condition=~Q(stage="public"), name="press_text_one_open"
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage="public") | Q(public_at__isnull=False), name="press_text_public_has_moment"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conference}的{self.get_kind_display()}"
+
+    @property
+    def audit_unit_id(self) -> int:
+        return self.unit_id
+
+
+class PressSignOff(models.Model):
+    """One person's yes or no to one version of a press text."""
+
+    class Decision(models.TextChoices):
+        APPROVED = "approved", "通过"
+        RETURNED = "returned", "退回"
+
+    text = models.ForeignKey(PressText, on_delete=models.CASCADE, related_name="signoffs")
+    version = models.PositiveIntegerField("稿次")
+    level = models.PositiveSmallIntegerField("审次")
+    decision = models.CharField("结论", max_length=10, choices=Decision.choices)
+    note = models.CharField("意见", max_length=500, blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="审核人")
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "发布会文稿审校意见"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["text", "version", "level"],
+                condition=Q(decision="approved"),
+                name="press_signoff_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text}：{self.get_decision_display()}"
 
 
 class ConferenceDocument(models.Model):

@@ -10,8 +10,8 @@ from django.utils import timezone
 from yangguang.core.actors import Actor
 from yangguang.organisations.models import Role, Unit
 from yangguang.organisations.tests.factories import actor_for, make_unit, openness_office
-from yangguang.policy.actions import packages, sending, signing
-from yangguang.policy.models import Package, Requirement
+from yangguang.policy.actions import packages, press_texts, sending, signing
+from yangguang.policy.models import Conference, Package, PressText, Requirement
 from yangguang.policy.queries import GATED
 from yangguang.publications.actions import drafting
 from yangguang.publications.models import Publication
@@ -40,6 +40,30 @@ def excuse(record: Publication) -> None:
                 "need": "not_required", "reason": "示例", "decided_at": now, "consented_at": now,
             },
         )  # fmt: skip
+
+
+def signed(text: PressText, clerk: Actor) -> Conference:
+    """The press text with all its sign-offs, public."""
+    text = press_texts.submit(text, actor=clerk)
+    for role in (Role.REVIEWER, Role.REVIEWER, Role.HEAD):
+        text = press_texts.approve(text, actor=actor_for(role, text.unit))
+    return press_texts.publish(text, actor=clerk)
+
+
+def announced(conference: Conference, clerk: Actor, **said: Any) -> Conference:
+    """The conference, announced to the public."""
+    start = {
+        "starts_at": timezone.now(),
+        "place": "示例厅",
+        "announcement": "示例预告",
+        "speakers": "示例局局长",
+    }
+    return signed(press_texts.announce(conference, actor=clerk, **{**start, **said}), clerk)
+
+
+def recorded(conference: Conference, clerk: Actor, text: str) -> Conference:
+    """The conference with a public transcript."""
+    return signed(press_texts.write_transcript(conference, actor=clerk, text=text), clerk)
 
 
 class Unexcused(Team):

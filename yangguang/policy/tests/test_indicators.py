@@ -11,7 +11,7 @@ from yangguang.core.indicators import INDICATORS, Context, SourceMissing
 from yangguang.organisations.models import Role, UnitKind
 from yangguang.organisations.tests.factories import actor_for, make_street, make_unit
 from yangguang.policy import queries
-from yangguang.policy.actions import briefing, deciding, exempting, explaining, press, sending
+from yangguang.policy.actions import briefing, deciding, exempting, explaining, press, press_texts, sending
 from yangguang.policy.models import (
     Briefing,
     Conference,
@@ -28,7 +28,7 @@ from yangguang.policy.models import (
 from yangguang.publications.actions import releasing
 from yangguang.publications.models import Publication
 
-from .factories import GOOD, Desk
+from .factories import GOOD, Desk, announced, recorded
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -325,17 +325,10 @@ def test_a_conferences_record_is_complete_within_two_working_days():
     desk = Desk()
     document = imported(desk)
     made, clerk = conference(desk, TODAY())
-    press.announce(
-        made,
-        actor=clerk,
-        starts_at=timezone.now(),
-        place="示例厅",
-        announcement="示例",
-        speakers="示例局局长",
-    )
+    made = announced(made, clerk)
     made = press.hold(made, actor=clerk, held_on=TODAY())
     assert verdicts("PRS-02") == ["excluded"]
-    press.write_transcript(made, actor=clerk, text="问｜示例记者｜示例？\n答｜示例局长｜示例。\n接着说。")
+    recorded(made, clerk, "问｜示例记者｜示例？\n答｜示例局长｜示例。\n接着说。")
     assert made.turns.last().text == "示例。\n接着说。"
     picture = io.BytesIO()
     Image.new("RGB", (8, 8)).save(picture, "PNG")
@@ -348,7 +341,7 @@ def test_a_conferences_record_is_complete_within_two_working_days():
     found = cases("PRS-02")
     assert [c.verdict for c in found] in (["bad"], [])  # all of it came too late (or the year turned)
     with pytest.raises(Exception, match="看不懂"):
-        press.write_transcript(made, actor=clerk, text="没有分隔的一行")
+        press_texts.write_transcript(made, actor=clerk, text="没有分隔的一行")
 
 
 @pytest.mark.task(17)

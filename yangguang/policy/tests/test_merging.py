@@ -16,7 +16,7 @@ from yangguang.publications.checks import allowed_files
 from yangguang.publications.models import Publication
 from yangguang.publications.tests.factories import Team, picture
 
-from .factories import Desk
+from .factories import Desk, announced, recorded
 from .test_indicators import TODAY, conference
 
 pytestmark = pytest.mark.django_db
@@ -54,13 +54,9 @@ def test_every_word_of_a_transcript_is_found_once_the_conference_is_announced():
     made, clerk = conference(Desk(), TODAY())
     [before] = searching.fetch([made.pk])
     assert not before.public
-    press.announce(
-        made, actor=clerk, starts_at=timezone.now(), place="示例厅", announcement="介绍示例托育", speakers="示例局局长",
-    )  # fmt: skip
+    made = announced(made, clerk, announcement="介绍示例托育")
     made = press.hold(made, actor=clerk, held_on=TODAY())
-    press.write_transcript(
-        made, actor=clerk, text="问｜示例记者｜托位够不够？\n答｜示例局长｜年内新增托位三百个。"
-    )
+    recorded(made, clerk, "问｜示例记者｜托位够不够？\n答｜示例局长｜年内新增托位三百个。")
     [found] = searching.fetch([made.pk])
     assert found.public
     assert "介绍示例托育" in found.body

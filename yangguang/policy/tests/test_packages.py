@@ -7,12 +7,15 @@ import io
 import zipfile
 
 import docx
+import pypdfium2
+import pypdfium2.raw as raw
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from yangguang.core.actions import Refused
 from yangguang.core.models import AuditEntry
+from yangguang.documents import bodies
 from yangguang.duties.models import Duty
 from yangguang.organisations.models import Role
 from yangguang.organisations.tests.factories import actor_for
@@ -455,7 +458,7 @@ def test_other_units_people_can_do_nothing():
         assert sending.send_back.reasons(package, actor=actor, reason="示例")
 
 
-def test_the_meetings_reading_is_one_file_with_cover_document_plan_and_material():
+def test_the_meetings_reading_is_one_pdf_with_cover_contents_document_plan_and_material():
     desk = Desk()
     package = desk.accepted(meeting=True)
     sending.list_for_meeting(
@@ -465,18 +468,44 @@ def test_the_meetings_reading_is_one_file_with_cover_document_plan_and_material(
     out = io.BytesIO()
     bundle.archive(package, out)
     with zipfile.ZipFile(out) as folder:
-        names = folder.namelist()
-        assert names == [
-            "00-封面.docx",
-            "01-文件.docx",
-            "02-解读方案.docx",
-            "03-解读材料1-图解.docx",
-            "全部材料.html",
-        ]
-        cover = docx.Document(io.BytesIO(folder.read(names[0])))
-        words = [p.text for p in cover.paragraphs] + [c.text for r in cover.tables[0].rows for c in r.cells]
-        assert "示例会议" in words
-        assert package.document.title in words
-        page = folder.read("全部材料.html").decode()
-        assert "补多少" in page
-        assert "每户补三千元" in page
+        assert folder.namelist() == [
+            "00-参阅材料.pdf", "01-文件.docx", "02-解读方案.docx", "03-解读材料1-图解.docx",
+        ]  # fmt: skip
+        made = folder.read("00-参阅材料.pdf")
+        words = "".join(p.text for p in docx.Document(io.BytesIO(folder.read("01-文件.docx"))).paragraphs)
+        assert "每户三千元" in words
+    pdf = pypdfium2.PdfDocument(made)
+    pages = ["".join(p.get_textpage().get_text_range().split()) for p in pdf]
+    title = package.document.title
+    assert "示例会议" in pages[0]
+    assert "2021年3月9日" in pages[0]
+    assert "页，共" not in pages[0]
+    assert all(f"第{n}页，共{len(pages)}页" in p for n, p in enumerate(pages[1:], 2))
+    assert "目录" in pages[1]
+    marks = [(m.level, m.get_title(), m.get_dest().get_index()) for m in pdf.get_toc()]
+    firsts = [t for level, t, _ in marks if level == 0]
+    material = queries.materials(package)[0].draft()
+    assert firsts == [f"一、{title}", "二、解读方案", f"三、{material.title}"]
+    for _, name, index in marks:
+        assert "".join(name.split()) in pages[index]
+    # Every word of the three texts, in their order, and each once.
+    plan = "".join(f"{n}{v}" for n, v in bundle.plan_rows(package.plan) if v)
+    whole = "".join(pages[2:])
+    for page in range(3, len(pages) + 1):
+        whole = whole.replace(f"第{page}页，共{len(pages)}页", "")
+    found = bundle.contents(package)
+    places = []
+    for text in (bodies.to_text(found["text"].body), plan, bodies.to_text(material.body)):
+        for line in text.split("\n"):
+            said = "".join(line.split())
+            assert said[:60] in whole, said
+            places.append(whole.index(said[:60]))
+    assert places == sorted(places)
+    fonts = [
+        raw.FPDFTextObj_GetFont(o.raw)
+        for p in pdf
+        for o in p.get_objects()
+        if o.type == raw.FPDF_PAGEOBJ_TEXT
+    ]
+    assert fonts
+    assert all(raw.FPDFFont_GetIsEmbedded(f) == 1 for f in fonts)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from yangguang.core import charts
 from yangguang.core.actors import actor_of
+from yangguang.core.indicators import Context
 from yangguang.documents import bodies
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, may, requires, scope
 from yangguang.publications.models import Publication
 
-from .. import checks, forms, queries
+from .. import board, checks, forms, queries
 from ..actions import briefing, explaining
 from ..models import Briefing, Explainer, Receipt, Training
 from ..texts import elements, overlap, plain
@@ -217,3 +221,26 @@ def training(request: HttpRequest) -> HttpResponse:
         "records": units.exists(), "tab": "training",
     }  # fmt: skip
     return render(request, "policy/training.html", context)
+
+
+@requires(Act.VIEW)
+def sync(request: HttpRequest) -> HttpResponse:
+    """How long explanations came after their documents, and their forms against last year; units see their own."""
+    actor, today = actor_of(request), timezone.localdate()
+    given = request.GET.get("year", "")
+    year = int(given) if given.isdecimal() and 2000 <= int(given[:4]) <= today.year else today.year
+    ctx = Context(min(today, dt.date(year, 12, 31)))
+    own = set(scope(actor, Act.VIEW, Unit.objects.all(), unit="pk").values_list("pk", flat=True))
+    bins = [
+        board.Bin(b.name, [r for r in b.rows if r.document.unit_id in own], b.good)
+        for b in board.histogram(ctx)
+    ]
+    explained = bins[: len(board.STEPS)]
+    whole = sum(len(b.rows) for b in bins)
+    context = {
+        "bins": bins, "year": year, "years": sorted({*range(today.year - 4, today.year + 1), year}, reverse=True), "whole": whole,
+        "in_time": sum(len(b.rows) for b in bins if b.good), "explained": sum(len(b.rows) for b in explained),
+        "chart": charts.values("解读比文件晚几天", [(b.name, len(b.rows)) for b in bins], "份"),
+        "mixes": board.mixes(ctx), "tab": "sync",
+    }  # fmt: skip
+    return render(request, "policy/sync.html", context)

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms as django_forms
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from yangguang.core import calendar
@@ -16,6 +18,7 @@ from yangguang.core.actors import Actor, actor_of
 from yangguang.organisations.permissions import Act, may, requires, scope
 from yangguang.publications import queries as records
 from yangguang.publications.models import Publication, Stage
+from yangguang.typesetting.engine import CannotSet
 
 from .. import bundle, forms, queries, timeline
 from ..actions import packages, sending, signing
@@ -314,10 +317,30 @@ def reading(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Act.VIEW)
-def download(request: HttpRequest, pk: int) -> FileResponse:
-    """The same as one file: cover, document, plan, material."""
+def reading_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same as one PDF: cover, contents, document, plan, material."""
+    found = find(request, pk)
+    try:
+        made = bundle.pdf(bundle.contents(found))
+    except CannotSet as error:
+        messages.error(request, str(error))
+        return redirect("policy:reading", pk)
+    response = HttpResponse(made, content_type="application/pdf")
+    name = f"参阅材料-{found.document.title[:40]}.pdf"
+    response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
+    return response
+
+
+@requires(Act.VIEW)
+def download(request: HttpRequest, pk: int) -> FileResponse | HttpResponse:
+    """The PDF, the texts as Word files, and what is attached to them."""
     found = find(request, pk)
     out = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    bundle.archive(found, out)
+    try:
+        bundle.archive(found, out)
+    except CannotSet as error:
+        out.close()
+        messages.error(request, str(error))
+        return redirect("policy:reading", pk)
     out.seek(0)
     return FileResponse(out, as_attachment=True, filename=f"参阅材料-{found.document.title[:40]}.zip")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import Q
@@ -15,8 +16,8 @@ from yangguang.organisations.permissions import Act, may, requires, scope
 from yangguang.publications.models import Publication
 
 from .. import forms, queries
-from ..actions import press
-from ..models import Conference, Requirement
+from ..actions import press, press_texts
+from ..models import Conference, PressText, Requirement
 from .pages import attempt
 
 
@@ -40,7 +41,7 @@ def conferences(request: HttpRequest) -> HttpResponse:
         )
         if made:
             return redirect("policy:conference", made.pk)
-    rows = _visible(request).filter(year=year).order_by("planned_on", "pk")
+    rows = _visible(request).filter(Q(year=year) | Q(planned_on__year=year)).order_by("planned_on", "pk")
     major = scope(actor, Act.VIEW, Requirement.objects.all(), unit="document__unit").filter(
         major=True, document__live=True, document__conference_links=None, document__no_conference=None
     )
@@ -69,33 +70,69 @@ def _transcript(found: Conference) -> str:
     return "\n".join(f"{words[t.kind]}｜{t.speaker}｜{t.text}" for t in found.turns.all())
 
 
+def _announcement(found: Conference, waiting: PressText | None) -> dict[str, Any]:
+    """What the form starts with: the text on its way, else the public one."""
+    if waiting is not None:
+        said = dict(waiting.content)
+        said["starts_at"] = timezone.localtime(dt.datetime.fromisoformat(said["starts_at"]))
+    else:
+        said = {
+            "starts_at": timezone.localtime(found.starts_at) if found.starts_at else None, "place": found.place,
+            "announcement": found.announcement, "speakers": found.speakers,
+        }  # fmt: skip
+    said["speakers"] = "\n".join("，".join(filter(None, (s["post"], s["name"]))) for s in said["speakers"])
+    return said
+
+
+def _way(text: PressText, request: HttpRequest) -> dict[str, Any]:
+    """A text on its way to readers: its steps, what was said of it, and what the person may do with it."""
+    actor = actor_of(request)
+    verbs = {
+        "submit": press_texts.submit, "approve": press_texts.approve, "recall": press_texts.recall,
+        "publish": press_texts.publish,
+    }  # fmt: skip
+    turns = (
+        press_texts.read_transcript(text.content["text"]) if text.kind == PressText.Kind.TRANSCRIPT else []
+    )
+    said = text.content if text.kind == PressText.Kind.ANNOUNCEMENT else {}
+    return {
+        "text": text, "course": press_texts.course(text), "turns": turns, "said": said,
+        "starts_at": dt.datetime.fromisoformat(said["starts_at"]) if said else None,
+        "returned": text.signoffs.filter(version=text.version, decision="returned").last(),
+        "may": {name: not do.reasons(text, actor=actor) for name, do in verbs.items()},
+        "why": press_texts.approve.reasons(text, actor=actor) if text.stage == PressText.Stage.REVIEW else [],
+        "return_form": forms.ReturnTextForm(auto_id=f"back{text.pk}_%s"),
+    }  # fmt: skip
+
+
 def _show(request: HttpRequest, found: Conference, bound: dict[str, Any] | None = None) -> HttpResponse:
     actor = actor_of(request)
-    people = "\n".join("，".join(filter(None, (s["post"], s["name"]))) for s in found.speakers)
+    waiting = {t.kind: t for t in found.texts.exclude(stage=PressText.Stage.PUBLIC).select_related("unit")}
+    written = waiting.get(PressText.Kind.TRANSCRIPT)
     linked = list(found.documents.defer("body", "extra").order_by("pk"))
     context = {
         "conference": found,
         "move_form": forms.MoveForm(auto_id="move_%s"), "cancel_form": forms.ReasonForm(auto_id="cancel_%s"),
         "announce_form": forms.AnnounceForm(
-            initial={
-                "starts_at": timezone.localtime(found.starts_at) if found.starts_at else None,
-                "place": found.place, "announcement": found.announcement, "speakers": people,
-            }
+            initial=_announcement(found, waiting.get(PressText.Kind.ANNOUNCEMENT))
         ),
+        "ways": [_way(t, request) for t in waiting.values()],
         "hold_form": forms.HoldForm(initial={"held_on": found.planned_on}),
-        "transcript_form": forms.TranscriptForm(initial={"text": _transcript(found)}),
+        "transcript_form": forms.TranscriptForm(
+            initial={"text": written.content["text"] if written else _transcript(found)}
+        ),
         "media_form": forms.MediaForm(),
         "link_form": forms.LinkForm(initial={"add": "，".join(str(d.pk) for d in linked)}),
         "documents": linked,
         "gaps": press.gaps(found),
         "due": press.complete_by(found),
         "reasons": {
-            "announce": press.announce.reasons(
+            "announce": press_texts.announce.reasons(
                 found, actor=actor, starts_at=timezone.now(), place="·", announcement="·", speakers="·"
             ),
             "move": press.move.reasons(found, actor=actor, to=timezone.localdate(), reason="·"),
             "hold": press.hold.reasons(found, actor=actor, held_on=timezone.localdate()),
-            "transcript": press.write_transcript.reasons(found, actor=actor),
+            "transcript": press_texts.write_transcript.reasons(found, actor=actor),
             "attach": press.attach.reasons(found, actor=actor, caption="·"),
             "link": press.link.reasons(found, actor=actor),
         },
@@ -118,10 +155,10 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     acts: dict[str, tuple[Any, Any, str]] = {
         "move": (forms.MoveForm, lambda d: press.move(found, actor=actor, **d), "已改期"),
         "cancel": (forms.ReasonForm, lambda d: press.cancel(found, actor=actor, **d), "已取消"),
-        "announce": (forms.AnnounceForm, lambda d: press.announce(found, actor=actor, **d), "已预告，公众可以看到"),
+        "announce": (forms.AnnounceForm, lambda d: press_texts.announce(found, actor=actor, **d), "预告已保存，请送审"),
         "hold": (forms.HoldForm, lambda d: press.hold(found, actor=actor, **d), "已登记举行，请尽快补齐资料"),
         "transcript": (
-            forms.TranscriptForm, lambda d: press.write_transcript(found, actor=actor, **d), "实录已公开",
+            forms.TranscriptForm, lambda d: press_texts.write_transcript(found, actor=actor, **d), "实录已保存，请送审",
         ),
         "media": (
             forms.MediaForm,
@@ -142,6 +179,36 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     if form.is_valid() and attempt(request, form, lambda: do(form.cleaned_data), said):
         return redirect("policy:conference", pk)
     return _show(request, _find(request, pk), {f"{what}_form": form})
+
+
+TEXT_ACTS: dict[str, tuple[Any, str]] = {
+    "submit": (press_texts.submit, "已送审"),
+    "approve": (press_texts.approve, "已通过"),
+    "return": (press_texts.send_back, "已退回"),
+    "recall": (press_texts.recall, "已撤回，可以修改"),
+    "publish": (press_texts.publish, "已公开"),
+}
+
+
+@requires(Act.EDIT)
+@require_POST
+def text_act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+    """Send an announcement or a transcript for review, sign it, return it, take it back, publish it."""
+    actor = actor_of(request)
+    text = (
+        PressText.objects.select_related("unit", "conference__host", "conference__unit").filter(pk=pk).first()
+    )
+    units = (queries.press_unit(), *((text.conference.host, text.conference.unit) if text else ()))
+    if (
+        text is None
+        or what not in TEXT_ACTS
+        or not any(u is not None and may(actor, Act.EDIT, u) for u in units)
+    ):
+        raise Http404("没有这份文稿，或您不能办理")
+    do, said = TEXT_ACTS[what]
+    more = {"note": request.POST.get("note", "")[:500]} if what in ("approve", "return") else {}
+    attempt(request, None, lambda: do(text, actor=actor, **more), said)
+    return redirect("policy:conference", text.conference_id)
 
 
 @requires(Act.EDIT)

@@ -20,7 +20,7 @@ from yangguang.policy import queries
 from yangguang.policy.actions import briefing, exempting, press, reviewing, sending, signing
 from yangguang.policy.models import Package
 from yangguang.policy.rules import half_of
-from yangguang.policy.tests.factories import Desk
+from yangguang.policy.tests.factories import Desk, announced, recorded
 from yangguang.publications.models import Publication
 
 from .test_browser import chromium, faults, sign_in  # noqa: F401 - a fixture
@@ -34,18 +34,10 @@ def conference(desk: Desk):
     made = press.plan(
         office, actor=clerk, title="示例发布会", planned_on=timezone.localdate(), unit=desk.unit
     )
-    press.announce(
-        made,
-        actor=clerk,
-        starts_at=timezone.now(),
-        place="示例厅",
-        announcement="示例预告",
-        speakers="局长，示例",
-    )
-    made.refresh_from_db()
+    made = announced(made, clerk, speakers="局长，示例")
     press.hold(made, actor=clerk, held_on=timezone.localdate())
     made.refresh_from_db()
-    press.write_transcript(made, actor=clerk, text="发布｜局长｜示例。\n问｜记者｜示例？\n答｜局长｜示例。")
+    recorded(made, clerk, "发布｜局长｜示例。\n问｜记者｜示例？\n答｜局长｜示例。")
     picture = io.BytesIO()
     Image.new("RGB", (800, 400), "#e6f0f4").save(picture, "PNG")
     picture.seek(0)

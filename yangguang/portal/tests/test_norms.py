@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from yangguang.core.actors import SYSTEM
 from yangguang.norms import marking
-from yangguang.norms.actions import relating
+from yangguang.norms.actions import registering, relating
 from yangguang.norms.force import Act, State
 from yangguang.norms.queries import Cited
 from yangguang.norms.tests.factories import TEXT, make_norm
@@ -70,6 +70,30 @@ def test_every_article_has_an_address_that_outlives_changes():
     assert f"《{norm.title}》（{norm.document_number}）第二条之一" in today
     assert "<ins>" in get(f"/norms/{norm.pk}/compare/")
     assert "您看到的是" in before
+
+
+@pytest.mark.task(24)
+def test_a_repealed_paragraph_says_so_at_its_own_address():
+    norm = released(Team())
+    text = TEXT.replace("第三条 申请人", "第三条 一款。</p><p>二款。</p><p>申请人")
+    norm = registering.change(norm, actor=SYSTEM, values={"body": text}, reason="示例")
+    relating.relate(
+        norm, actor=SYSTEM, act=Act.REPEAL, on=D(2022, 1, 1), keys=["3.2"], source_title="示例决定"
+    )
+    today, before = get(f"/norms/{norm.pk}/"), get(f"/norms/{norm.pk}/?on=2021-12-31")
+    assert 'id="art-3.2"' in today
+    assert "（第二款自2022年1月1日起废止）" in today
+    assert (
+        '<a href="#art-3.2">第二款</a> <span class="badge badge-bad">已废止</span> 自 2022-01-01 起，依据《示例决定》'
+        in today
+    )
+    assert "二款。" in before
+    assert "起废止）" not in before
+    assert "起废止）" in get(f"/norms/{norm.pk}/compare/")
+    third = Client().get(f"/api/v1/norms/{norm.pk}/").json()["articles"][2]
+    assert third["below"] == [
+        {"key": "3.2", "label": "第二款", "state": "已废止", "since": "2022-01-01", "source": "《示例决定》"}
+    ]
 
 
 def test_a_text_that_is_not_public_is_not_shown_here():

@@ -16,7 +16,7 @@ from yangguang.organisations.tests.factories import actor_for, make_unit
 from yangguang.policy import queries
 from yangguang.policy.actions import explaining, press
 from yangguang.policy.models import Understanding
-from yangguang.policy.tests.factories import GOOD, Desk
+from yangguang.policy.tests.factories import GOOD, Desk, announced, recorded
 from yangguang.publications.models import Publication
 
 pytestmark = pytest.mark.django_db
@@ -143,19 +143,10 @@ def test_a_conference_is_public_from_its_announcement_with_an_address_for_every_
     assert "/policy/</loc>" in places
     assert "/press/</loc>" in places
     assert f"/press/{made.pk}/" not in get("/sitemap-press-1.xml")
-    press.announce(
-        made,
-        actor=clerk,
-        starts_at=timezone.now(),
-        place="示例厅",
-        announcement="示例预告<script>",
-        speakers="局长，示例",
-    )
+    made = announced(made, clerk, announcement="示例预告<script>", speakers="局长，示例")
     made = press.hold(made, actor=clerk, held_on=timezone.localdate())
     assert "还在补充" in get(f"/press/{made.pk}/")
-    press.write_transcript(
-        made, actor=clerk, text="发布｜局长｜示例发布。\n问｜记者｜示例问题？\n答｜局长｜示例回答。"
-    )
+    recorded(made, clerk, "发布｜局长｜示例发布。\n问｜记者｜示例问题？\n答｜局长｜示例回答。")
     picture = io.BytesIO()
     Image.new("RGB", (8, 8)).save(picture, "PNG")
     picture.seek(0)
@@ -183,9 +174,7 @@ def test_files_of_a_conference_that_is_not_public_are_not_handed_out():
     office = make_unit("区示例新闻办", code="U20", kind="党委部门")
     clerk = actor_for(Role.EDITOR, office)
     made = press.plan(office, actor=clerk, title="示例", planned_on=timezone.localdate(), unit=desk.unit)
-    press.announce(
-        made, actor=clerk, starts_at=timezone.now(), place="示", announcement="示", speakers="局长"
-    )
+    made = announced(made, clerk)
     picture = io.BytesIO()
     Image.new("RGB", (8, 8)).save(picture, "PNG")
     picture.seek(0)

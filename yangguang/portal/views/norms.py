@@ -16,6 +16,7 @@ from yangguang.delivery import pages
 from yangguang.documents import rendering
 from yangguang.norms import articles, drawing, exporting, queries
 from yangguang.norms.force import State
+from yangguang.norms.keys import label_of
 from yangguang.norms.models import Norm
 from yangguang.organisations.models import Unit
 from yangguang.publications import kinds
@@ -122,13 +123,14 @@ def _cite(norm: Norm, label: str = "") -> str:
 def _shown(
     request: HttpRequest, norm: Norm, history: queries.History, part: articles.Part, on: dt.date
 ) -> dict[str, Any]:
-    label = articles.label_of(part.key) if part.key else ""
+    label = label_of(part.key) if part.key else ""
     state = history.life.state(on, part.key) if part.key else None
-    changed = [d for d in history.life.changed.get(part.key, ()) if d <= on]
+    changed = [d for d in history.life.reworded.get(part.key, ()) if d <= on]
     return {
-        "kind": part.kind, "key": part.key, "label": label, "html": rendering.render(part.html, hosts=hosts(request)),
+        "kind": part.kind, "key": part.key, "label": label, "html": rendering.render(articles.anchored(part), hosts=hosts(request)),
         "anchor": articles.anchor(part.key), "cite": _cite(norm, label) if label else "",
         "suspended": state is State.SUSPENDED, "changed": changed[-1] if changed else None,
+        "below": history.below(on, part) if part.kind == "article" else [],
     }  # fmt: skip
 
 
@@ -210,6 +212,13 @@ def api_norm(request: HttpRequest, pk: int) -> HttpResponse:
         "articles": [
             {
                 "key": p.key, "label": p.label, "text": p.text, "state": history.life.state(on, p.key).value,
+                "below": [
+                    {
+                        "key": b.key, "label": b.label, "state": b.state.value, "since": b.since.isoformat() if b.since else None,
+                        "source": b.relation.source_words if b.relation else None,
+                    }
+                    for b in history.below(on, p)
+                ],
                 "url": request.build_absolute_uri(f"{found.get_absolute_url()}#{articles.anchor(p.key)}"),
             }
             for p in parts if p.kind == "article"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import datetime as dt
 import io
 import re
@@ -9,6 +10,7 @@ from collections import Counter
 
 import docx
 import pypdfium2
+import pypdfium2.raw as raw
 import pytest
 from docx.shared import Mm
 from PIL import Image
@@ -168,6 +170,35 @@ def test_a_booklet_lists_its_parts_with_their_pages():
     for number in range(1, 4):
         page = next(i for i, p in enumerate(found[1:], 2) if f"示〔2021〕{number}号" in squeezed(p))
         assert re.search(rf"第{number}件示例文件\.+{page}", first)
+
+
+def test_a_face_of_the_districts_own_is_taken_for_the_body_and_embedded(tmp_path, monkeypatch):
+    # The packaged 楷 under another name stands for a licensed 仿宋; what it lacks still comes from the package.
+    data = (fonts.FOLDER / "YangguangKai-Regular.ttf").read_bytes()
+    for old, new in (("Yangguang Kai", "District Fang"), ("Yangguang-Kai", "District-Fang")):
+        data = data.replace(old.encode("utf-16-be"), new.encode("utf-16-be"))
+    (tmp_path / "fang.ttf").write_bytes(data)
+    monkeypatch.setitem(fonts.ROLES, "仿宋", ("District Fang", "Yangguang Song"))
+    assert fonts.families(str(tmp_path))["仿宋"] == ["District Fang", "Yangguang Song"]
+    assert fonts.families()["仿宋"] == ["Yangguang Song"]
+    found = document(html="<p>正文示例，䶮字不在国标里。</p>")
+
+    def faces(own):
+        pdf = pypdfium2.PdfDocument(official.to_pdf(found, at=AT, own_fonts=own).pdf)
+        told = {}
+        for thing in (o for page in pdf for o in page.get_objects() if o.type == raw.FPDF_PAGEOBJ_TEXT):
+            font = raw.FPDFTextObj_GetFont(thing.raw)
+            name = ctypes.create_string_buffer(200)
+            raw.FPDFFont_GetBaseFontName(font, name, 200)
+            told[name.value.decode()] = raw.FPDFFont_GetIsEmbedded(font)
+        pdf.close()
+        return told
+
+    mine, packaged = faces(str(tmp_path)), faces("")
+    assert any("District-Fang" in name for name in mine)
+    assert not any("District-Fang" in name for name in packaged)
+    assert any("Yangguang-Song" in name for name in mine)
+    assert set(mine.values()) == set(packaged.values()) == {1}
 
 
 def test_a_long_text_is_set_by_a_process_of_its_own(monkeypatch):
