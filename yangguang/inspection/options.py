@@ -43,6 +43,9 @@ FRESHNESS: Mapping[str, Freshness] = {
     "政策解读": Freshness(months=6),
 }
 HOME_FRESHNESS = Freshness(days=14)  # 单项否决 3
+YEARLY_FRESHNESS = Freshness(
+    months=14
+)  # budgets, statistics and the like: a year and some weeks (ours, 待核)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ class Options:
     today: dt.date | None = None
     freshness: Mapping[str, Freshness] = field(default_factory=lambda: FRESHNESS)
     home_freshness: Freshness = HOME_FRESHNESS
+    yearly_freshness: Freshness = YEARLY_FRESHNESS
     mapped: tuple[Mapped, ...] = ()
     words: Words | None = None
     hub: bool = True

@@ -68,7 +68,7 @@ def parts_of_file(attachment: Attachment) -> list[Part]:
 
 def read_again(attachment: Attachment) -> AttachmentReading:
     """Read a file and keep what it holds."""
-    parts = reading.read(Path(attachment.file.path), attachment.name).parts
+    parts = reading.read_guarded(Path(attachment.file.path), attachment.name).parts
     kept, _ = AttachmentReading.objects.update_or_create(
         attachment=attachment,
         defaults={

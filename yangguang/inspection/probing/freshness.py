@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from ..crawling.kinds import ATTACHMENT, EXTERNAL, FRAME, IMAGE, LINK
+from . import hub
 from .columns import DAY_AHEAD, Found
 from .seen import Seen
 
+# What comes at least once a year, whatever the column's type says.
+_YEARLY = re.compile(
+    r"预算|决算|财政|统计|数据(?:发布|公开)|年度报告|年报|工作计划|工作总结|政府工作报告|审计|采购"
+)
 _BARE_TEXT = 30  # characters of own text a blank column may have
 
 
@@ -25,6 +31,7 @@ def is_blank(seen: Seen, found: Found, id: int) -> bool:
         and seen.final(i)[0] not in found.ids for i in visit.refs or ()
     ):  # fmt: skip
         return False
+    pictures = 0  # without words: one may be decoration
     trail = {c for _, c in visit.facts.get("c", [])}
     for ref in visit.refs or ():
         if (
@@ -32,6 +39,9 @@ def is_blank(seen: Seen, found: Found, id: int) -> bool:
             and ref not in trail
             and seen.frontier.kinds[ref] in (IMAGE, ATTACHMENT, FRAME)
         ):
+            if seen.frontier.kinds[ref] == IMAGE and not seen.frontier.texts[ref].strip() and not pictures:
+                pictures += 1
+                continue
             return False
     flat = visit.facts.get("u", [])
     own = sum(n for text, n in zip(flat[::2], flat[1::2], strict=True) if text not in found.frame)
@@ -66,6 +76,8 @@ def look(seen: Seen, found: Found) -> list[tuple[str, str, dict[str, Any]]]:
             continue
         limit = told.mapped.freshness if told.mapped is not None and told.mapped.freshness else None
         limit = limit or seen.options.freshness.get(column.kind)
+        if limit is None and _YEARLY.search(column.name):
+            limit = seen.options.yearly_freshness
         if limit is None or not column.entries:
             continue
         if column.last is None:
@@ -114,7 +126,12 @@ def _undated(seen: Seen, found: Found) -> list[tuple[str, str, dict[str, Any]]]:
     for name, entries in lists:
         pages = [seen.final(e)[0] for e in entries if seen.frontier.kinds[e] == LINK]
         pages = [
-            p for p in pages if seen.is_page(p) and p not in found.ids and not seen.visits[p].facts.get("m")
+            p
+            for p in pages
+            if seen.is_page(p)
+            and p not in found.ids
+            and not hub.is_standing(str(seen.visits[p].facts.get("h", "")))
+            and not seen.visits[p].facts.get("m")
         ]
         bare = [p for p in pages if "p" not in seen.visits[p].facts]
         if bare and len(bare) * 2 < len(pages):

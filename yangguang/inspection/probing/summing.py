@@ -246,7 +246,9 @@ class _Writer:
                 continue
             evidence = {**group.evidence, "count": group.count, "pages": [seen.url(p) for p in group.pages]}
             first = group.pages[0]
-            if probe.startswith(_SITE_WIDE):
+            if probe == "image.broken":
+                self.add(probe, key, seen.url(first), evidence, self._snapshot(first))
+            elif probe.startswith(_SITE_WIDE):
                 self.add(
                     probe,
                     self.home,

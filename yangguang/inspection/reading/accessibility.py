@@ -42,9 +42,30 @@ def _decorative(node: LexborNode) -> bool:
     return node.attributes.get("role") in ("presentation", "none")
 
 
+def _heard(node: LexborNode) -> bool:
+    """Whether there is text that a reader's tool reads out."""
+    if not node.text().strip():
+        return False
+    if node.css_first("[aria-hidden=true]") is None:
+        return True
+    return any(
+        inner.tag == "-text" and (inner.text_content or "").strip() and not _silent(inner, node)
+        for inner in node.traverse(include_text=True, skip_empty=True)
+    )
+
+
+def _silent(text: LexborNode, top: LexborNode) -> bool:
+    up = text.parent
+    while up is not None and up.mem_id != top.mem_id:
+        if up.attributes.get("aria-hidden") == "true":
+            return True
+        up = up.parent
+    return False
+
+
 def speaks(node: LexborNode) -> bool:
     """Whether the content gives a name: text, or something inside that has one."""
-    if _named(node) or node.text().strip():
+    if _named(node) or _heard(node):
         return True
     for inner in node.css("img,svg,input,object,[aria-label],[title]"):
         if (inner.attributes.get("alt") or "").strip() or _named(inner):

@@ -155,6 +155,14 @@ def dated_in(tree: LexborHTMLParser, shown: str, today: dt.date) -> list[_Entry]
     return dated
 
 
+_WHEN = r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?"
+# A day that an entry names for something else than its being published.
+_DEADLINE = re.compile(
+    r"(?:截止|截至|到期|有效期|开标|报名|开始|结束|征集|公示期?|活动)(?:日期|时间|期限)?[:： ]{0,3}(?:自|至|到)?\s?"
+    + _WHEN + r"(?:\s?[至到~—–-]{1,2}\s?" + _WHEN + ")?"
+)  # fmt: skip
+
+
 def _entry(link: LexborNode, row: LexborNode | None, today: dt.date) -> _Entry | None:
     """One entry: where it leads, its day, its name; None without a day."""
     href = (link.attributes.get("href") or "").strip()
@@ -168,6 +176,7 @@ def _entry(link: LexborNode, row: LexborNode | None, today: dt.date) -> _Entry |
         text = row.text(separator=" ")
     if len(text) > 600:
         return None
+    text = _DEADLINE.sub(" ", text)
     title = link.text(separator=" ")
     day = first_date(text.replace(title, " ", 1), today) or (first_date(title) if len(title) > 12 else None)
     return (href, day.toordinal(), " ".join(title.split())) if day is not None else None

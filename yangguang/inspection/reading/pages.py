@@ -59,9 +59,13 @@ _FAULTS = (
 _MISSING = re.compile(
     r"404\s{0,3}(?:Not Found|错误|页面|-|—|，|。|$)|(?:页面|网页|文件|内容|文章|信息|栏目|网址|资源)"
     r"(?:已经?|可能)?(?:不存在|没有?找到|未找到|找不到|已?被?删除)|"
-    r"(?:找不到|无法找到|没有找到|未找到)(?:您|你)?(?:要|所|想)?(?:访问|浏览|查看|请求|查找)?的?(?:页面|网页|文件|内容|信息)|"
+    r"(?:找不到|无法找到|没有找到|未找到|无法显示|不能显示)(?:您|你|该|此|这个?)?(?:要|所|想)?(?:访问|浏览|查看|请求|查找)?的?"
+    r"(?:页面?|网页|文件|内容|文章|栏目|信息|记录)|"
+    r"(?:页面|网页|文件|内容|文章|信息|栏目)可能已经?被?(?:删除|更名|移走|移动|下线)|"
     r"(?:访问|浏览|查看|请求)的(?:页面|网页|内容|文章|信息)(?:已|可能)?(?:不存在|被删除|不见了|找不到|失效)|[Pp]age [Nn]ot [Ff]ound"
 )
+
+_FAULT_TITLE = re.compile(r"出错|错误(?:页面?|信息|提示)|系统提示|提示信息|页面?丢失|[Ee]rror")
 
 
 @dataclass(slots=True)
@@ -175,6 +179,10 @@ def _srcset(value: str) -> list[str]:
     ]
 
 
+_LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy")
+_LOCAL = re.compile(r"file:|[A-Za-z]:[\\/](?!/)", re.I)  # C:\… and file:///
+
+
 def _things(outline: Outline, page: Read) -> None:
     refs, tree = page.refs, outline.tree
     for tag, node in outline.things:
@@ -188,10 +196,23 @@ def _things(outline: Outline, page: Read) -> None:
             continue
         source = (given.get("src") or "").strip()
         if tag in ("img", "input"):
-            if source and not source.startswith("data:"):
+            if _LOCAL.match(source):
+                page.sightings.append(
+                    (
+                        "image.broken",
+                        source[:300],
+                        {"kind": "local", "text": given.get("alt") or "", "reason": "图片在写稿人的电脑上"},
+                    )
+                )
+            elif source and not source.startswith("data:"):
                 refs.append((IMAGE, source, given.get("alt") or ""))
-            if given.get("srcset"):
-                refs.extend((IMAGE, one, given.get("alt") or "") for one in _srcset(given["srcset"] or ""))
+            for name in ("srcset", "data-srcset"):
+                if given.get(name):
+                    refs.extend((IMAGE, one, given.get("alt") or "") for one in _srcset(given[name] or ""))
+            for name in _LAZY:  # what a script puts in its place when the reader comes near
+                later = (given.get(name) or "").strip()
+                if later and not later.startswith(("data:", "{", "javascript:")):
+                    refs.append((IMAGE, later, given.get("alt") or ""))
         elif tag == "link":
             rel = (given.get("rel") or "").lower()
             href = given.get("href") or ""
@@ -212,15 +233,20 @@ def _things(outline: Outline, page: Read) -> None:
         if tag == "video" and given.get("poster"):
             refs.append((IMAGE, given["poster"] or "", ""))
     refs.extend((SCRIPT, source, "") for source in page.script_files)
-    if "url(" in outline.html:
-        for node in tree.css("[style*='url(']"):
+    low = outline.html.lower()
+    if "background=" in low:  # of tables and bodies, as old pages have it
+        for node in tree.css("[background]"):
+            if picture := (node.attributes.get("background") or "").strip():
+                refs.append((IMAGE, picture, "背景"))
+    if "url(" in low:
+        for node in tree.css("[style*='url(' i]"):
             refs.extend((IMAGE, one, "背景") for one in css_images(node.attributes.get("style") or ""))
         for node in outline.all("style"):
             refs.extend((IMAGE, one, "背景") for one in css_images(node.text()))
     page.search = search_of(outline)
 
 
-_CSS_URL = re.compile(r"url\(\s{0,4}['\"]?([^'\")\s]{1,500})['\"]?\s{0,4}\)")
+_CSS_URL = re.compile(r"url\(\s{0,4}['\"]?([^'\")\s]{1,500})['\"]?\s{0,4}\)", re.I)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.S)
 
 
@@ -257,7 +283,7 @@ def _plain_link(node: LexborNode, markup: str) -> _Plain | None:
         return None
     text = node.text()
     ref = (LINK, href, text[:200].strip() or given.get("title") or "")
-    plain = (ref, not text.strip() and not accessibility.speaks(node))
+    plain = (ref, (not text.strip() or "aria-hidden" in markup) and not accessibility.speaks(node))
     if len(_links_met) >= _MOST_MET:
         _links_met.clear()
     if len(markup) < _LONGEST_MET:
@@ -286,7 +312,7 @@ def _links(outline: Outline, page: Read) -> None:
         handler = given.get("onclick") or ""
         href = given.get("href")
         text = ""
-        if tag == "a" and "href" in given and not node.text().strip() and not accessibility.speaks(node):
+        if tag == "a" and "href" in given and not accessibility.speaks(node):
             outline.nameless.append(node)
         if tag in ("a", "area") and href is not None:
             stripped = href.strip()
@@ -355,7 +381,8 @@ def _faults(page: Read, decoded: Decoded) -> None:
         if fault in text and (len(text) < 4000 or fault in page.title):
             page.sightings.append(("page.error", fault, {"kind": "trace", "text": fault}))
             break
-    short = text if len(text) < 700 else ""
+    # Where the title calls the page a fault, the words may stand beside any number of menus.
+    short = text if len(text) < 700 or _FAULT_TITLE.search(f"{page.title[:40]} {page.heading}") else ""
     found = (
         _MISSING.search(page.title)
         or _MISSING.search(page.heading)

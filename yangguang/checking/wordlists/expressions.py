@@ -13,7 +13,7 @@ from typing import Any
 
 from yangguang.core.checks import Severity
 
-from .engine import SEVERITY_NAMES
+from ..engine import SEVERITY_NAMES
 from .matching import folded
 
 

@@ -18,7 +18,13 @@ _FAMILY = (
     "涂谷祁舒耿卜詹关苗凌费纪靳盛童欧甄项曲成游裴席卫查屈鲍覃霍翁隋甘薄单柏宁柯阮桂闵解强华车冉房边巫肖闫于任常时文安易连"
 )
 _DOUBLE = "欧阳|上官|司马|诸葛|司徒|夏侯|皇甫|令狐|尉迟|东方|慕容"
-_NAME = re.compile(rf"(?:{_DOUBLE}|[{_FAMILY}])[\u4e00-\u9fff]{{1,2}}")
+FULL = rf"(?:{_DOUBLE}|[{_FAMILY}])[\u4e00-\u9fff]{{1,2}}"  # a full name, as part of a pattern
+_NAME = re.compile(FULL)
+# A name in running text: something ends before it, and it ends before a word that follows names.
+NAMED = re.compile(
+    rf"(?:^|[，,。；;：:、（(\s“”\d]|人员|对象|当事人|同志|[与和由将对时请空])((?:{_DOUBLE}|[{_FAMILY}])[\u4e00-\u9fff]{{1,2}}?)"
+    r"(?=[，,；;：:、（(\s\d]|$|的|[在因于自与]|承租|提供|居住|名下|本人|所有|一家)"
+)
 _AGE = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,4})[（(，,、\s]{1,2}(?:[男女][，,、\s]{0,2})?(?:汉族[，,、\s]{0,2})?(?:今年|现年|年仅|时年)?"
     r"(?P<age>[0-9０-９]{1,2})(?:周)?岁"

@@ -67,7 +67,7 @@ def read_stamp() -> tuple[Listed, ...] | None:
     """What the database holds, or None when there is none that could be asked."""
     if not has_database():
         return None
-    from .models import WordList
+    from ..models import WordList
 
     names = (
         "code", "name", "active", "everyone", "unit_id", "unit__name", "in_force_id", "in_force__digest",
@@ -91,7 +91,7 @@ def has_database() -> bool:
 
 
 def _compile(stamp: tuple[Listed, ...]) -> Lists:
-    from .models import WordListVersion
+    from ..models import WordListVersion
 
     taken_over = {listed.code for listed in stamp}
     sources = [Source(s.name, _shipped_rows(s.code)) for s in shipped.SHIPPED if s.code not in taken_over]

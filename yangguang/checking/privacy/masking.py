@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .normalising import squeezed
+from yangguang.core.normalising import squeezed
 
 STAR = "*"
 # Characters shown in front and at the end (思明 default, 待核); everything else is a star.

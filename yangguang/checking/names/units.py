@@ -13,8 +13,8 @@ from django.db import DatabaseError, InterfaceError, connection, transaction
 from yangguang.organisations.models import Unit, UnitKind, UnitName
 from yangguang.organisations.names import UnitEntry
 
-from . import inforce
-from .models import UnitTitles
+from ..models import UnitTitles
+from ..wordlists import inforce
 from .organs import Ended, Organ, Organs
 
 RENEW = 10.0  # seconds

@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from yangguang.core.normalising import plain
+
 from . import contexts
+from . import people as people_words
 from .contexts import Context, Contexts
-from .normalising import plain
 from .pieces import Personal
 
 _PAPER = re.compile(r"(?<![0-9A-Za-z０-９])([A-Za-zＡ-Ｚ][A-Za-zＡ-Ｚ]?)[0-9０-９]{6,10}(?![0-9A-Za-z０-９])")
 _PAPER_FORM = re.compile(r"(?:E[A-Z]?|[GDSPHMKCWL]|PE|SE|DE|MA|[A-Z])\d{7,10}|[A-Z]{2}\d{6,7}")
+_TRAVELLER = re.compile(r"E[A-Z]?\d{7,8}|G\d{8}|[HM]\d{8,10}")
+_BEARER = re.compile(
+    r"(?:先生|女士|同志)[，,、（( ]{0,2}$|(?:^|[：:，,、；; ])[A-Z][A-Za-z]{1,20}(?: [A-Z][A-Za-z]{1,20}){0,3}[（(，, ]{1,2}$"
+    r"|(?:^|[^\u4e00-\u9fff])" + people_words.FULL + r"[，,、（( ]{1,2}$"
+)
 _TAIWAN = re.compile(r"(?<!\d)\d{8}(?:\d{2})?(?!\d)")
 _SOLDIER = re.compile(r"[军武士文兵政后装空海参联](?:字第)[0-9０-９]{5,8}号?")
 _PLATE = re.compile(
@@ -36,10 +43,11 @@ def papers(text: str, around: Contexts) -> Iterator[Personal]:
         if not _PAPER_FORM.fullmatch(number):
             continue
         context = around.around(hit.start(), hit.end())
-        if (
-            context.says(contexts.PAPER) or contexts.PAPER.search(context.before[-22:])
-        ) and not contexts.NUMBERED.search(context.near):
+        beside = contexts.PAPER.search(context.before[-22:]) and not contexts.NUMBERED.search(context.near)
+        if beside or context.says(contexts.PAPER) or contexts.PAPER.search(context.after[:6]):
             yield Personal(hit.start(), hit.end(), "paper", "block")
+        elif _TRAVELLER.fullmatch(number) and _BEARER.search(context.before):
+            yield Personal(hit.start(), hit.end(), "paper", "confirm", "写在人名后面，像护照或者通行证号码")
     for word in ("台胞证", "台湾居民来往大陆通行证"):
         at = text.find(word)
         while at >= 0:
@@ -75,7 +83,19 @@ def _mail(text: str, at: int, around: Contexts) -> Personal | None:
         office = max((m.start() for m in contexts.OFFICE.finditer(context.before[:label])), default=-1)
     if contexts.LIST_OF_PEOPLE.search(context.head) and contexts.DELICATE.search(context.head):
         return Personal(start, end, "email", "confirm")
+    if (
+        person >= 0
+        and max((m.start() for m in contexts.ORGANISATION.finditer(context.before)), default=-1) > person
+    ):
+        return None
     if person >= 0 and person > office:
+        return Personal(start, end, "email", "confirm")
+    cells = context.before.split("\t")
+    if len(cells) > 1 and not context.column and any(people_words.is_name(c) for c in cells):
+        return (
+            None if contexts.OFFICE_CELL.search(context.before) else Personal(start, end, "email", "confirm")
+        )
+    if office < 0 and any(people_words.is_name(m[1]) for m in people_words.NAMED.finditer(context.before)):
         return Personal(start, end, "email", "confirm")
     return None
 
@@ -83,7 +103,10 @@ def _mail(text: str, at: int, around: Contexts) -> Personal | None:
 def plates(text: str, around: Contexts) -> Iterator[Personal]:
     for hit in _PLATE.finditer(text):
         context = around.around(hit.start(), hit.end())
-        sure = context.person() >= 0
+        if contexts.PUBLIC_CAR.search(context.after) or contexts.HIRED.search(context.before):
+            continue
+        owned = bool(context.column) and contexts.PERSON.search(context.head) is not None
+        sure = owned or context.person() >= 0
         yield Personal(hit.start(), hit.end(), "plate", "confirm" if sure else "hint")
 
 
@@ -102,11 +125,14 @@ def addresses(text: str, around: Contexts, people: list[int]) -> Iterator[Person
         if hit.start() < last:
             continue
         context = around.around(hit.start(), hit.end())
+        door = _DOOR.match(text, hit.end())
+        stop = door.end() if door else hit.end()
         place = _home(text, hit.start(), context, people)
         if place < 0:
+            place = _unlabelled(text, hit.start(), stop, context, people)
+        if place < 0:
             continue
-        door = _DOOR.match(text, hit.end())
-        last = door.end() if door else hit.end()
+        last = stop
         yield Personal(place, last, "address", "confirm")
 
 
@@ -122,9 +148,15 @@ def _home(text: str, street: int, context: Context, people: list[int]) -> int:
         if label:
             return max(text.rfind("\t", 0, street), text.rfind("\n", 0, street)) + 1
     before = context.before
+    if not context.column and "\t" in before and any(people_words.is_name(c) for c in before.split("\t")):
+        if contexts.OFFICE_CELL.search(before):
+            return -1
+        return max(text.rfind("\t", 0, street), text.rfind("\n", 0, street)) + 1
     lead = before[-45:]
     home = list(contexts.HOME.finditer(lead))
-    if home:
+    if home and not (
+        contexts.COMPANY_CODE.search(before) and lead[home[0].start() :].startswith(("住所", "，住所"))
+    ):
         end = home[-1].end()
     elif (neutral := list(contexts.ANY_ADDRESS.finditer(lead))) and (
         not contexts.OFFICE_ADDRESS.search(lead[max(0, neutral[-1].start() - 4) : neutral[-1].start()])
@@ -140,8 +172,48 @@ def _home(text: str, street: int, context: Context, people: list[int]) -> int:
     return street - len(between) + (skip.end() if skip else 0)
 
 
+_INSIDE = re.compile(r"室|单元|[栋幢座楼][A-Za-z0-9０-９]|号之|[0-9]-[0-9]|户$")
+_REGION = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,3}(?:省|自治区))?(?:[\u4e00-\u9fff]{2,3}市)?(?:[\u4e00-\u9fff]{1,3}[区县])?(?:[\u4e00-\u9fff]{2,4}(?:街道|[镇乡]))?"
+    r"(?:[\u4e00-\u9fff]{2,5}(?:社区|村))?[\u4e00-\u9fff]{0,5}$"
+)
+_SPOT = re.compile(r"(?<!送达)地点[：:为是在]?$")
+_GOING = re.compile(r"(?:到|前往|赴|送至|携带[^。]{0,30}[到至])$")
+_PARTICLES = "在于由至到返回住是为址的租点"
+
+
+def _unlabelled(text: str, street: int, stop: int, context: Context, people: list[int]) -> int:
+    """Where an address begins that leads to a door and follows a person, though nothing calls it a home; -1 for none."""
+    if (
+        context.column
+        or not _INSIDE.search(text[street:stop])
+        or contexts.MEETING.search(text[stop : stop + 12])
+        or contexts.PLACE.search(text[stop : stop + 20])
+    ):
+        return -1
+    before = context.before
+    region = _REGION.search(before[-24:])
+    begins = street - len(region[0]) if region else street
+    while begins < street and text[begins] in _PARTICLES:
+        begins += 1
+    lead = before[: len(before) - (street - begins)]
+    homewards = lead.endswith(("返回", "回到", "回家", "回"))
+    if contexts.OFFICE.search(lead) or _SPOT.search(lead) or (_GOING.search(lead) and not homewards):
+        return -1
+    if contexts.OFFICE_ADDRESS.search(lead[-16:]) and not homewards:
+        return -1
+    if _persons(lead, context, begins, people):
+        return begins
+    named = [m for m in people_words.NAMED.finditer(lead) if people_words.is_name(m[1])]
+    if not named:
+        return -1
+    return begins if homewards or not contexts.ORGANISATION.search(lead[named[-1].end() :]) else -1
+
+
 def _persons(before: str, context: Context, street: int, people: list[int]) -> bool:
     """Whether a neutral “address” is a person's: one is spoken of before it, nearer than any organisation."""
+    if contexts.COMPANY_CODE.search(before):
+        return False  # whoever is named represents it
     organisation = max((m.start() for m in contexts.ORGANISATION.finditer(before)), default=-1)
     near = max((p for p in people if p < street), default=-1)
     place = max(context.person(), len(before) - (street - near) if near >= 0 else -1)

@@ -12,8 +12,8 @@ from pypinyin import lazy_pinyin
 
 from yangguang.organisations.names import UnitDirectory, UnitEntry
 
-from .compiled import told_of_the_past
-from .matching import Matcher, longest
+from ..wordlists.compiled import told_of_the_past
+from ..wordlists.matching import Matcher, longest
 
 _DISTRICT = re.compile(r"(?:中共)?(?P<place>(?:[^区县旗]{2,6}?市)?(?P<district>[^区县旗市]{1,5}[区县旗]))")
 # 区文体局 stands in 湖里区文体局 too: before a bare 区 only these, or no Chinese character at all.

@@ -11,13 +11,14 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from yangguang.core import numbers
 from yangguang.core.checks import Severity
+from yangguang.core.normalising import BETWEEN, DIGIT, SPOKEN, plain, spoken
 
-from . import contexts, numbers, traces
+from ..engine import ORDER
+from . import contexts, traces
 from .contexts import Context, Contexts
-from .engine import ORDER
-from .normalising import BETWEEN, DIGIT, SPOKEN, plain, spoken
-from .people import is_name
+from .people import FULL, is_name
 from .pieces import Personal
 
 _RUN = re.compile(rf"[{DIGIT}](?:[{DIGIT}]|[{BETWEEN}\n\r]{{1,3}}(?=[{DIGIT}XxＸｘ])){{6,}}[XxＸｘ]?")
@@ -37,7 +38,9 @@ _SEGMENTED = {
 _INVISIBLE = "\u200b\u200c\u200d\ufeff\u00ad\u2060"
 _IDENTITY_DIGITS = re.compile(rf"[{DIGIT}]{{6}}[^\n]?[{DIGIT}]{{8}}")
 _BRACKET = re.compile(r"[\u4e00-\u9fff]{2}[（(]$")
+_NAMED = re.compile(rf"(?:^|[^\u4e00-\u9fff]|[人者户员民方儿孀])({FULL})[ \t\u3000：:，,（(]{{0,2}}$")
 NEIGHBOURS = 60  # characters between the telephones of a list
+NEAR = 14  # characters between a word about an office and the name it leads to
 ALONE = "没有说明是谁的号码"
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _GLUE = _LETTERS | frozenset("_=%&")
@@ -116,7 +119,7 @@ def _readings(
     for count, (begin, finish) in enumerate(groups[at : at + 19], 1):
         number += run[begin:finish]
         sizes.append(finish - begin)
-        if len(number) > 19:
+        if len(number) > 20:
             return
         if count == 1:
             continue
@@ -141,7 +144,9 @@ def _alone(number: str, start: int, end: int, text: str, around: Contexts, today
     if size == 15:
         context = around.around(start, end)
         if numbers.resident_shape(number, today) and (
-            context.says(contexts.IDENTITY) or contexts.IDENTITY.search(context.after[:12])
+            context.says(contexts.IDENTITY)
+            or contexts.IDENTITY.search(context.after[:12])
+            or _follows_name(context)
         ):
             return Personal(start, end, "resident", "block", "15 位旧号码")
         return None
@@ -175,12 +180,15 @@ def _together(
         context = around.around(start, end)
         if len(sizes) == 2 or singles or tuple(sizes) in _SEGMENTED or context.says(contexts.IDENTITY):
             return _resident(number, start, end, text, around)
+    if size == 20 and numbers.is_resident(number[:18], today) and number[18] in "1234567":
+        return Personal(start, end, "resident", "block", "残疾人证号码含有居民身份证号码")
     if not number.isdecimal() or _glued(text, start, end):
         return None
     if size == 15 and numbers.resident_shape(number, today):
         context = around.around(start, end)
         ends = not text[end : end + 2].strip()[:1].isdigit()
-        if ends and contexts.IDENTITY.search(context.near + context.column + context.after[:12]):
+        said = contexts.IDENTITY.search(context.near + context.column + context.after[:12])
+        if ends and (said or _follows_name(context)):
             return Personal(start, end, "resident", "block", "15 位旧号码")
         return None
     if size == 11 and number[0] == "0" and sizes[0] in (3, 4) and len(sizes) == 2:
@@ -201,17 +209,29 @@ def _together(
         if (
             (fours and number.startswith(numbers.UNIONPAY))
             or context.says(contexts.ACCOUNT)
+            or (len(sizes) == 2 and context.near.endswith("卡"))
+            or (len(sizes) <= 5 and _follows_name(context))
             or ((fours or len(sizes) == 2) and contexts.ACCOUNT.search(context.before + context.after[:10]))
         ):
             return _card(number, start, end, around)
     return None
 
 
+def _follows_name(context: Context) -> bool:
+    """Whether a full name stands right before the place."""
+    name = _NAMED.search(context.before)
+    return name is not None and is_name(name[1])
+
+
 def _introduced(context: Context) -> bool:
     if context.column:
-        return contexts.TELEPHONE.search(context.column) is not None
+        return contexts.TELEPHONE.search(context.column) is not None or any(
+            is_name(cell) for cell in context.before.split("\t")
+        )
     if _BRACKET.search(context.before) and context.after[:1] in ("）", ")"):
         return True  # 张三（138 …）
+    if _follows_name(context):
+        return True
     words = f"{context.before} {context.after[:12]}"
     return any(
         w.search(words) for w in (contexts.TELEPHONE, contexts.PERSON, contexts.HOME, _IDENTITY_DIGITS)
@@ -243,11 +263,16 @@ def _resident(number: str, start: int, end: int, text: str, around: Contexts) ->
     context = around.around(start, end)
     said = context.says(contexts.IDENTITY)
     before = text[start - 1 : start]
-    if before in _LETTERS and before not in ("G", "L", "g", "l"):
-        return None  # a code with letters; G and L lead a pupil's number (学籍号)
+    if before in _LETTERS and before not in ("G", "L", "T", "g", "l", "t"):
+        return None  # a code with letters; G and L lead a pupil's number (学籍号), T a worker's (操作证)
     if numbers.resident_check(number[:17]) != number[17].upper():
         return Personal(start, end, "resident", "confirm", "末位校验码不符，可能写错") if said else None
     numbered = contexts.NUMBERED.search(context.near) or contexts.NUMBERED.search(context.column)
+    if contexts.TAXPAYER.search(context.near + context.column):
+        # 税务总局: a natural person's taxpayer number is the identity number.
+        return Personal(start, end, "resident", "block", "自然人的纳税人识别号就是身份证号码")
+    if contexts.ACCOUNT_LABEL.search(context.near) and not said:
+        return Personal(start, end, "resident", "hint", "写作账号，但是符合居民身份证号码的规则")
     if numbered and not said:
         if numbers.is_credit(number) and "信用" in context.near + context.column:
             return None
@@ -262,10 +287,14 @@ def _mobile(start: int, end: int, text: str, around: Contexts) -> Personal | Non
         return Personal(start, end, "mobile", severity, note)
     if contexts.MEASURES.search(context.column) or contexts.MEASURED.search(context.near):
         return None
-    if contexts.QUANTITY.match(context.after) or any(
-        p.search(w)
-        for p in (contexts.NUMBERED, contexts.THING, contexts.ACCOUNT_LABEL)
-        for w in (context.near, context.column)
+    if (
+        contexts.QUANTITY.match(context.after)
+        or contexts.BRACKETED.search(context.before)
+        or any(
+            p.search(w)
+            for p in (contexts.NUMBERED, contexts.THING, contexts.ACCOUNT_LABEL)
+            for w in (context.near, context.column)
+        )
     ):
         return None
     return Personal(start, end, "mobile", severity, note)
@@ -278,6 +307,12 @@ def _telephone(context: Context) -> tuple[Severity, str]:
     """
     person, office = context.person(), context.office()
     if context.column:
+        if contexts.PERSON.search(context.column):
+            return "block", ""
+        if contexts.DUTY_COLUMN.search(context.column):
+            return "hint", ""
+        if contexts.TURNED.search(context.head):
+            return "block", ""
         if contexts.LIST_OF_PEOPLE.search(context.head):
             if contexts.DELICATE.search(context.head):
                 return "block", ""
@@ -286,6 +321,10 @@ def _telephone(context: Context) -> tuple[Severity, str]:
             return "hint", ""
         if not any(is_name(cell) for cell in context.before.split("\t")):
             return "hint", ""  # a row that names nobody
+    if "\t" in context.before and not context.column and contexts.OFFICE_CELL.search(context.before):
+        return "hint", ""  # a row that names an office
+    if not context.column and _belongs(context, office):
+        return "block", ""
     if office > person or contexts.AFTERWARDS.search(context.after):
         return "hint", ""
     if person >= 0:
@@ -296,6 +335,15 @@ def _telephone(context: Context) -> tuple[Severity, str]:
     if contexts.TELEPHONE.search(context.near) or contexts.ORGANISATION.search(context.before):
         return "confirm", ALONE
     return "block", ALONE
+
+
+def _belongs(context: Context, office: int) -> bool:
+    """Whether a full name stands right before the place, and no word about an office leads to that name."""
+    name = _NAMED.search(context.before)
+    if name is None or not is_name(name[1]) or contexts.NAMING.search(context.before):
+        return False
+    between = context.before[office : name.start(1)]
+    return office < 0 or len(between) > NEAR or "\n" in between
 
 
 def _landline(start: int, end: int, around: Contexts) -> Personal | None:
@@ -309,7 +357,11 @@ def _landline(start: int, end: int, around: Contexts) -> Personal | None:
 
 def _card(number: str, start: int, end: int, around: Contexts) -> Personal | None:
     context = around.around(start, end)
-    said = context.says(contexts.ACCOUNT) or bool(contexts.ACCOUNT.search(context.after[:10]))
+    said = (
+        context.says(contexts.ACCOUNT)
+        or bool(contexts.ACCOUNT.search(context.after[:10]))
+        or (not context.column and _follows_name(context))
+    )
     whole = numbers.is_card(number)
     if contexts.QUANTITY.match(context.after) or not (
         said or (whole and number.startswith(numbers.UNIONPAY))

@@ -7,8 +7,8 @@ import re
 
 from yangguang.documents.dates import parse_date
 
-from .engine import parts_of
-from .subjects import Subject
+from ..engine import parts_of
+from ..subjects import Subject
 
 # A line that holds nothing but a date is the date of signing (GB/T 9704-2012 7.3.5).
 _SIGNED = re.compile(

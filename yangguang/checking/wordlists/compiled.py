@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from .dating import written_on
-from .engine import READ
+from ..dates.dating import written_on
+from ..engine import READ
+from ..subjects import Part, PartKind, Subject
 from .expressions import Expression, Row, Sort, from_row
 from .matching import Match, Matcher, Squeezed, longest, outside
-from .subjects import Part, PartKind, Subject
 
 # How the past is told of. A document number beside the name (国土资发〔2010〕1号) is looked for on its own.
 _BEFORE = re.compile(r"(?:原|前身为|前身是|前身系|更名前|改革前|改名前|合并前|时任|曾用名)[：:“\"（(]?$")
