@@ -18,7 +18,7 @@ from yangguang.core.actors import SYSTEM, Actor
 from yangguang.organisations.permissions import Act, reasons
 
 from .. import availability, crawl, records
-from ..crawling.state import Locked
+from ..crawling.state import Locked, forget_old
 from ..models import Run, RunState, Site
 from ..observing import Progress, Report
 from ..scorecards import score_of
@@ -186,6 +186,7 @@ def finish(run: Run, report: Report) -> Run:
     run.score = score_of(run).as_json()
     run.save(update_fields=["score"])
     DONE.write(SYSTEM, run, details=asdict(counts))
+    transaction.on_commit(lambda: forget_old(crawl.folder_of(run.site)))
     return run
 
 

@@ -194,7 +194,7 @@ class Inspection:
             frontier.skip("robots.txt 不允许")
             return Got(id)
         old = state.visit(id) if state is not None and self._remembers else None
-        if old is not None and (old.status != 200 or again):
+        if old is not None and (old.status != 200 or again or self._to_be_kept(old)):
             old = None
         answer = await asker.ask(url, old)
         if answer.cookies and 300 <= answer.status < 400 and (join(url, answer.location) or ("",))[0] == url:
@@ -214,6 +214,11 @@ class Inspection:
                 return Got(id, old, answer)
         visit, unread = self._digester.begun(id, answer)
         return Got(id, visit, answer, unread)
+
+    def _to_be_kept(self, old: Visit) -> bool:
+        """Whether a page's bytes are wanted and were not kept when it was read."""
+        keeps = self.state is not None and (not old.digest or self.state.keeps(old.digest))
+        return self.options.keep and old.refs is not None and not keeps
 
     def _settle(self, got: Got) -> None:
         """Take an outcome: numbers are given to what it refers to, it is kept, and what it leads to is queued."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 import time
 import zlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 VERSION = "7"  # of what is kept of a page; another one is not reused
+MOST_KEPT = 2 * 1024 * 1024  # bytes of a page that is kept as it is
 _BATCH, _SECONDS, _AHEAD = 64, 1.0, 64
 
 _META = "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
@@ -98,6 +101,8 @@ class State:
         self._seen: list[tuple[int, int]] = []
         self._addresses: list[tuple[Any, ...]] = []
         self._ahead: dict[int, tuple[Any, ...]] = {}
+        self._bodies: list[tuple[str, bytes]] = []
+        self._kept: set[str] = {row[0] for row in self._db.execute("SELECT digest FROM body")}
         self._last = time.monotonic()
 
     def _meta(self, **values: str) -> None:
@@ -172,13 +177,14 @@ class State:
             self.flush()
 
     def keep_body(self, digest: str, body: bytes) -> None:
-        """The bytes of a page, compressed, under their SHA-256."""
-        self._db.execute("INSERT OR IGNORE INTO body VALUES (?, ?)", (digest, zlib.compress(body, 6)))
+        """The bytes of a page, compressed, under their SHA-256; written with the page's visit."""
+        if digest not in self._kept and len(body) <= MOST_KEPT:
+            self._kept.add(digest)
+            self._bodies.append((digest, zlib.compress(body, 1)))
 
-    def body(self, digest: str) -> bytes | None:
-        """The bytes of a page kept by ``keep_body``."""
-        row = self._db.execute("SELECT data FROM body WHERE digest = ?", (digest,)).fetchone()
-        return zlib.decompress(row[0]) if row else None
+    def keeps(self, digest: str) -> bool:
+        """Whether the bytes of a page are kept, or need not be."""
+        return digest in self._kept
 
     def flush(self) -> None:
         """Write what waits, in one transaction."""
@@ -189,9 +195,11 @@ class State:
         self._db.executemany("INSERT OR REPLACE INTO address VALUES (?, ?, ?, ?)", self._addresses)
         self._db.executemany(f"INSERT OR REPLACE INTO visit VALUES ({','.join('?' * 15)})", self._visits)  # noqa: S608
         self._db.executemany("INSERT OR REPLACE INTO done VALUES (?, ?)", self._seen)
+        self._db.executemany("INSERT OR IGNORE INTO body VALUES (?, ?)", self._bodies)
         self._db.execute("COMMIT")
         self._visits.clear()
         self._seen.clear()
+        self._bodies.clear()
         self._addresses.clear()
 
     def finish(self) -> None:
@@ -217,12 +225,42 @@ def _text(value: Any) -> str:
 
 def body_of(folder: Path, digest: str) -> bytes | None:
     """The bytes of a page from the state of a finished inspection; None when they were not kept."""
+    with _opened(folder) as db:
+        row = db.execute("SELECT data FROM body WHERE digest = ?", (digest,)).fetchone() if db else None
+    return zlib.decompress(row[0]) if row else None
+
+
+def digests_of(folder: Path, urls: Iterable[str]) -> dict[str, str]:
+    """The SHA-256 of what addresses answered the last time, for those that answered with a page."""
+    wanted = list(dict.fromkeys(urls))
+    found: dict[str, str] = {}
+    with _opened(folder) as db:
+        for start in range(0, len(wanted) if db else 0, 400):
+            piece = wanted[start : start + 400]
+            marks = ",".join("?" * len(piece))
+            asked = f"SELECT url, digest FROM address JOIN visit USING (id) WHERE refs IS NOT NULL AND url IN ({marks})"  # noqa: S608
+            rows = db.execute(asked, piece) if db else []
+            found.update((url, digest) for url, digest in rows if digest)
+    return found
+
+
+def forget_old(folder: Path) -> None:
+    """Let go of kept pages that no address answers with any more."""
+    with _opened(folder, "rw") as db:
+        if db:
+            db.execute("DELETE FROM body WHERE digest NOT IN (SELECT digest FROM visit)")
+            db.commit()
+
+
+@contextlib.contextmanager
+def _opened(folder: Path, mode: str = "ro") -> Iterator[sqlite3.Connection | None]:
+    """The state of an inspection that is not under way; None when there is none."""
     file = folder / "inspection.sqlite3"
     if not file.is_file():
-        return None
-    db = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+        yield None
+        return
+    db = sqlite3.connect(f"file:{quote(str(file))}?mode={mode}", uri=True, timeout=10)
     try:
-        row = db.execute("SELECT data FROM body WHERE digest = ?", (digest,)).fetchone()
+        yield db
     finally:
         db.close()
-    return zlib.decompress(row[0]) if row else None

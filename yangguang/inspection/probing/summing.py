@@ -49,6 +49,10 @@ class _Writer:
         self.home = seen.url(seen.frontier.start)
 
     def add(self, probe: str, target: str, page: str, evidence: dict[str, Any], snapshot: str = "") -> None:
+        if not snapshot and self.seen.options.keep:
+            id = self.seen.frontier.known(page or target)
+            end = self.seen.final(id)[0] if id is not None else -1
+            snapshot = self._snapshot(end) if self.seen.is_page(end) else ""
         self.report.observed.append(Observed(probe, target, page, evidence, self.at, snapshot))
 
     def _on(self, probe: str, id: int, pages: list[int], evidence: dict[str, Any]) -> None:

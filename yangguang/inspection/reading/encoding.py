@@ -45,7 +45,8 @@ def decode(data: bytes, header: str = "") -> Decoded:
             return Decoded(
                 data.decode(charset, "replace"), "utf-8" if charset == "utf-8-sig" else charset, {}
             )
-    found = _META.search(_COMMENT.sub(b"", data[:4096]))
+    head = data[:4096]
+    found = _META.search(_COMMENT.sub(b"", head) if b"<!--" in head else head)
     meta = name_of(found[1].decode("ascii")) if found else ""
     declared = name_of(header) or meta
     if data.isascii():

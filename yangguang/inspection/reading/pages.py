@@ -233,12 +233,15 @@ def _things(outline: Outline, page: Read) -> None:
         if tag == "video" and given.get("poster"):
             refs.append((IMAGE, given["poster"] or "", ""))
     refs.extend((SCRIPT, source, "") for source in page.script_files)
-    low = outline.html.lower()
-    if "background=" in low:  # of tables and bodies, as old pages have it
+    html = outline.html
+    # Ways of writing that occur; changing the case of a whole page costs more than everything else here.
+    if (
+        "background=" in html or "BACKGROUND=" in html or "Background=" in html
+    ):  # of tables and bodies, as old pages have it
         for node in tree.css("[background]"):
             if picture := (node.attributes.get("background") or "").strip():
                 refs.append((IMAGE, picture, "背景"))
-    if "url(" in low:
+    if "url(" in html or "URL(" in html or "Url(" in html:
         for node in tree.css("[style*='url(' i]"):
             refs.extend((IMAGE, one, "背景") for one in css_images(node.attributes.get("style") or ""))
         for node in outline.all("style"):
