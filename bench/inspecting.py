@@ -34,10 +34,12 @@ from urllib.parse import quote, unquote
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
-from sites import alpha, beta, delta, epsilon, eta, gamma, zeta  # noqa: E402
+from sites import alpha, beta, delta, epsilon, eta, gamma, theta, zeta  # noqa: E402
 from sites.kit import Site  # noqa: E402
 
-MAKERS = {m.__name__.rpartition(".")[2]: m.build for m in (alpha, beta, gamma, delta, epsilon, zeta, eta)}
+MAKERS = {
+    m.__name__.rpartition(".")[2]: m.build for m in (alpha, beta, gamma, delta, epsilon, zeta, eta, theta)
+}
 
 
 def port() -> int:
@@ -49,7 +51,7 @@ def port() -> int:
 def serve(site: Site, folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     """nginx on loopback with what the site asks of its server."""
     at = port()
-    for file in site.folder.rglob("*.*html"):
+    for file in site.folder.rglob("*.*htm*"):
         data = file.read_bytes()
         if b"@HOST@" in data:
             file.write_bytes(data.replace(b"@HOST@", f"127.0.0.1:{at}".encode()))
