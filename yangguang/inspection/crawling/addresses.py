@@ -167,6 +167,20 @@ def extension_of(url: str) -> str:
     return f".{extension.lower()}" if dot and stem and len(extension) <= 5 and extension.isalnum() else ""
 
 
+_PROGRAM = re.compile(r"download|downfile|attach|getfile|fileserver|/file\b", re.I)
+_FILE_END = re.compile(r"\.(docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar|7z|csv|rtf|txt)(?![a-z0-9])", re.I)
+
+
+def handed_out(url: str, text: str) -> str:
+    """The extension of a file that a program hands out (``download.jsp?id=7``), by its address or by the words of the
+    link to it; "" for anything else."""
+    path, _, query = url.partition("?")
+    if not query or not _PROGRAM.search(path):
+        return ""
+    found = _FILE_END.search(query) or _FILE_END.search(text)
+    return f".{found[1].lower()}" if found else ""
+
+
 def endless(url: str) -> bool:
     """Whether the path goes round: one part four times, or a pair of parts three times in a row."""
     parts = [p for p in path_of(url).split("/") if p]

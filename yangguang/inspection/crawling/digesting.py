@@ -8,7 +8,7 @@ from array import array
 from typing import TYPE_CHECKING, Any
 
 from ..options import Options
-from .addresses import extension_of, join
+from .addresses import extension_of, handed_out, join
 from .fetching import Answer
 from .frontier import Frontier
 from .kinds import ATTACHMENTS, IMAGE, IMAGES, LINK, MEDIA, MEDIA_FILES, ONCLICK, PROBE, SCRIPT, STYLE
@@ -79,7 +79,7 @@ class Digester:
         visit = Visit(answer.status, answer.error, answer.etag, answer.modified, ms=answer.ms)
         if not 200 <= answer.status < 300:
             return visit, False
-        extension = extension_of(url)
+        extension = handed_out(url, frontier.texts[id]) or extension_of(url)
         named = extension_of("http://x/" + answer.extra["name"]) if answer.extra.get("name") else ""
         file = extension in ATTACHMENTS or extension in MEDIA_FILES or named in ATTACHMENTS
         if kind not in (STYLE, SCRIPT, IMAGE) and extension not in IMAGES and not file and _is_page(answer):

@@ -6,7 +6,7 @@ from array import array
 from collections import Counter, deque
 from typing import TYPE_CHECKING
 
-from .addresses import endless, extension_of, host_of, pattern_of
+from .addresses import endless, extension_of, handed_out, host_of, pattern_of
 from .kinds import ATTACHMENT, ATTACHMENTS, EXTERNAL, IMAGE, IMAGES, LINK, MEDIA_FILES, ONCLICK, PROBE
 
 if TYPE_CHECKING:
@@ -55,7 +55,9 @@ class Frontier:
                 kind = EXTERNAL
             elif kind in (LINK, ONCLICK):
                 extension = extension_of(url)
-                if extension in ATTACHMENTS or extension in MEDIA_FILES:
+                if kind == LINK and "?" in url and handed_out(url, text):
+                    kind = ATTACHMENT
+                elif extension in ATTACHMENTS or extension in MEDIA_FILES:
                     kind = ATTACHMENT if kind == LINK else kind
                 elif extension in IMAGES and kind == LINK:
                     kind = IMAGE

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yangguang.inspection.crawling.addresses import extension_of
+from yangguang.inspection.crawling.addresses import extension_of, handed_out
 from yangguang.inspection.crawling.kinds import IMAGE
 from yangguang.inspection.options import Freshness, Mapped, mapping_of
 from yangguang.inspection.probing import hub, labels
@@ -193,6 +193,10 @@ def test_a_file_handed_out_by_a_program_is_a_file():
         == ".docx"
     )
     assert extension_of("https://x.cn/show.jsp?name=3.14&id=2") == ".jsp"
+    assert handed_out("https://x.cn/system/_content/download.jsp?wbfileid=7", "附件1：名单.xls") == ".xls"
+    assert handed_out("https://x.cn/virtual_attach_file.vsb?tid=1&e=.pdf", "点击下载") == ".pdf"
+    assert handed_out("https://x.cn/show.jsp?id=7", "名单.xls") == ""
+    assert handed_out("https://x.cn/download.jsp?id=7", "下载中心") == ""
 
 
 def test_pictures_are_found_wherever_a_page_names_them():
