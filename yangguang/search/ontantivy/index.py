@@ -77,6 +77,7 @@ class _Reader:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._index: Any = None
+        self._searcher: Any = None
         self._mark: tuple[object, ...] | None = None
         self._folder: Path | None = None
 
@@ -85,7 +86,7 @@ class _Reader:
         with self._lock:
             mark = self._look()
             if mark is None:
-                self._index = self._mark = None
+                self._index = self._searcher = self._mark = None
                 return None
             if mark != self._mark:
                 try:
@@ -95,7 +96,7 @@ class _Reader:
                     logger.warning("the index could not be opened: %s", error)
                     if self._index is None:
                         return None
-            return self._index.schema, self._index.searcher()
+            return self._index.schema, self._searcher
 
     def _look(self) -> tuple[object, ...] | None:
         try:
@@ -114,7 +115,7 @@ class _Reader:
         if self._index is None or self._mark is None or self._mark[:3] != mark[:3]:
             self._index = prepared(tantivy.Index.open(str(self._folder)))
         self._index.reload()
-        self._mark = mark
+        self._searcher, self._mark = self._index.searcher(), mark
 
 
 class TantivyEngine:
@@ -180,16 +181,19 @@ class TantivyEngine:
         if opened is None:
             return None
         fields, searcher = opened
-        query = build(fields, question, searcher.doc_freq)
-        facets = _facets(searcher, query) if question.facets else {}
-        # Every text has one kind, so the counts of kinds tell how many hits there are, and the ranking need not count.
-        total = sum(facets["kind"].values()) if facets else None
-        if not question.limit:
-            return Found(_count(searcher, query) if total is None else total, (), facets)
+        total, facets = None, {}
+        if question.facets or not question.limit:
+            # What only ranks is left out. Every text has one kind, so the counts of kinds tell how many hits there are,
+            # and the ranking need not count.
+            deciding = build(fields, question, searcher.doc_freq, equals=False, ranked=False)
+            facets = _facets(searcher, deciding, FACETS if question.facets else FACETS[:1])
+            total = sum(facets["kind"].values())
+        if total == 0 or not question.limit:
+            return Found(total or 0, (), facets if question.facets else {})
         if total is not None and total > MANY and _ranks_words(question):
             query = _titles_first(fields, question, searcher)
-        elif total is not None and total > EVEN:
-            query = build(fields, question, searcher.doc_freq, equals=False)
+        else:
+            query = build(fields, question, searcher.doc_freq, equals=total is None or total <= EVEN)
         order = {"order_by_field": "at", "order": tantivy.Order.Desc} if question.by_date else {}
         result = searcher.search(
             query, limit=question.limit, offset=question.offset, count=total is None, **order
@@ -223,12 +227,6 @@ class TantivyEngine:
         )
 
 
-def _count(searcher: Any, query: Any) -> int:
-    """How many hits there are, without ranking any."""
-    found = searcher.aggregate(query, {"kind": {"terms": {"field": "kind", "size": VALUES}}})
-    return sum(int(b["doc_count"]) for b in found["kind"]["buckets"])
-
-
 def _ranks_words(question: Question) -> bool:
     asked = question.asked
     plain = not (asked.phrases or asked.numbers or question.opening or question.by_date)
@@ -237,7 +235,8 @@ def _ranks_words(question: Question) -> bool:
 
 def _titles_first(fields: Any, question: Question, searcher: Any) -> Any:
     only = build(fields, question, searcher.doc_freq, titles=Titles.ONLY, equals=False)
-    if question.offset + question.limit <= _count(searcher, only):
+    named = _facets(searcher, only, FACETS[:1])["kind"]
+    if question.offset + question.limit <= sum(named.values()):
         return only
     return build(fields, question, searcher.doc_freq, titles=Titles.FIRST, equals=False)
 
@@ -250,6 +249,6 @@ def _keys(searcher: Any, hits: Iterable[Any]) -> tuple[tuple[str, int], ...]:
     return tuple(found)
 
 
-def _facets(searcher: Any, query: Any) -> dict[str, dict[str, int]]:
-    found = searcher.aggregate(query, {n: {"terms": {"field": n, "size": VALUES}} for n in FACETS})
-    return {n: {str(b["key"]): int(b["doc_count"]) for b in found[n]["buckets"]} for n in FACETS}
+def _facets(searcher: Any, query: Any, names: tuple[str, ...]) -> dict[str, dict[str, int]]:
+    found = searcher.aggregate(query, {n: {"terms": {"field": n, "size": VALUES}} for n in names})
+    return {n: {str(b["key"]): int(b["doc_count"]) for b in found[n]["buckets"]} for n in names}
