@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from enum import Enum
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -27,19 +27,10 @@ NUMBER = 10_000.0  # above every score of words
 # A word whose rarest pair stands in more texts than this is looked up without asking each text whether it stands
 # unbroken in it: that took two thirds of the time over a million texts and told hardly two of so many apart.
 COMMON = 50_000
-
-
-class Titles(Enum):
-    """What titles do beyond ranking. With more hits than anybody reads, those named so come first, and as long as they
-    fill the page only they are ranked."""
-
-    RANK = "rank"
-    FIRST = "first"
-    ONLY = "only"
-
-
+# Postings that may be read to count how many of a sentence's pairs each text holds (60 ns each). Above it a sentence is
+# looked for among the texts that hold one of its rarest pairs, which have this many postings together.
+READ, RAREST = 150_000, 40_000
 COMBINED, SHORT = 5, 3  # words of which some may be missing, and pairs of each
-TITLED = 1000.0  # above every score of words
 Frequency = Callable[[str, str], int]
 
 
@@ -51,47 +42,52 @@ class Ranking(dict[tuple[str, tuple[str, ...]], float]):
             self[what] = self.get(what, 0.0) + weight
 
 
-def build(
-    schema: Any,
-    question: Question,
-    frequency: Frequency = lambda field, token: 0,
-    *,
-    titles: Titles = Titles.RANK,
-    equals: bool = True,
-    ranked: bool = True,
-) -> Any:
-    """The whole query: what was asked for, and the filters, which every hit must pass and which score nothing.
+@dataclass(frozen=True)
+class Sought:
+    """A question as queries: ``deciding`` finds and scores what must be there, the others only rank what it finds;
+    ``equals`` looks at each hit once more, to put what is in force and newer first among equals."""
 
-    ``frequency`` tells how many documents hold a token in a field. ``equals``: among equals what is in force and newer
-    comes first, which costs a look at each hit. Without ``ranked`` it finds the same, and what only ranks is left out.
+    deciding: Any
+    ranking: tuple[Any, ...]
+    equals: tuple[Any, ...]
+
+    def ranked(self, *, equals: bool) -> Any:
+        return _beside(self.deciding, (*self.ranking, *(self.equals if equals else ())))
+
+
+def sought(
+    schema: Any, question: Question, frequency: Frequency = lambda field, token: 0, *, titled: bool = False
+) -> Sought:
+    """What was asked for, and the filters, which every hit must pass and which score nothing.
+
+    ``frequency`` tells how many documents hold a token in a field. ``titled``: only what has every word unbroken in its
+    title, ranked by the title alone.
     """
-    deciding: list[Clause] = []
     ranking: list[Any] = []
-    if titles is Titles.ONLY:
-        deciding.append((Occur.Must, _titled(schema, question)))
-    elif titles is Titles.FIRST and (wanted := _wanted(schema, question, frequency)):
-        # The greater of the two counts: named so, a text stands where it stands among titles alone.
-        either = [_titled(schema, question), _beside(*wanted)]
-        deciding.append((Occur.Must, Query.disjunction_max_query(either)))
+    if titled:
+        named = [(Occur.Must, _unbroken(schema, "title", w)) for w in question.asked.words]
+        deciding: list[Clause] = [(Occur.Must, Query.boolean_query(named))]
     else:
-        deciding, ranking = _wanted(schema, question, frequency) or ([], [])
+        deciding, ranking = _wanted(schema, question, frequency)
     if not deciding:
         deciding = [(Occur.Must, Query.const_score_query(Query.all_query(), 0.0))]
-    if equals and not question.asked.empty:
-        ranking = [*ranking, *_standing(schema, question, frequency)]
     for word in question.asked.excluded:
         deciding.append((Occur.MustNot, _any([_unbroken(schema, f, word) for f in TEXTS])))
     deciding += [(Occur.Must, Query.const_score_query(q, 0.0)) for q in _filters(schema, question)]
-    return _beside(deciding, ranking if ranked and not question.by_date else [])
+    ordered = question.by_date or question.asked.empty
+    return Sought(
+        Query.boolean_query(deciding),
+        () if question.by_date else tuple(ranking),
+        () if ordered or titled else tuple(_standing(schema, question, frequency)),
+    )
 
 
-def _beside(deciding: list[Clause], ranking: Iterable[Any]) -> Any:
+def _beside(query: Any, ranking: Iterable[Any]) -> Any:
     """Hits of the one, scored by the others as well.
 
     Each stands alone beside all before it, so that it is looked up at the hits only. Several side by side would be one
     union, which tantivy reads and scores in whole stretches of 4,096 documents around every hit.
     """
-    query = Query.boolean_query(deciding)
     for other in ranking:
         query = Query.boolean_query([(Occur.Must, query), (Occur.Should, other)])
     return query
@@ -150,17 +146,15 @@ def _title_weight(question: Question) -> float:
     return max(min(3 / max(len(question.asked.parts), 1), 2.0), 0.1)
 
 
-def _wanted(
-    schema: Any, question: Question, frequency: Frequency
-) -> tuple[list[Clause], list[Any]] | None:
-    """Numbers first, then words and phrases: what decides, and what only ranks; None when nothing is asked for."""
+def _wanted(schema: Any, question: Question, frequency: Frequency) -> tuple[list[Clause], list[Any]]:
+    """Numbers first, then words and phrases: what decides (nothing when nothing is asked for), and what only ranks."""
     asked, fields = question.asked, TEXTS[:1] if question.opening else TEXTS
     deciding, ranking = _words(schema, question, fields, frequency)
     for word in asked.phrases:
         deciding.append((Occur.Must, _any([_unbroken(schema, f, word) for f in fields])))
     if deciding and not asked.numbers and not (question.opening and asked.begun):
         return deciding, ranking
-    either = [_beside(deciding, ranking)] if deciding else []
+    either = [_beside(Query.boolean_query(deciding), ranking)] if deciding else []
     # The whole of what looks like a number outweighs its endings (see analyser.ask).
     for number in asked.numbers:
         term = Query.term_query(schema, "number", number, "basic")
@@ -168,18 +162,7 @@ def _wanted(
     if question.opening and asked.begun:
         beginning = Query.regex_query(schema, "number", f"{_escaped(asked.begun)}.*")
         either.append(Query.const_score_query(beginning, NUMBER))
-    return ([(Occur.Must, either[0] if len(either) == 1 else _any(either))], []) if either else None
-
-
-def _titled(schema: Any, question: Question) -> Any:
-    """Every word unbroken in the title, above all that is not; ranked by the title alone."""
-    named = [_unbroken(schema, "title", w) for w in question.asked.words]
-    return Query.boolean_query(
-        [
-            *((Occur.Must, q) for q in named),
-            (Occur.Must, Query.const_score_query(Query.all_query(), TITLED)),
-        ]
-    )
+    return ([(Occur.Must, either[0] if len(either) == 1 else _any(either))] if either else []), []
 
 
 def _other(word: Word, said: Word) -> float:
@@ -236,15 +219,17 @@ def _words(
                 more.add({(deciding, (token,)): weight[deciding] * (n - spent[token])})
         return found, more
 
+    def together(found: list[Clause], more: Ranking) -> Any:
+        return _beside(Query.boolean_query(found), _ranks(schema, more))
+
     def stated(word: Word) -> tuple[list[Clause], Ranking]:
         """All of the word, or of what says the same."""
         found, more = whole(word, last=word is words[-1])
         if not word.also:
             return found, more
-        each = [_beside(found, _ranks(schema, more))]
+        each = [together(found, more)]
         for other in word.also:
-            found, more = whole(other, last=False)
-            each.append(Query.boost_query(_beside(found, _ranks(schema, more)), _other(word, other)))
+            each.append(Query.boost_query(together(*whole(other, last=False)), _other(word, other)))
         return [(Occur.Must, Query.disjunction_max_query(each))], Ranking()
 
     def every(some: Iterable[Word]) -> tuple[list[Clause], Ranking]:
@@ -257,6 +242,7 @@ def _words(
 
     clauses: list[Clause] = []
     beside = Ranking()
+    gathered: list[Any] = []
     if question.match is Match.ALL:
         clauses, beside = every(words)
     elif question.match is not Match.ANY and _combined(question):
@@ -264,25 +250,46 @@ def _words(
         # every text that holds any, how many it holds.
         size = len(words) - 1 if question.match is Match.NEARLY else -(-len(words) // 2)
         chosen = [every(some) for some in combinations(words, size)]
-        clauses.append((Occur.Must, _any([_beside(found, _ranks(schema, more)) for found, more in chosen])))
+        clauses.append((Occur.Must, _any([together(*one) for one in chosen])))
     else:
         parts = question.asked.parts
         share = 3 if question.asked.long else 2
         least = 1 if question.match is Match.ANY else -(-len(parts) // share)
-        if least > 1:
-            # Who holds 4 of 8 pairs holds one of the 5 rarest: only those texts are looked at.
-            rare = sorted(parts, key=lambda t: frequency(deciding, t))[: len(parts) - least + 1]
-            clauses.append((Occur.Must, Query.const_score_query(_any([held(t) for t in rare]), 0.0)))
-        either = [(Occur.Should, held(t)) for t in parts]
-        clauses.append((Occur.Must, Query.boolean_query(either, minimum_number_should_match=least)))
+        order = sorted(parts, key=lambda t: frequency(deciding, t))
         beside = ranked(parts)
+        if least > 1 and sum(frequency(deciding, t) for t in parts) > READ:
+            rare = _rarest(order, lambda t: frequency(deciding, t))
+            clauses.append((Occur.Must, Query.const_score_query(_any([held(t) for t in rare]), 0.0)))
+            # So many hits that reading all the pairs in one go is less work than a look at each hit.
+            gathered = [_any([held(t) for t in parts] + _ranks(schema, beside))]
+            beside = Ranking()
+        else:
+            if least > 1:
+                # Who holds 4 of 8 pairs holds one of the 5 rarest: only those texts are looked at.
+                rare = order[: len(parts) - least + 1]
+                clauses.append((Occur.Must, Query.const_score_query(_any([held(t) for t in rare]), 0.0)))
+            either = [(Occur.Should, held(t)) for t in parts]
+            clauses.append((Occur.Must, Query.boolean_query(either, minimum_number_should_match=least)))
         beside.add({(deciding, o.in_place): OTHER for word in words for o in word.also})
     for word in words:
         told = len(word.in_place) > 1 and not _common(word, frequency)
         bonus = {"title": weight["title"], "body": UNBROKEN if told else 0.0}
         # A word of one pair stands unbroken in the title wherever the pair stands there: the two add up to one look.
         beside.add({(f, word.in_place): bonus[f] for f in fields if bonus[f]})
-    return clauses, _ranks(schema, beside)
+    return clauses, [*gathered, *_ranks(schema, beside)]
+
+
+def _rarest(order: list[str], frequency: Callable[[str], int]) -> list[str]:
+    """The rarest tokens that anything holds; of ``order``, the rarest first."""
+    found: list[str] = []
+    read = 0
+    for token in order:
+        read += (times := frequency(token))
+        if found and read > RAREST:
+            break
+        if times:
+            found.append(token)
+    return found or order[:1]
 
 
 def _ranks(schema: Any, ranking: Ranking) -> list[Any]:

@@ -20,7 +20,7 @@ from django.conf import settings
 
 from ..engine import FACETS, Busy, Found, Match, Question, State
 from ..kinds import Document
-from .asking import Titles, any_of, build
+from .asking import Sought, any_of, sought
 from .schema import VERSION, as_document, key, prepared, schema
 
 logger = logging.getLogger(__name__)
@@ -181,20 +181,18 @@ class TantivyEngine:
         if opened is None:
             return None
         fields, searcher = opened
+        wanted = sought(fields, question, searcher.doc_freq)
         total, facets = None, {}
         if question.facets or not question.limit:
-            # What only ranks is left out. Every text has one kind, so the counts of kinds tell how many hits there are,
-            # and the ranking need not count.
-            deciding = build(fields, question, searcher.doc_freq, equals=False, ranked=False)
-            facets = _facets(searcher, deciding, FACETS if question.facets else FACETS[:1])
+            # Every text has one kind, so the counts of kinds tell how many hits there are, and the ranking need not count.
+            facets = _facets(searcher, wanted.deciding, FACETS if question.facets else FACETS[:1])
             total = sum(facets["kind"].values())
         if total == 0 or not question.limit:
             return Found(total or 0, (), facets if question.facets else {})
         if total is not None and total > MANY and _ranks_words(question):
-            query = _titles_first(fields, question, searcher)
-        else:
-            query = build(fields, question, searcher.doc_freq, equals=total is None or total <= EVEN)
+            return Found(total, _keys(searcher, _titles_first(fields, question, searcher, wanted)), facets)
         order = {"order_by_field": "at", "order": tantivy.Order.Desc} if question.by_date else {}
+        query = wanted.ranked(equals=total is None or total <= EVEN)
         result = searcher.search(
             query, limit=question.limit, offset=question.offset, count=total is None, **order
         )
@@ -233,12 +231,16 @@ def _ranks_words(question: Question) -> bool:
     return plain and bool(asked.words) and question.match is Match.ALL
 
 
-def _titles_first(fields: Any, question: Question, searcher: Any) -> Any:
-    only = build(fields, question, searcher.doc_freq, titles=Titles.ONLY, equals=False)
-    named = _facets(searcher, only, FACETS[:1])["kind"]
-    if question.offset + question.limit <= sum(named.values()):
-        return only
-    return build(fields, question, searcher.doc_freq, titles=Titles.FIRST, equals=False)
+def _titles_first(fields: Any, question: Question, searcher: Any, wanted: Sought) -> list[Any]:
+    """With more hits than anybody reads, those named so come first; as long as they fill the page nothing else is ranked."""
+    end = question.offset + question.limit
+    named = searcher.search(sought(fields, question, searcher.doc_freq, titled=True).deciding, limit=end)
+    hits = list(named.hits)
+    if named.count < end:
+        there = {(a.segment_ord, a.doc) for _, a in hits}
+        others = searcher.search(wanted.ranked(equals=False), limit=end, count=False).hits
+        hits += [hit for hit in others if (hit[1].segment_ord, hit[1].doc) not in there]
+    return hits[question.offset : end]
 
 
 def _keys(searcher: Any, hits: Iterable[Any]) -> tuple[tuple[str, int], ...]:
