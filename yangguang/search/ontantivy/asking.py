@@ -28,8 +28,9 @@ NUMBER = 10_000.0  # above every score of words
 # unbroken in it: that took two thirds of the time over a million texts and told hardly two of so many apart.
 COMMON = 50_000
 # Postings that may be read to count how many of a sentence's pairs each text holds (60 ns each). Above it a sentence is
-# looked for among the texts that hold one of its rarest pairs, which have this many postings together.
-READ, RAREST = 150_000, 40_000
+# looked for among the texts that hold one of its rarest pairs, which have RAREST postings together, and ranked by those
+# of its pairs that have RANKED.
+READ, RAREST, RANKED = 150_000, 40_000, 1_500_000
 COMBINED, SHORT = 5, 3  # words of which some may be missing, and pairs of each
 Frequency = Callable[[str, str], int]
 
@@ -256,13 +257,15 @@ def _words(
         share = 3 if question.asked.long else 2
         least = 1 if question.match is Match.ANY else -(-len(parts) // share)
         order = sorted(parts, key=lambda t: frequency(deciding, t))
-        beside = ranked(parts)
         if least > 1 and sum(frequency(deciding, t) for t in parts) > READ:
-            rare = _rarest(order, lambda t: frequency(deciding, t))
+            # Nor are characters that stand alone, such as the 年 of 2021年, looked up: they are in every second text.
+            telling = [t for t in order if not t.endswith(OPEN)] or order
+            rare = _rarest(telling, frequency, deciding, RAREST)
             clauses.append((Occur.Must, Query.const_score_query(_any([held(t) for t in rare]), 0.0)))
             # So many hits that reading all the pairs in one go is less work than a look at each hit.
-            gathered = [_any([held(t) for t in parts] + _ranks(schema, beside))]
-            beside = Ranking()
+            read = [held(t) for t in _rarest(telling, frequency, deciding, RANKED)]
+            gathered = [_any(read + _ranks(schema, ranked(telling)))]
+            words = tuple(w for w in words if not w.in_place[-1].endswith(OPEN))
         else:
             if least > 1:
                 # Who holds 4 of 8 pairs holds one of the 5 rarest: only those texts are looked at.
@@ -270,6 +273,7 @@ def _words(
                 clauses.append((Occur.Must, Query.const_score_query(_any([held(t) for t in rare]), 0.0)))
             either = [(Occur.Should, held(t)) for t in parts]
             clauses.append((Occur.Must, Query.boolean_query(either, minimum_number_should_match=least)))
+            beside = ranked(parts)
         beside.add({(deciding, o.in_place): OTHER for word in words for o in word.also})
     for word in words:
         told = len(word.in_place) > 1 and not _common(word, frequency)
@@ -279,13 +283,13 @@ def _words(
     return clauses, [*gathered, *_ranks(schema, beside)]
 
 
-def _rarest(order: list[str], frequency: Callable[[str], int]) -> list[str]:
-    """The rarest tokens that anything holds; of ``order``, the rarest first."""
+def _rarest(order: list[str], frequency: Frequency, field: str, most: int) -> list[str]:
+    """Of tokens, the rarest first, those that have ``most`` postings together; what nothing holds is left out."""
     found: list[str] = []
     read = 0
     for token in order:
-        read += (times := frequency(token))
-        if found and read > RAREST:
+        read += (times := frequency(field, token))
+        if found and read > most:
             break
         if times:
             found.append(token)

@@ -12,6 +12,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,12 @@ MANY = 20_000  # hits above which titles decide what comes first
 
 def home() -> Path:
     return Path(settings.HOME) / "search"
+
+
+@lru_cache(maxsize=4)
+def _note(home: str | Path) -> Path:
+    """The file that names the folder in use: looked at at every question, so the path is put together once."""
+    return Path(home) / "search" / "current.json"
 
 
 def _current() -> Path | None:
@@ -80,6 +87,7 @@ class _Reader:
         self._searcher: Any = None
         self._mark: tuple[object, ...] | None = None
         self._folder: Path | None = None
+        self._meta = Path()
 
     def searcher(self) -> tuple[Any, Any] | None:
         """(schema, searcher), or None without an index."""
@@ -100,13 +108,14 @@ class _Reader:
 
     def _look(self) -> tuple[object, ...] | None:
         try:
-            note = (home() / "current.json").stat()
-            where = (str(home()), note.st_mtime_ns, note.st_ino)
+            note = _note(settings.HOME).stat()
+            where = (settings.HOME, note.st_mtime_ns, note.st_ino)
             if self._mark is None or self._mark[:3] != where:
                 self._folder = _current()
+                self._meta = (self._folder or home()) / "meta.json"
             if self._folder is None:
                 return None
-            meta = (self._folder / "meta.json").stat()
+            meta = self._meta.stat()
         except OSError:
             return None
         return (*where, meta.st_mtime_ns, meta.st_ino)
