@@ -120,8 +120,10 @@ def _filters(schema: Any, question: Question) -> Iterable[Any]:
     for name, values in question.filters.items():
         # A set is laid out as one bit of every document before anything is looked up in it.
         one = len(values) == 1
-        yield Query.term_query(schema, name, values[0], "basic") if one else Query.term_set_query(
-            schema, name, list(values)
+        yield (
+            Query.term_query(schema, name, values[0], "basic")
+            if one
+            else Query.term_set_query(schema, name, list(values))
         )
     if question.public is not None:
         yield Query.term_query(schema, "public", "yes" if question.public else "no", "basic")

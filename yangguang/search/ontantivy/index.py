@@ -132,16 +132,42 @@ class TantivyEngine:
 
     def __init__(self) -> None:
         self._reader = _Reader()
+        self._writer: Any = None  # of a change that is committed, while it merges
+        self._merging: threading.Thread | None = None
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
+        if self._merging is not None:
+            self._merging.join()
+            self._merging = None
         home().mkdir(parents=True, exist_ok=True)
-        with (home() / "writing.lock").open("w") as file:
+        with contextlib.ExitStack() as held:
+            file = held.enter_context((home() / "writing.lock").open("w"))
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise Busy from error
-            yield
+            try:
+                yield
+            finally:
+                if self._writer is not None:
+                    # What was changed is found already. One commit in eight is followed by merging, which takes up to
+                    # seconds: the lock is held until then, but nobody waits for it.
+                    self._merging = threading.Thread(target=self._merge, args=(self._writer, held.pop_all()))
+                    self._writer = None
+                    self._merging.start()
+
+    def _merge(self, writer: Any, held: contextlib.ExitStack) -> None:
+        with held:
+            try:
+                writer.wait_merging_threads()
+            except ValueError as error:
+                logger.warning("segments of the index were not merged: %s", error)
+
+    def _merged(self) -> None:
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            writer.wait_merging_threads()
 
     @contextlib.contextmanager
     def update(self) -> Iterator[_Writing]:
@@ -160,11 +186,13 @@ class TantivyEngine:
         index = prepared(tantivy.Index(schema(), path=str(folder)))
         with self._written(index, fresh=True) as writing:
             yield writing
+        self._merged()  # in the generation before, if that was changed meanwhile
         _point_to(folder)
         self._tidy()
 
     @contextlib.contextmanager
     def _written(self, index: Any, *, fresh: bool) -> Iterator[_Writing]:
+        self._merged()
         try:
             writer = index.writer(heap_size=HEAP, num_threads=1)
         except ValueError as error:
@@ -174,9 +202,14 @@ class TantivyEngine:
         try:
             yield _Writing(writer, fresh=fresh)
             writer.commit()
-        finally:
+        except BaseException:
             # What was not committed is dropped with the writer; its lock goes only when its threads have ended.
             writer.wait_merging_threads()
+            raise
+        if fresh:
+            writer.wait_merging_threads()
+        else:
+            self._writer = writer
 
     def _tidy(self) -> None:
         """Delete generations out of use: the one before, and those of rebuilds that were broken off."""
