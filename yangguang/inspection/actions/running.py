@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -144,7 +144,9 @@ def work() -> int:
         return 0
     try:
         rules = run.ruleset.read()
-        report = crawl.look(run.site.address, crawl.options_for(run.site, rules), _telling(run))
+        # What another run left unfinished, perhaps days ago, is not this one's.
+        options = replace(crawl.options_for(run.site, rules), resume=run.attempts > 1)
+        report = crawl.look(run.site.address, options, _telling(run))
         finish(run, report)
     except Stopped:
         return 0

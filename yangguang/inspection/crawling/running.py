@@ -47,7 +47,7 @@ class Inspection:
             raise ValueError(f"“{start}”不是网址，请写作 https://www.example.gov.cn/")
         self.options, self._told = options, told
         self._today = options.day()
-        self.state = State(options.state, found) if options.state is not None else None
+        self.state = State(options.state, found, resume=options.resume) if options.state is not None else None
         allowed = frozenset({host_of(found)} | {h.lower() for h in options.allow})
         self.frontier = Frontier(found, allowed, self.state)
         self._digester = Digester(self.frontier, options, self._today)

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 VERSION = "7"  # of what is kept of a page; another one is not reused
+LONGEST = 24 * 3600.0  # seconds after which an unfinished run is begun anew
 MOST_KEPT = 2 * 1024 * 1024  # bytes of a page that is kept as it is
 _BATCH, _SECONDS, _AHEAD = 64, 1.0, 64
 
@@ -59,9 +60,10 @@ class Locked(RuntimeError):
 
 class State:
     """Addresses and visits of one site in ``folder``; an earlier finished run serves conditional requests, an
-    unfinished one is gone on with. Raises Locked, or ValueError when the folder belongs to another site."""
+    unfinished one is gone on with when ``resume`` is set and it is not older than a day: what it saw has to be of one time
+    with what follows. Raises Locked, or ValueError when the folder belongs to another site."""
 
-    def __init__(self, folder: Path, start: str) -> None:
+    def __init__(self, folder: Path, start: str, *, resume: bool = True) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._file = folder / "inspection.sqlite3"
         self._db = sqlite3.connect(self._file, isolation_level=None, timeout=1)
@@ -90,8 +92,9 @@ class State:
         for statement in _SCHEMA.split(";"):
             self._db.execute(statement)
         self.run = int(meta.get("run", "0"))
-        self.resumed = meta.get("finished", "1") == "0"
         self.started = float(meta.get("started", "0"))
+        fresh = time.time() - self.started < LONGEST
+        self.resumed = resume and fresh and meta.get("finished", "1") == "0"
         if not self.resumed:
             self.run += 1
             self.started = time.time()
