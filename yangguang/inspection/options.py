@@ -78,7 +78,8 @@ class Options:
     ``limit`` pages at most (0: no limit), ``timeout`` seconds for an answer to begin and for each pause in it,
     ``external_pause`` seconds before a dead external link is asked again, ``retry_pause`` the same for our own errors,
     ``page_bytes`` and ``file_bytes`` what is read at most of a page and of a file, ``slow_ms`` what counts as slow
-    (国办发〔2017〕47号附件: three seconds). ``state``: folder of the state, ``resume`` False begins anew where a run was not finished; ``keep`` keeps the pages' bytes in it.
+    (国办发〔2017〕47号附件: three seconds). ``state``: folder of the state,
+    ``resume`` False begins anew where a run was not finished; ``keep`` keeps the pages' bytes in it.
     ``words``: the checks of text, None for none. ``hub`` False leaves the hub of 国办公开办函〔2019〕61号 out.
     ``beside`` False reads every page in this process.
     """
