@@ -4,7 +4,8 @@
 
 One process writes records and notes them in the outbox in the same transaction, another keeps the index and is killed with
 SIGKILL again and again. At the end the index is held against the database, record by record. Then single changes are timed:
-the commit of the index, and from the commit of the record until the search finds it, with the background process's beat.
+the change of the index alone (opened, one document put, committed to the disk), the same with its rows in the database, and
+from the commit of the record until the search finds it, with the background process's beat.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 
 from yangguang.search import indexing, outbox, queries  # noqa: E402
+from yangguang.search.engine import engine  # noqa: E402
 from yangguang.search.kinds import SEARCH_KINDS, Document, SearchKind  # noqa: E402
 from yangguang.search.models import Change, SynonymGroup  # noqa: E402
 
@@ -74,13 +76,16 @@ def write() -> None:
 
 
 def index() -> None:
+    print("up", flush=True)
     while True:
         if not indexing.catch_up():
             time.sleep(0.01)
 
 
 def child(what: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, __file__, what], stderr=subprocess.DEVNULL)
+    return subprocess.Popen(
+        [sys.executable, __file__, what], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
 
 
 def held() -> dict[int, str]:
@@ -97,7 +102,9 @@ def kills(count: int) -> None:
     writer, chance = child("write"), random.Random(7)
     for _ in range(count):
         indexer = child("index")
-        time.sleep(1.2 + chance.uniform(*LIVES))  # after the interpreter is up
+        assert indexer.stdout is not None
+        indexer.stdout.readline()  # the interpreter is up
+        time.sleep(chance.uniform(*LIVES))
         indexer.send_signal(signal.SIGKILL)
         indexer.wait()
     (Path(os.environ["YANGGUANG_HOME"]) / "stop").touch()
@@ -114,12 +121,12 @@ def kills(count: int) -> None:
         f"killed {count} times: {len(there)} records, {waiting} changes waiting at the last kill, caught up in {took:.1f} s"
     )
     print(f"lost {len(lost)}, phantom {phantom}")
-    if lost or phantom:
+    if not there or lost or phantom:
         sys.exit("the index does not hold what the database holds")
 
 
 def soon(count: int = 60) -> None:
-    commits, seen = [], []
+    alone, cpu, rounds, seen = [], [], [], []
     for n in range(count):
         word = f"新词{n}号{random.randrange(10**9)}"
         with transaction.atomic():
@@ -129,13 +136,26 @@ def soon(count: int = 60) -> None:
         time.sleep(random.uniform(0, BEAT))  # where in its beat the background process is
         began = time.perf_counter()
         indexing.catch_up()
-        commits.append(time.perf_counter() - began)
+        rounds.append(time.perf_counter() - began)
         assert queries.search(queries.SearchRequest(text=word)).total
         seen.append(time.perf_counter() - released)
-    for name, times in (("one change taken in", commits), ("found after its commit", seen)):
+    document = next(iter(fetch([pk])))
+    for _ in range(count):
+        time.sleep(BEAT)
+        with engine().lock():
+            began, spent = time.perf_counter(), time.process_time()
+            with engine().update() as writing:
+                writing.put(KIND, [document])
+            alone.append(time.perf_counter() - began)
+            cpu.append(time.process_time() - spent)
+    for name, times in (
+        ("the index alone, one document", alone), ("CPU of that", cpu),
+        ("one change taken in, with its rows", rounds), ("found after its commit", seen),
+    ):  # fmt: skip
         times.sort()
         p50, p95 = (times[int(len(times) * q)] * 1000 for q in (0.5, 0.95))
         print(f"{name}: p50 {p50:.0f} ms, p95 {p95:.0f} ms, longest {times[-1] * 1000:.0f} ms")
+    print(f"load beside: {os.getloadavg()[0]:.1f}")
 
 
 def main() -> None:

@@ -1,9 +1,9 @@
 """Personal data: how much of it is found, how much is cried wolf, how fast.
 
-    [YANGGUANG_BENCH_DATA=folder] [YANGGUANG_BENCH_PEER=python] python bench/personal.py [samples, 4000] [--tune] [--miss N]
+    [YANGGUANG_BENCH_DATA=folder] [YANGGUANG_BENCH_PEER=python] python bench/personal.py [samples, 4000] [--set SET] [--miss N]
 
-Reports the sentences of the corpus (``personal_corpus.py``) the rules were not tuned on; ``--tune`` shows the others, ``--miss``
-prints what went wrong. Planted data counts as found when a finding that blocks or asks for a reason covers at least four
+Reports the half of the newest sentences (``personal_sets.py``) that nobody looks at while rules are mended; ``--set`` shows the
+others, ``--miss`` prints what went wrong. Planted data counts as found when a finding that blocks or asks for a reason covers at least four
 fifths of it and is of its kind; a finding beside it, or on a look-alike, is false. The peer is jionlp when
 ``YANGGUANG_BENCH_PEER`` names a Python that has it; the usual plain patterns are always measured. With
 ``YANGGUANG_BENCH_DATA`` (a folder with ``hebei/`` and ``covid-policy-qa/``) the false alarms of blocking rules on published
@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import csv
 import datetime as dt
+import hashlib
 import json
 import os
 import re
@@ -27,18 +28,48 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import personal_corpus as corpus
+import personal_sets as sets
+import personal_sets_second as second
+import personal_sets_third as third
 import personal_templates as templates
 
-from yangguang.checking import personal
 from yangguang.checking.engine import RULES, examine
+from yangguang.checking.privacy import personal
 from yangguang.checking.rules import secrecy
 from yangguang.checking.subjects import Subject
 
 TODAY = dt.date(2021, 12, 31)
-KINDS = {"id": "resident", "id15": "resident", "bank": "card", "passport": "paper", "permit": "paper"}
+KINDS = {
+    "id": "resident",
+    "id15": "resident",
+    "id_wrong": "resident",
+    "bank": "card",
+    "passport": "paper",
+    "permit": "paper",
+}
 SECRECY = [r for r in RULES if r.group == secrecy.GROUP]
 BETWEEN = 500  # characters of published text between two planted sentences
 Span = tuple[int, int, str]
+
+
+def _halves(lines: str) -> tuple[str, str]:
+    """Two halves by a hash of each line: one may be looked at while rules are mended, the other is counted."""
+    kept = lines.strip().split("\n")
+    first = [line for line in kept if hashlib.sha256(line.encode()).digest()[0] % 2 == 0]
+    return "\n".join(first), "\n".join(line for line in kept if line not in set(first))
+
+
+FRESH_A, FRESH_B = _halves(sets.FRESH)
+SECOND_A, SECOND_B = _halves(second.SECOND)
+SETS = {
+    "tune": templates.TUNE,
+    "held": templates.HELD,
+    "fresh-a": FRESH_A,
+    "fresh-b": FRESH_B,
+    "second-a": SECOND_A,
+    "second-b": SECOND_B,
+    "third": third.THIRD,
+}
 NAIVE = {
     "resident": re.compile(
         r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"
@@ -71,7 +102,7 @@ def ours(sample: corpus.Sample) -> list[Span]:
     return [
         (f.start, f.end, f.kind)
         for f in personal.scan(sample.text, TODAY, table=sample.table)
-        if f.severity in ("block", "confirm") and f.kind not in ("weak", "plate")
+        if f.severity in ("block", "confirm") and f.kind != "weak"
     ]
 
 
@@ -210,16 +241,14 @@ def real(folder: Path, many: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("count", nargs="?", type=int, default=4000)
-    parser.add_argument("--tune", action="store_true")
+    parser.add_argument("--set", choices=sorted(SETS), default="third", dest="chosen")
     parser.add_argument("--miss", type=int, default=0)
     options = parser.parse_args()
-    half = templates.TUNE if options.tune else templates.HELD
+    half = SETS[options.chosen]
     samples = list(corpus.samples(half, options.count, 20210601))
     spans = sum(len(s.spans) for s in samples)
     traps = sum(len(s.traps) for s in samples)
-    print(
-        f"{'tuning' if options.tune else 'held-out'} set: {len(samples)} texts, {spans} planted, {traps} look-alikes"
-    )
+    print(f"set {options.chosen}: {len(samples)} texts, {spans} planted, {traps} look-alikes")
     timed("ours", ours, samples, options.miss)
     timed("plain patterns", naive, samples, 0)
     peer(samples)

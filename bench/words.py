@@ -19,10 +19,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from yangguang.checking import expressions
-from yangguang.checking.compiled import Lists, Source
-from yangguang.checking.expressions import Expression, Sort
-from yangguang.checking.matching import LIBRARIES, Matcher
+from yangguang.checking.wordlists import expressions
+from yangguang.checking.wordlists.compiled import Lists, Source
+from yangguang.checking.wordlists.expressions import Expression, Sort
+from yangguang.checking.wordlists.matching import LIBRARIES, Matcher
 
 SEED = 2021
 

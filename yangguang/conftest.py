@@ -28,8 +28,8 @@ def _fresh_cache() -> None:
 @pytest.fixture(autouse=True)
 def _fresh_lists(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lists of expressions that one test compiled must not reach the next; a test without a database has the packaged ones."""
-    from yangguang.checking import inforce
-    from yangguang.checking import units as checked_units
+    from yangguang.checking.names import units as checked_units
+    from yangguang.checking.wordlists import inforce
 
     inforce.forget(all_of_it=True)
     checked_units.forget()

@@ -9,9 +9,9 @@ from yangguang.core.actors import Actor
 from yangguang.organisations.models import Unit
 
 from .actions import lists, titles
-from .expressions import Expression, Sort
 from .models import WordList
-from .shipped import SHIPPED
+from .wordlists.expressions import Expression, Sort
+from .wordlists.shipped import SHIPPED
 
 NAME = "示例：本区用语"
 

@@ -11,9 +11,10 @@ from django.forms.boundfield import BoundField
 from yangguang.core.forms import DateInput
 from yangguang.organisations.models import Unit
 
-from . import kinds, tables
-from .expressions import FARTHEST, SEVERITIES, SEVERITY_NAMES, WITHIN, Expression, Sort
+from . import kinds
 from .models import WordListImport
+from .wordlists import tables
+from .wordlists.expressions import FARTHEST, SEVERITIES, SEVERITY_NAMES, WITHIN, Expression, Sort
 
 AREA = {"rows": 2}
 LONGEST_TRY = 20_000

@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from yangguang.organisations.models import Unit
 
-from . import expressions
-from .expressions import Expression, Sort
+from .wordlists import expressions
+from .wordlists.expressions import Expression, Sort
 
 
 class WordListQuerySet(models.QuerySet["WordList"]):

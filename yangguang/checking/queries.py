@@ -12,10 +12,11 @@ from yangguang.core.models import AuditEntry
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, powers
 
-from . import keeping, shipped
-from .expressions import Change, Expression, Sort, difference
-from .matching import folded
+from . import keeping
 from .models import UnitTitles, WordList, WordListVersion
+from .wordlists import shipped
+from .wordlists.expressions import Change, Expression, Sort, difference
+from .wordlists.matching import folded
 
 MOST_FOUND = 100
 

@@ -282,6 +282,9 @@ SITE_MARKS = {
     "sponsor": os.environ.get("YANGGUANG_SITE_SPONSOR", "政务公开工作主管部门"),
     "phone": os.environ.get("YANGGUANG_SITE_PHONE", ""),
 }
+# Pages kept for findings of inspections: how long after a finding is done with, and how much in all.
+KEPT_PAGES_DAYS = int(os.environ.get("YANGGUANG_KEPT_PAGES_DAYS", "730"))
+KEPT_PAGES_BYTES = int(os.environ.get("YANGGUANG_KEPT_PAGES_MB", "2048")) * 1024 * 1024
 # The address of the licence under which lists may be used again; empty: the terms on the site's own page of data.
 DATA_LICENCE = os.environ.get("YANGGUANG_DATA_LICENCE", "")
 # The name of this host among several that each keep a search index fed from one database (search/nodes.py).

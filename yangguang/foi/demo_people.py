@@ -9,8 +9,8 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from yangguang.checking.numbers import credit_check, resident_check
 from yangguang.core.actors import Actor
+from yangguang.core.numbers import credit_check, resident_check
 from yangguang.organisations.models import Unit, User
 
 from .actions import deciding, filing

@@ -97,8 +97,7 @@ def run(given: dict[str, Any], out: TextIO, err: TextIO, words: Words | None) ->
     if err.isatty():
         err.write("\r\033[K")
     if given["json"]:
-        json.dump(report.as_json(), out, ensure_ascii=False, indent=1)
-        out.write("\n")
+        write_json(report.as_json(), out)
     else:
         write(report, out)
     return 2 if not report.complete else 1 if report.observed else 0
@@ -113,6 +112,18 @@ def _teller(err: TextIO) -> Callable[[Progress], None]:
             err.flush()
 
     return told
+
+
+def write_json(report: dict[str, Any], out: TextIO) -> None:
+    """The report as one JSON object, each column and each observation on a line of its own."""
+    lines = []
+    for name, value in report.items():
+        if isinstance(value, list) and value:
+            inner = ",\n  ".join(json.dumps(one, ensure_ascii=False) for one in value)
+            lines.append(f" {json.dumps(name)}: [\n  {inner}\n ]")
+        else:
+            lines.append(f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}")
+    out.write("{\n" + ",\n".join(lines) + "\n}\n")
 
 
 _SHOWN = 10

@@ -22,10 +22,15 @@ Told = Callable[[Progress | None], None]
 BEAT = 2.0  # seconds between two looks at how far it is
 
 
+def folder_of(site: Site) -> Path:
+    """Where the state of a site's inspections is, with its pages as they were the last time."""
+    return Path(settings.HOME) / "inspection" / f"site-{site.pk}"
+
+
 def options_for(site: Site, rules: IndicatorSet, *, limit: int | None = None, keep: bool = True) -> Options:
     """``limit`` pages; ``keep`` False for a look at a single page, which leaves no state."""
     own = urlsplit(settings.SITE_ADDRESS)
-    state: Path | None = Path(settings.HOME) / "inspection" / f"site-{site.pk}" if keep else None
+    state = folder_of(site) if keep else None
     if state is not None:
         state.mkdir(parents=True, exist_ok=True)
     named: dict[str, Any] = {"freshness": {kind: Freshness(days=days) for kind, days in rules.days.items()}}
@@ -46,7 +51,7 @@ def options_for(site: Site, rules: IndicatorSet, *, limit: int | None = None, ke
         allow=frozenset(map(str, site.allow)),
         # The platform's own address may lie inside the house: it only shows what every visitor sees.
         private=site.ours and urlsplit(site.address)[:2] == own[:2],
-        limit=site.limit if limit is None else limit, external=site.external and keep, state=state, mapped=mapped,
+        limit=site.limit if limit is None else limit, external=site.external and keep, state=state, keep=keep, mapped=mapped,
         timeout=float(rules.limits.get("answer_seconds", 15)), words=check, **named,
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 from yangguang.core.jobs import job, tick
 
-from . import availability
+from . import availability, keeping
 from .actions import running
 from .following import expire
 
@@ -31,5 +31,5 @@ def schedule(today: dt.date) -> str:
 
 @job("inspection.expire", "到期的误报重新核实", at=dt.time(0, 50))
 def again(today: dt.date) -> str:
-    """Dismissals that ran out yesterday; visits older than 400 days."""
-    return f"{expire(today)} 个问题重新核实，清理 {availability.forget()} 条访问记录"
+    """Dismissals that ran out yesterday; visits older than 400 days; kept pages that are too old, or too much."""
+    return f"{expire(today)} 个问题重新核实，清理 {availability.forget()} 条访问记录、{keeping.tidy(today)} 个留存页面"

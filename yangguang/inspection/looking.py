@@ -12,8 +12,7 @@ from yangguang.duties.links import check_link
 
 from . import crawl, records
 from .models import Finding
-from .observing import Observed
-from .rechecking import can_recheck, look_again_now
+from .rechecking import Looked, can_recheck, look_closely_now, picture_now
 
 SECONDS = 15.0
 PAGES = 3  # pages of a defect on many that are looked at again
@@ -25,11 +24,14 @@ _GONE = {"HTTP 404", "HTTP 410"}
 
 @dataclass(frozen=True)
 class Look:
-    """``gone`` None: a look alone can't tell. ``text`` says in a sentence what was seen."""
+    """``gone`` None: a look alone can't tell. ``text`` says in a sentence what was seen. ``body`` is the ``page`` that was
+    looked at, empty when none was or it did not open."""
 
     gone: bool | None
     text: str
     evidence: Mapping[str, Any] = field(default_factory=dict)
+    page: str = ""
+    body: bytes = b""
 
 
 def again(finding: Finding) -> Look:
@@ -51,30 +53,36 @@ def _by_records(finding: Finding) -> Look:
             return Look(
                 False, f"栏目最近更新 {last}，仍然超期" if last else "栏目仍然没有内容", seen.evidence
             )
-    return Look(True, "栏目已有更新（按本平台记录）")
+    options = crawl.options_for(finding.site, rules, keep=False)
+    body = picture_now(finding.target, options)
+    return Look(True, "栏目已有更新（按本平台记录）", page=finding.target, body=body)
 
 
 def _by_pages(finding: Finding) -> Look:
     pages = finding.pages[:PAGES] or [finding.target]
+    first: dict[str, Any] = {}  # the page that is kept as it was after the look
     for page in pages:
-        seen = _seen(finding, page)
-        if isinstance(seen, str):
-            return Look(None, seen)
-        if seen:
-            return Look(False, f"仍然存在：{page}"[:500], seen[0].evidence)
+        looked = _looked(finding, page)
+        if isinstance(looked, str):
+            return Look(None, looked)
+        if not first or page == finding.before.get("page"):
+            first = {"page": looked.page, "body": looked.body}
+        if looked.observed:
+            seen = looked.observed[0]
+            return Look(False, f"仍然存在：{page}"[:500], seen.evidence, looked.page, looked.body)
         opens, words = check_link(page, timeout=SECONDS)
         if not opens and words not in _GONE:
             return Look(None, f"{page} 没有打开（{words}），没有复查成"[:500])
     if finding.occurrences <= len(pages):
-        return Look(True, "原来的页面上已经没有这个问题")
+        return Look(True, "原来的页面上已经没有这个问题", **first)
     if finding.probe.startswith(("link.", "image.", "attachment.", "redirect.")):
         opens, words = check_link(finding.target, timeout=SECONDS)
         if opens:
-            return Look(True, f"{finding.target} 已能打开（{words}）"[:500])
-    return Look(None, f"看过的 {len(pages)} 个页面上已经没有，其余下次完整检查时复查")
+            return Look(True, f"{finding.target} 已能打开（{words}）"[:500], **first)
+    return Look(None, f"看过的 {len(pages)} 个页面上已经没有，其余下次完整检查时复查", **first)
 
 
-def _seen(finding: Finding, page: str) -> list[Observed] | str:
+def _looked(finding: Finding, page: str) -> Looked | str:
     """What the page still shows of it; a sentence when it could not be looked at."""
     site = finding.site
     options = replace(
@@ -86,6 +94,6 @@ def _seen(finding: Finding, page: str) -> list[Observed] | str:
     )
     target = page if finding.probe.startswith(_ON_PAGES) else finding.target
     try:
-        return look_again_now(finding.probe, target, page, options, site.address)
+        return look_closely_now(finding.probe, target, page, options, site.address)
     except (OSError, ValueError) as error:
         return f"没有复查成：{error}"[:300]

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from .observing import KINDS
 
-HERE = ZoneInfo("Asia/Shanghai")
+HERE = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")  # no summer time since 1991
 AGENT = "YangguangInspect/1.0"
 
 # A text to check: title and pieces (place, text, rows); answers (code, place, shown, reason, fingerprint).
@@ -30,6 +27,8 @@ class Freshness:
 
     def since(self, today: dt.date) -> dt.date:
         """The earliest day the newest entry may have."""
+        import calendar
+
         month = today.year * 12 + today.month - 1 - self.months
         year, index = divmod(month, 12)
         last = calendar.monthrange(year, index + 1)[1]
@@ -44,6 +43,10 @@ FRESHNESS: Mapping[str, Freshness] = {
     "政策解读": Freshness(months=6),
 }
 HOME_FRESHNESS = Freshness(days=14)  # 单项否决 3
+YEARLY_FRESHNESS = Freshness(
+    months=14
+)  # budgets, statistics and the like: a year and some weeks (ours, 待核)
+OTHER_FRESHNESS = Freshness(months=24)  # any other column of entries with dates (ours, 待核)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,10 @@ class Options:
     ``limit`` pages at most (0: no limit), ``timeout`` seconds for an answer to begin and for each pause in it,
     ``external_pause`` seconds before a dead external link is asked again, ``retry_pause`` the same for our own errors,
     ``page_bytes`` and ``file_bytes`` what is read at most of a page and of a file, ``slow_ms`` what counts as slow
-    (国办发〔2017〕47号附件: three seconds). ``state``: folder of the state; ``keep`` keeps the pages' bytes in it.
+    (国办发〔2017〕47号附件: three seconds). ``state``: folder of the state; ``resume`` False begins anew where a run was not
+    finished; ``keep`` keeps the pages' bytes in it.
     ``words``: the checks of text, None for none. ``hub`` False leaves the hub of 国办公开办函〔2019〕61号 out.
+    ``beside`` False reads every page in this process.
     """
 
     allow: frozenset[str] = frozenset()
@@ -93,16 +98,20 @@ class Options:
     file_bytes: int = 2 * 1024 * 1024
     slow_ms: int = 3000
     state: Path | None = None
+    resume: bool = True
     keep: bool = False
     robots: bool = True
     agent: str = AGENT
     today: dt.date | None = None
     freshness: Mapping[str, Freshness] = field(default_factory=lambda: FRESHNESS)
     home_freshness: Freshness = HOME_FRESHNESS
+    yearly_freshness: Freshness = YEARLY_FRESHNESS
+    other_freshness: Freshness = OTHER_FRESHNESS
     mapped: tuple[Mapped, ...] = ()
     words: Words | None = None
     hub: bool = True
     axe: int = 0
+    beside: bool = True
 
     def day(self) -> dt.date:
         """The day of the inspection, in China."""
@@ -126,6 +135,8 @@ def mapping_of(path: Path) -> tuple[Mapped, ...]:
 
     Raises ValueError, in Chinese, that names the table and the way out.
     """
+    import tomllib
+
     try:
         given = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:

@@ -6,6 +6,8 @@ import asyncio
 import dataclasses
 
 from .crawling.addresses import host_of, normalise
+from .crawling.fetching import Fetcher
+from .crawling.readers import Got
 from .crawling.running import Inspection
 from .observing import Observed
 from .options import Options
@@ -18,8 +20,17 @@ def can_recheck(probe: str) -> bool:
     return not probe.startswith(_BY_CRAWL) and probe != "page.undated"
 
 
-async def look_again(probe: str, target: str, page: str, options: Options, home: str = "") -> list[Observed]:
-    """What still is to be seen of one finding: [] means it is gone.
+@dataclasses.dataclass(frozen=True)
+class Looked:
+    """What still is to be seen of a finding, and the page that was looked at: its bytes, empty when it did not open."""
+
+    observed: list[Observed]
+    page: str
+    body: bytes
+
+
+async def look_closely(probe: str, target: str, page: str, options: Options, home: str = "") -> Looked:
+    """What still is to be seen of one finding: nothing means it is gone.
 
     ``page`` is where it was seen, ``home`` the site's start ("" takes the root of the page's host). The page and the
     target are asked, and what the page shows; a page that no longer refers to the target ends the finding too.
@@ -32,12 +43,36 @@ async def look_again(probe: str, target: str, page: str, options: Options, home:
         raise ValueError(f"“{page or target}”不是网址")
     start = normalise(home) if home else "/".join(where.split("/", 3)[:3]) + "/"
     one = Looking(start or where, dataclasses.replace(options, state=None, limit=0), where, target, probe)
-    return [o for o in (await one.run()).observed if _same(o, probe, target, where)]
+    report = await one.run()
+    return Looked([o for o in report.observed if _same(o, probe, target, where)], where, one.body)
 
 
 def look_again_now(probe: str, target: str, page: str, options: Options, home: str = "") -> list[Observed]:
-    """``look_again`` for callers without an event loop."""
-    return asyncio.run(look_again(probe, target, page, options, home))
+    """What still is to be seen of one finding, for callers without an event loop."""
+    return look_closely_now(probe, target, page, options, home).observed
+
+
+def look_closely_now(probe: str, target: str, page: str, options: Options, home: str = "") -> Looked:
+    """``look_closely`` for callers without an event loop."""
+    return asyncio.run(look_closely(probe, target, page, options, home))
+
+
+def picture_now(page: str, options: Options) -> bytes:
+    """The bytes of a page as it is now; empty when it does not open."""
+
+    async def asked(url: str) -> bytes:
+        fetcher = Fetcher(
+            agent=options.agent, concurrency=1, timeout=options.timeout, private=options.private,
+            page_bytes=options.page_bytes, file_bytes=options.file_bytes,
+        )  # fmt: skip
+        try:
+            answer = await fetcher.get(url)
+        finally:
+            await fetcher.close()
+        return answer.body if answer.status == 200 and answer.whole else b""
+
+    url = normalise(page)
+    return asyncio.run(asked(url)) if url is not None else b""
 
 
 def _same(seen: Observed, probe: str, target: str, page: str) -> bool:
@@ -57,6 +92,17 @@ class Looking(Inspection):
         options = dataclasses.replace(options, allow=options.allow | {host_of(page)})
         super().__init__(start, options)
         self._page, self._target, self._probe = page, normalise(target) or "", probe
+        self._ways = {page}  # addresses of the page itself: where it leads, too
+        self.body = b""
+
+    def _settle(self, got: Got) -> None:
+        super()._settle(got)
+        urls = self.frontier.urls
+        if got.visit is not None and got.answer is not None and urls[got.id] in self._ways:
+            if got.visit.location >= 0:
+                self._ways.add(urls[got.visit.location])
+            elif got.visit.refs is not None:
+                self.body = got.answer.body
 
     async def _crawl(self) -> None:
         frontier = self.frontier

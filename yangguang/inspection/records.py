@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from urllib.parse import urljoin
 
 from django.utils import timezone
@@ -77,11 +78,12 @@ def corrected(site: Site, report: Report, rules: IndicatorSet, on: dt.date) -> l
     if not site.ours:
         return list(report.observed)
     own = {_address(site, c).rstrip("/") for c in Column.objects.filter(closed_on=None)}
-    kept = [
-        o
-        for o in report.observed
-        if not (
-            o.probe in ("column.blank", "column.stale", "column.unreadable") and o.target.rstrip("/") in own
-        )
-    ]
-    return [*kept, *seen(site, rules, on), *differences(site, report.columns)]
+    kept, pages = [], {}
+    for o in report.observed:
+        target = o.target.rstrip("/")
+        if o.probe in ("column.blank", "column.stale", "column.unreadable") and target in own:
+            pages[target] = o.snapshot
+        else:
+            kept.append(o)
+    ours = [*seen(site, rules, on), *differences(site, report.columns)]
+    return [*kept, *(replace(o, snapshot=pages.get(o.target.rstrip("/"), "")) for o in ours)]

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import briefs, findings, sets, sites
+from .views import briefs, findings, kept, sets, sites
 
 app_name = "inspection"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     re_path(r"^findings/list\.(?P<form>csv|xlsx)$", findings.export, name="export"),
     path("findings/confirm/", findings.confirm_many, name="confirm-many"),
     path("findings/<int:pk>/", findings.finding, name="finding"),
+    path("findings/<int:pk>/kept/<str:moment>/", kept.kept, name="kept"),
     path("findings/<int:pk>/do/<str:what>/", findings.act, name="act"),
     path("petitions/<int:pk>/decide/", findings.decide, name="decide"),
     path("sets/", sets.rulesets, name="sets"),

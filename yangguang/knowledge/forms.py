@@ -13,11 +13,11 @@ from django_prose_editor.widgets import ProseEditorWidget
 from yangguang.core.forms import DateInput
 from yangguang.documents import bodies
 from yangguang.organisations.models import Unit
-from yangguang.publications import kinds
+from yangguang.publications import events, kinds
 from yangguang.publications.forms.fields import DayField, RecordField
 from yangguang.publications.models import Publication
 
-from . import events, sources
+from . import sources
 from .models import in_a_year
 from .texts import Text
 

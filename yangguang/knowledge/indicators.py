@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from yangguang.core.indicators import Case, Context, SourceMissing, Target, indicator
 from yangguang.publications import extras, knowing
+from yangguang.publications import queries as records
 from yangguang.publications.models import Publication
 
 from . import keeping
@@ -65,8 +66,8 @@ def covered(ctx: Context) -> Iterator[Case]:
 
 
 @indicator(
-    "WEB-04", "公开、办事、互动贯通率", tasks=(25,), version=1, scope="unit", unit_word="份",
-    formula="合格：标“可办”的有打得开的办事入口，标“可问”的知识库里有以它为依据的公开问答；总数：现行有效、标了“可办”或“可问”的政策文件和规范性文件",
+    "WEB-04", "公开、办事、互动贯通率", tasks=(25,), version=2, scope="unit", unit_word="份",
+    formula="合格：标“可办”的有打得开的办事入口，或挂着公开的办事指南，标“可问”的知识库里有以它为依据的公开问答；总数：现行有效、标了“可办”或“可问”的政策文件和规范性文件",
     basis="任务分解表第 25 项：公开、办事、互动数据贯通；80% 为本系统所定（待核）",
     target=Target(">=", 0.8, warn=0.6, verified=False),
 )  # fmt: skip
@@ -79,15 +80,18 @@ def linked(ctx: Context) -> Iterator[Case]:
         if d.extra.get("served") and keeping.standing(d, ctx.as_of) not in reviewing.ENDED
     ]  # fmt: skip
     entries = _entries_on([d.pk for d in documents], ctx.as_of)
+    guides = records.guides_of([d.pk for d in documents], _end_of(ctx.as_of))
     dead = knowing.dead({d.extra["service_url"] for d in documents if d.extra.get("service_url")})
     for document in documents:
         served, address = document.extra["served"], document.extra.get("service_url", "")
         wrong = []
         if served in (extras.DOABLE, extras.BOTH):
-            if not address:
-                wrong.append(("no entrance", "标了“可办”，没有填办事入口"))
-            elif address in dead:
+            if address in dead:
                 wrong.append(("dead entrance", "办事入口打不开"))
+            elif not address and not guides.get(document.pk):
+                named = document.extra.get("guides")
+                told = "挂的办事指南没有公开" if named else "标了“可办”，没有填办事入口，也没有挂办事指南"
+                wrong.append(("no guide" if named else "no entrance", told))
         if served in (extras.ASKABLE, extras.BOTH) and not entries[document.pk]:
             wrong.append(("no question", "标了“可问”，知识库里没有以它为依据的公开问答"))
         yield Case(

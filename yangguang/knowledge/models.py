@@ -10,9 +10,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from yangguang.organisations.models import Unit, User
+from yangguang.publications import events
 from yangguang.publications.models import Publication
-
-from . import events
 
 
 class State(models.TextChoices):

@@ -16,10 +16,11 @@ from yangguang.core.models import AuditEntry
 from yangguang.delivery import pages
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, scope
+from yangguang.publications import events
 from yangguang.publications.models import Publication, Validity
 from yangguang.search import queries as search
 
-from . import events, keeping
+from . import keeping
 from .models import Basis, Entry, Helpfulness, KnowledgeQuerySet, State
 from .rules import reviewing
 

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from yangguang.documents import bodies
+from yangguang.publications import events
 from yangguang.search.kinds import SEARCH_KINDS, Document, SearchKind
 
-from . import events, keeping
+from . import keeping
 from .keeping import SEARCH_KIND
 from .models import Basis, Entry
 from .rules import reviewing

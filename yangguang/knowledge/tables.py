@@ -12,10 +12,10 @@ from django.db.models import Prefetch, QuerySet
 from yangguang.documents import bodies
 from yangguang.documents.dates import parse_date
 from yangguang.organisations.models import Unit
-from yangguang.publications import kinds
+from yangguang.publications import events, kinds
 from yangguang.publications.forms.fields import find_record
 
-from . import events, keeping, texts
+from . import keeping, texts
 from .models import Basis, Entry, in_a_year
 
 COLUMNS = ("问题", "答案", "其他问法", "主题分类", "办事场景", "依据", "原文", "复核日期")

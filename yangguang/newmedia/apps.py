@@ -9,6 +9,6 @@ class NewMediaConfig(AppConfig):
     def ready(self) -> None:
         from yangguang.core.navigation import NavItem, register
 
-        from . import checks, demo, following, indicators, jobs, keeping  # noqa: F401
+        from . import checks, demo, following, indicators, jobs, keeping, waiting  # noqa: F401
 
         register(NavItem("newmedia", "政务新媒体", "newmedia:accounts", 325, "phone", "查看"))

@@ -127,6 +127,13 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+# What programs need not ask for: the workbench; the choices of display, which stand on every page with the page's address;
+# files that are set when somebody asks, with the text of the page; questions narrowed by two things and more.
+NOT_FOR_PROGRAMS = ("/desk/", "/*display/?", "/*/document.pdf$", "/*/document.docx$", "/*search/?*&")
+
+
 def robots(request: HttpRequest) -> HttpResponse:
-    text = f"User-agent: *\nDisallow: /desk/\nSitemap: {settings.SITE_ADDRESS}/sitemap.xml\n"
+    """What programs that go through the whole site are asked to leave out, for the site in both kinds of characters."""
+    rules = "".join(f"Disallow: {path}\n" for path in NOT_FOR_PROGRAMS)
+    text = f"User-agent: *\n{rules}Sitemap: {settings.SITE_ADDRESS}/sitemap.xml\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

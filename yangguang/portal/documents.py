@@ -20,8 +20,10 @@ from yangguang.policy import promising
 from yangguang.policy import queries as policies
 from yangguang.policy.models import Conference
 from yangguang.policy.rules import LEAST_VOTES
-from yangguang.publications import extras, kinds, printing
+from yangguang.publications import extras, kinds, printing, services
 from yangguang.publications.models import Column, Link, Publication
+
+from . import guides
 
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
 OTHER_VERSIONS = 30  # a standing text's earlier and later ones
@@ -38,6 +40,7 @@ def template(record: Publication) -> str:
 def tags(record: Publication, shown: dict[str, Any]) -> list[str]:
     """Tags of the page: the record's own, those of the records that it names, and its series for a standing text."""
     named = {record.pk, *(r.pk for _, r in shown["points_to"]), *(r.pk for r in shown.get("chain", ()))}
+    named |= {r.pk for r in shown["guided"]}
     named |= {r.pk for _, rows in shown["pointed_from"] for r in rows}
     found = [f"publication:{pk}" for pk in sorted(named)]
     return [*found, f"series:{record.unit_id}:{record.kind}"] if "series" in shown else found
@@ -96,11 +99,12 @@ def context(record: Publication, hosts: Collection[str]) -> dict[str, Any]:
 
 
 def _links(record: Publication) -> dict[str, Any]:
-    """The records that this one points to, and those that point to it, by what their fields call it."""
-    labels = {f.name: f for kind in kinds.KINDS for f in kind.fields if f.type == "record"}
+    """The records that this one points to, and those that point to it, by what their fields call it. ``guided``: the
+    guides of a policy, or the policies of a guide, once, whoever named whom."""
+    labels = {f.name: f for kind in kinds.KINDS for f in kind.fields if f.points or f.back}
     columns = ("id", "title", "live", "first_published_at", "kind", "document_number")
     to = [
-        (labels[x.name].label, x.to)
+        (x.name, x.to)
         for x in record.links.filter(to__live=True)
         .select_related("to")
         .only(*(f"to__{c}" for c in columns), "name", "publication")
@@ -113,10 +117,18 @@ def _links(record: Publication) -> dict[str, Any]:
         .order_by("-publication__first_published_at")[:LONGEST_CHAIN]
     )
     back: dict[str, list[Publication]] = {}
+    guided = {r.pk: r for name, r in to if name in services.LINKS and services.KIND in (record.kind, r.kind)}
     for row in rows:
-        if row.name in labels and labels[row.name].back:
+        if row.name in services.LINKS:
+            if services.KIND in (record.kind, row.publication.kind):
+                guided.setdefault(row.publication_id, row.publication)
+        elif row.name in labels and labels[row.name].back:
             back.setdefault(labels[row.name].back, []).append(row.publication)
-    return {"points_to": to, "pointed_from": list(back.items())}
+    return {
+        "points_to": [(labels[name].label, r) for name, r in to if name not in services.LINKS],
+        "pointed_from": list(back.items()),
+        "guided": list(guided.values()),
+    }
 
 
 def _explaining(record: Publication) -> dict[str, Any]:
@@ -213,6 +225,11 @@ def _emergency(record: Publication, found: dict[str, Any]) -> dict[str, Any]:
     return {"chain": list(records) if len(chain | {record.pk}) > 1 else []}
 
 
+def _service(record: Publication, found: dict[str, Any]) -> dict[str, Any]:
+    """A guide's lists and tables as they are."""
+    return {"guide": guides.shown(record), "nav": "services"}
+
+
 _MORE: dict[str, Callable[[Publication, dict[str, Any]], dict[str, Any]]] = {
-    "news": _news, "standing": _standing, "emergency": _emergency,
+    "news": _news, "standing": _standing, "emergency": _emergency, "service": _service,
 }  # fmt: skip

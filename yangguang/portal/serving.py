@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -53,6 +54,15 @@ def serve(
 def hosts(request: HttpRequest) -> set[str]:
     """The names of this site, links to which do not leave it."""
     return {request.get_host().partition(":")[0]}
+
+
+def from_here(request: HttpRequest) -> bool:
+    """The form was sent from one of this site's pages: browsers say where a form comes from, other sites can't change it."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.get_host()
 
 
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")

@@ -14,7 +14,7 @@ class PublicationsConfig(AppConfig):
         from yangguang.duties import sources
         from yangguang.organisations import mergers
 
-        from . import checks, demo, indicators, jobs, kinds, printing, searching, waiting  # noqa: F401
+        from . import checks, demo, demo_guides, indicators, jobs, kinds, printing, searching, waiting  # noqa: F401
         from .actions import merging, reminding
 
         searching.register()

@@ -42,6 +42,8 @@ def required_fields(record: Publication) -> Iterable[Finding]:
 @check("PUB-02", SUBJECT, "正文或附件", why="空白的页面不能公开")
 def has_content(record: Publication) -> Iterable[Finding]:
     """There is something to read."""
+    if record.kind in kinds.KINDS and kinds.KINDS.get(record.kind).by_fields:
+        return  # it has its say in its own fields, which PUB-01 asks for
     if not bodies.to_text(record.body).strip() and not record.attachments:
         yield Finding("body", "正文和附件都是空的", "请填写正文或上传附件")
 
@@ -136,7 +138,8 @@ def nobody_is_named(record: Publication) -> Iterable[Finding]:
 @check("PUB-14", SUBJECT, "罕用字", why="排版成 PDF 时要显示得出", severity="hint")
 def characters_print(record: Publication) -> Iterable[Finding]:
     """Characters that neither the packaged fonts nor the machine's can show."""
-    text = f"{record.title}{record.document_number}{bodies.to_text(record.body)}"
+    said = kinds.told_of(record.kind, record.extra)
+    text = f"{record.title}{record.document_number}{said}{bodies.to_text(record.body)}"
     if lacking := fonts.unshown(text, own_fonts()):
         codes = "、".join(f"{c}（U+{ord(c):04X}）" for c in lacking[:8])
         yield Finding(

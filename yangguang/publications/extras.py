@@ -1,32 +1,50 @@
 """Metadata of a kind's own (决定文书号, 解读形式, 响应级别): declared beside the kind, kept in ``Publication.extra``.
 
-Pure functions: what a value must look like, what readers may see of it, what search finds.
+Pure functions: what is asked for, what readers may see of it, what search finds, which records it points to. What a value
+must look like is ``values.py``'s.
 """
 
 from __future__ import annotations
 
-import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from yangguang.documents.dates import parse_date
+from . import rules, values
+from .values import standard as standard  # rooms and tests ask for it here
 
-from . import rules
+Type = Literal[
+    "text", "long", "day", "moment", "choice", "choices", "number", "record", "records", "link", "lines", "rows", "phone"
+]  # fmt: skip
 
-Type = Literal["text", "long", "day", "moment", "choice", "number", "record", "link"]
-LONGEST = {"text": 200, "long": 2000, "link": 500}
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a field that is a table (``rows``)."""
+
+    name: str
+    label: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    long: bool = False
 
 
 @dataclass(frozen=True)
 class Field:
     """One field of a kind. ``name`` is its key in ``extra``.
 
-    ``required`` asks for it before review, unless the field named in ``unless`` has one of the values given there.
+    ``required`` asks for it before review, unless the field named in ``unless`` has one of the values given there, and
+    with ``when`` only if the field named there has (or holds, being a list) one of them.
     ``public``: readers see it. ``personal_if``: (field, value) under which the value is a natural person's and readers
-    see it masked, or not at all with ``hide``. ``kinds``: of a ``record``, which kinds may be chosen. ``back``: how the
-    other record's page calls those that point to it.
+    see it masked, or not at all with ``hide``. ``kinds``: of a ``record`` (``records``: several), which kinds may be
+    chosen. ``back``: how the other record's page calls those that point to it.
+
+    ``columns``: of a table (``rows``); with ``brackets`` a row in words puts all cells but the first into brackets.
+    ``unit``: what a number counts, ``zero`` its word for none, ``most`` the largest. ``not_above``: another number of
+    the kind that this one may not exceed. ``listed``: released records are looked up by it (``Mark``). ``headings``:
+    what imported files call it besides its label.
     """
 
     name: str
@@ -34,6 +52,7 @@ class Field:
     type: Type = "text"
     required: bool = False
     unless: tuple[str, tuple[str, ...]] | None = None
+    when: tuple[str, tuple[str, ...]] | None = None
     public: bool = True
     choices: tuple[str, ...] = ()
     help: str = ""
@@ -41,44 +60,34 @@ class Field:
     hide: bool = False
     kinds: tuple[str, ...] = ()
     back: str = ""
+    columns: tuple[Column, ...] = ()
+    brackets: bool = True
+    unit: str = ""
+    zero: str = ""
+    most: int | None = None
+    not_above: str = ""
+    listed: bool = False
+    headings: tuple[str, ...] = ()
 
     def is_asked(self, extra: Mapping[str, Any]) -> bool:
         """Whether it must be filled in, given the other values."""
         if not self.required:
             return False
-        return self.unless is None or extra.get(self.unless[0]) not in self.unless[1]
+        if self.when is not None and not _holds(extra.get(self.when[0]), self.when[1]):
+            return False
+        return self.unless is None or not _holds(extra.get(self.unless[0]), self.unless[1])
 
     def is_personal(self, extra: Mapping[str, Any]) -> bool:
         return self.personal_if is not None and extra.get(self.personal_if[0]) == self.personal_if[1]
 
+    @property
+    def points(self) -> bool:
+        """Whether its value names other records."""
+        return self.type in ("record", "records")
 
-def standard(field: Field, value: Any) -> Any:
-    """The value as ``extra`` keeps it (dates and moments as ISO text). Raises ValueError, in Chinese, for a wrong one."""
-    if value in (None, "", []):
-        return None
-    if field.type == "day":
-        return (value if isinstance(value, dt.date) else parse_date(str(value))).isoformat()
-    if field.type == "moment":
-        try:
-            moment = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(str(value))
-        except ValueError as error:
-            raise ValueError(f"“{str(value)[:30]}”不是时间，应写成 2021-01-31 09:30 这样") from error
-        return moment.isoformat(timespec="minutes")
-    if field.type in ("number", "record"):
-        given = str(value).strip()
-        if not given.isascii() or not given.isdecimal() or len(given) > 18:
-            raise ValueError(f"“{given[:30]}”应是整数")
-        return int(given)
-    text = str(value).strip()
-    if field.type == "link":
-        parts = urlsplit(text)
-        if parts.scheme not in ("http", "https") or not parts.hostname or any(c.isspace() for c in text):
-            raise ValueError("应是以 http:// 或 https:// 开头的网址")
-    if field.type == "choice" and text not in field.choices:
-        raise ValueError(f"“{text[:30]}”不在可选范围里")
-    if len(text) > LONGEST.get(field.type, LONGEST["text"]):
-        raise ValueError(f"不能超过 {LONGEST.get(field.type, LONGEST['text'])} 字")
-    return text
+
+def _holds(value: Any, wanted: tuple[str, ...]) -> bool:
+    return any(v in wanted for v in (value if isinstance(value, list) else [value]))
 
 
 def clean(
@@ -86,7 +95,8 @@ def clean(
 ) -> tuple[dict[str, Any], list[tuple[Field, str]]]:
     """The values in standard form, and the faults found. Keys that the kind does not declare stay as they are."""
     found, faults = dict(extra), []
-    for field in fields:
+    declared = {f.name: f for f in fields}
+    for field in declared.values():
         if field.name not in extra:
             continue
         try:
@@ -98,36 +108,94 @@ def clean(
             found.pop(field.name)
         else:
             found[field.name] = value
+    faulty = {f.name for f, _ in faults}
+    for field in declared.values():
+        bound = declared.get(field.not_above)
+        if bound is None or faulty & {field.name, bound.name}:
+            continue
+        mine, most = found.get(field.name), found.get(bound.name)
+        if mine is not None and most is not None and mine > most:
+            faults.append(
+                (field, f"{mine}{field.unit}，比{bound.label} {most}{bound.unit}还长，请核对这两项")
+            )
     return found, faults
 
 
 def missing(fields: Iterable[Field], extra: Mapping[str, Any]) -> Iterator[Field]:
     """The fields that must be filled in and are not."""
     for field in fields:
-        if field.is_asked(extra) and extra.get(field.name) in (None, ""):
+        if field.is_asked(extra) and extra.get(field.name) in (None, "", []):
             yield field
 
 
 def public_value(field: Field, extra: Mapping[str, Any]) -> str:
     """What readers see of a value: "" when there is none or it is not theirs to see; a person's name masked."""
     value = extra.get(field.name)
-    if value in (None, "") or not field.public or field.type == "record":
+    if value in (None, "", []) or not field.public or field.points:
         return ""
     if field.is_personal(extra):
         return "" if field.hide else rules.masked_name(str(value))
-    if field.type == "moment":
-        return str(value).replace("T", " ")[:16]
-    return str(value)
+    return values.as_text(field, value)
 
 
 def shown(fields: Iterable[Field], extra: Mapping[str, Any]) -> list[tuple[Field, str]]:
-    """The fields that readers see, with their values, in the order of the kind."""
+    """The fields that readers see, with their values in words, in the order of the kind."""
     return [(f, value) for f in fields if (value := public_value(f, extra))]
+
+
+# Blanks beside a Chinese character; 1 份 would be read as two sentences.
+_BLANKS = re.compile(r"(?<=[^\x00-\x7f])[ \t]+|[ \t]+(?=[^\x00-\x7f])")
+
+
+def told(fields: Iterable[Field], extra: Mapping[str, Any]) -> str:
+    """The same as sentences, one for each field: what a kind that has its say in its fields tells search and answers.
+
+    A list stands behind its name in one sentence, so that whoever quotes it says what it is a list of.
+    """
+    lines = []
+    for field, text in shown(fields, extra):
+        if field.type in ("lines", "rows"):
+            # What is counted up stays one sentence; what is told in sentences stays several.
+            joint = "、" if field.type == "rows" and field.brackets else "；"
+            text = joint.join(t.rstrip("。；") for t in values.entries(field, extra[field.name]))
+        else:
+            text = "；".join(t.strip().rstrip("。；") for t in text.splitlines() if t.strip())
+        lines.append(_BLANKS.sub("", f"{field.label}：{text}。"))
+    return "\n".join(lines)
+
+
+def parts(field: Field, value: Any) -> Iterator[str]:
+    """The pieces of text that a person wrote in a value."""
+    if isinstance(value, str):
+        yield value
+    elif field.type == "lines" and isinstance(value, list):
+        yield from (str(v) for v in value)
+    elif field.type == "rows" and isinstance(value, list):
+        yield from (str(cell) for row in value for cell in row.values())
 
 
 def records(fields: Iterable[Field], extra: Mapping[str, Any]) -> list[tuple[Field, int]]:
     """The records that the values point to."""
-    return [(f, int(extra[f.name])) for f in fields if f.type == "record" and extra.get(f.name)]
+    found = []
+    for field in fields:
+        value = extra.get(field.name)
+        if field.points and value:
+            found += [(field, int(pk)) for pk in (value if isinstance(value, list) else [value])]
+    return found
+
+
+_OWN = re.compile(r"(?:/hant)?/doc/(\d{1,18})/?")
+
+
+def own_pages(fields: Iterable[Field], extra: Mapping[str, Any], site: str) -> list[tuple[Field, int]]:
+    """The records of this ``site`` (its address) to whose pages the links among the values lead."""
+    host, found = urlsplit(site).netloc, []
+    for field in fields:
+        if field.type == "link" and (value := extra.get(field.name)):
+            parts = urlsplit(str(value))
+            if parts.netloc == host and (page := _OWN.fullmatch(parts.path)):
+                found.append((field, int(page[1])))
+    return found
 
 
 def names_of_people(fields: Iterable[Field], extra: Mapping[str, Any]) -> list[str]:
@@ -181,6 +249,9 @@ DOABLE, ASKABLE, BOTH = "可办", "可问", "可办、可问"
 POLICY = (
     Field("served", "能办、能问", "choice", choices=(DOABLE, ASKABLE, BOTH),
           help="群众看了就要去办的选“可办”并填办事入口，常有人问的选“可问”并在知识库建问答"),
-    Field("service_url", "办事入口", "link", help="办事指南或在线办理的网址"),
+    Field("service_url", "办事入口", "link", help="在线办理的网址；办事指南在本站公开的，选在下一栏",
+          back="相关政策"),
+    Field("guides", "办事指南", "records", kinds=("service",), back="相关政策",
+          help="按这份文件能办的事项，可以选几个"),
 )  # fmt: skip
 ANNUAL = (Field("year", "报告年度", "number", help="四位年份，如 2020"),)

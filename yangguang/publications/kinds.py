@@ -5,11 +5,13 @@ Rooms above add their own kinds (a gazette issue, an annual report) with ``kind`
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from yangguang.core.registries import Registry
 
-from . import extras
+from . import extras, services
 from .extras import Field
 
 # Metadata fields a kind may require; 条例 art. 12 asks of every record for index, name, summary and date.
@@ -33,7 +35,8 @@ class Kind:
     索引号 (four digits); ``items`` the catalogue items it belongs to unless the editor says otherwise;
     ``freshness`` the days within which a column of this kind must change (国办秘函〔2019〕19号), None for no rule;
     ``levels`` the sign-offs asked by default; ``statutory`` whether it belongs into the 政府信息公开 hub; ``template``
-    how readers see it (``portal/document_<template>.html``); ``fields`` its own metadata.
+    how readers see it (``portal/document_<template>.html``); ``fields`` its own metadata. ``by_fields``: it has its say in
+    these fields, so its text may be empty, and they are found, quoted and printed like a text.
     """
 
     code: str
@@ -48,6 +51,7 @@ class Kind:
     template: str = "document"
     description: str = ""
     fields: tuple[Field, ...] = ()
+    by_fields: bool = False
 
 
 KINDS: Registry[Kind] = Registry("kind of publication")
@@ -70,6 +74,12 @@ def choices() -> list[tuple[str, str]]:
 def name_of(code: str) -> str:
     """The kind's name, or the code itself when no room declares it any more."""
     return KINDS.get(code).name if code in KINDS else code
+
+
+def told_of(code: str, extra: Mapping[str, Any] | None) -> str:
+    """What a record says in its kind's own fields, where the kind has its say there; else ""."""
+    kind = KINDS.get(code) if code in KINDS else None
+    return extras.told(kind.fields, extra or {}) if kind is not None and kind.by_fields else ""
 
 
 def fields_of(code: str) -> tuple[Field, ...]:
@@ -96,6 +106,9 @@ for _kind in (
          description="统计公报和数据"),
     Kind("licence", "行政许可", "信息公开", "0501", ("written_on",), ("FD20-05",), levels=2,
          template="result", fields=extras.LICENCE, description="许可和其他对外管理服务事项的依据、条件、程序、结果"),
+    Kind(services.KIND, "办事指南", "办事服务", "0502", (), ("FD20-05",), levels=2, template="service",
+         fields=services.FIELDS, by_fields=True,
+         description="一件事怎么办：条件、材料、流程、时限、收费、地点、电话、在线办理"),
     Kind("enforcement", "执法结果", "信息公开", "0601", ("written_on",), ("FD20-06",), levels=2,
          template="result", fields=extras.ENFORCEMENT, description="行政处罚、行政强制决定和检查结果"),
     Kind("budget", "财政信息", "信息公开", "0701", ("written_on",), ("FD20-07",),

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Count, Max
 
 from yangguang.core.registries import Registry
@@ -27,6 +28,7 @@ from .models import (
     ColumnEntry,
     Issuer,
     Link,
+    Mark,
     Publication,
     Tally,
     Withdrawal,
@@ -66,6 +68,9 @@ def place(publications: Sequence[Publication], *, new: bool = False, sorter: Sor
     keys = [p.pk for p in publications]
     touched: set[int] = set()
     before = set() if new else _pairs(keys)
+    before_linked = (
+        set() if new else set(Link.objects.filter(publication__in=keys).values_list("to", flat=True))
+    )
     shown = (
         set()
         if new
@@ -76,6 +81,7 @@ def place(publications: Sequence[Publication], *, new: bool = False, sorter: Sor
         Binding.objects.filter(publication__in=keys).delete()
         AttachmentUse.objects.filter(publication__in=keys).delete()
         Link.objects.filter(publication__in=keys).delete()
+        Mark.objects.filter(publication__in=keys).delete()
     Issuer.objects.bulk_create(
         Issuer(publication=p, unit_id=u, published_at=p.first_published_at)
         for p in publications
@@ -92,7 +98,8 @@ def place(publications: Sequence[Publication], *, new: bool = False, sorter: Sor
     else:
         _retally(before | _pairs(keys))
     _place_files(publications, shown)
-    linked = _place_links(publications)
+    linked = before_linked | _place_links(publications)
+    _place_marks(publications)
     touched |= _place_in_columns(publications, new, sorter or Sorter.load())
     outbox.changed(SEARCH_KIND, *keys)
     _purge(publications, touched, linked)
@@ -109,6 +116,7 @@ def displace(publication: Publication) -> None:
         publication.attachment_uses.all().delete()
     linked = set(publication.links.values_list("to", flat=True))
     publication.links.all().delete()
+    publication.marks.all().delete()
     recount(columns)
     _retally(before)
     for follower in FOLLOWERS:
@@ -184,7 +192,10 @@ def _place_links(publications: Sequence[Publication]) -> set[int]:
     wanted = {
         (p.pk, to, field.name): p
         for p in publications
-        for field, to in extras.records(kinds.fields_of(p.kind), p.extra)
+        for field, to in (
+            *extras.records(kinds.fields_of(p.kind), p.extra),
+            *extras.own_pages(kinds.fields_of(p.kind), p.extra, settings.SITE_ADDRESS),
+        )
         if to != p.pk
     }
     if not wanted:
@@ -194,6 +205,27 @@ def _place_links(publications: Sequence[Publication]) -> set[int]:
         Link(publication=p, to_id=to, name=name) for (_, to, name), p in wanted.items() if to in there
     )
     return there
+
+
+def _place_marks(publications: Sequence[Publication]) -> None:
+    """What the records' own fields say, where lists look records up by it."""
+    Mark.objects.bulk_create(
+        Mark(
+            publication=p,
+            kind=p.kind,
+            name=field.name,
+            value=str(value)[:80],
+            published_at=p.first_published_at,
+        )
+        for p in publications
+        for field in kinds.fields_of(p.kind)
+        if field.listed
+        for value in dict.fromkeys(_several(p.extra.get(field.name)))
+    )
+
+
+def _several(value: object) -> list[object]:
+    return value if isinstance(value, list) else [] if value in (None, "") else [value]
 
 
 def _place_in_columns(publications: Sequence[Publication], new: bool, sorter: Sorter) -> set[int]:
@@ -278,6 +310,8 @@ def _purge(publications: Sequence[Publication], columns: set[int], linked: set[i
         if p.kind in kinds.KINDS and kinds.KINDS.get(p.kind).template == "standing"
     }
     tags |= {f"unit:{u}" for p in publications for u in (p.unit_id, *p.issuers)}
+    # Lists of one kind, such as that of guides.
+    tags |= {f"kind:{p.kind}" for p in publications}
     tags |= {f"item:{i}" for p in publications for i in p.items}
     tags |= {f"column:{c}" for c in columns}
     home = Column.objects.filter(pk__in=columns, on_home=True, closed_on=None).exists()

@@ -21,7 +21,7 @@ from yangguang.organisations.models import Unit
 from yangguang.typesetting import fonts, official, word
 from yangguang.typesetting.official import OfficialDocument
 
-from . import kinds
+from . import kinds, telling
 from .models import Attachment, AttachmentUse, Publication, Version
 
 FORMS = {
@@ -52,6 +52,9 @@ def official_of(
 ) -> OfficialDocument:
     """The record's text as a document. Whatever the text itself bears (主送机关, 落款, 附注) is taken from there once."""
     parts = take_apart(record.body)
+    kind = kinds.KINDS.get(record.kind) if record.kind in kinds.KINDS else None
+    if kind is not None and kind.by_fields:
+        parts = dataclasses.replace(parts, html=telling.as_html(kind.fields, record.extra) + parts.html)
     units = [
         record.unit,
         *Unit.objects.filter(pk__in=record.issuers).exclude(pk=record.unit_id).order_by("order"),
@@ -70,7 +73,8 @@ def official_of(
             f"第 {version.number} 版，发布于 {timezone.localtime(version.released_at):%Y-%m-%d %H:%M}"
         )
         note.append(f"网址：{settings.SITE_ADDRESS}{record.get_absolute_url()}")
-    if lacking := fonts.unshown(record.title + bodies.to_text(record.body), own_fonts()):
+    said = kinds.told_of(record.kind, record.extra)
+    if lacking := fonts.unshown(record.title + said + bodies.to_text(record.body), own_fonts()):
         note.append(
             "本件有字库里没有的字，显示为方框，请看网页：" + "、".join(f"U+{ord(c):04X}" for c in lacking[:8])
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -17,8 +18,8 @@ from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, powers, scope
 from yangguang.search import queries as search
 
-from . import extras, kinds, rules
-from .models import Attachment, Publication, ReviewRule, SignOff, Tally, Version
+from . import extras, kinds, rules, services, values
+from .models import Attachment, Link, Publication, ReviewRule, SignOff, Tally, Version
 from .placing import SEARCH_KIND
 
 DEFAULT_LEVELS = 3
@@ -217,6 +218,22 @@ def unit_count(unit: Unit) -> int:
     return Tally.objects.filter(unit=unit, item="").values_list("count", flat=True).first() or 0
 
 
+def guides_of(documents: Iterable[int], before: dt.datetime) -> dict[int, set[int]]:
+    """For each document the public 办事指南 released before a moment that name it or that it names. Two queries."""
+    wanted = set(documents)
+    found: dict[int, set[int]] = defaultdict(set)
+    for mine, theirs in (("publication", "to"), ("to", "publication")):
+        public = {"live": True, "kind": services.KIND, "first_published_at__lt": before}
+        rows = Link.objects.filter(
+            name__in=services.LINKS,
+            **{f"{mine}__in": wanted},
+            **{f"{theirs}__{k}": v for k, v in public.items()},
+        )
+        for document, guide in rows.values_list(mine, theirs):
+            found[document].add(guide)
+    return dict(found)
+
+
 COMPARED = {
     "title": "标题", "document_number": "文号", "written_on": "成文日期", "validity": "有效性", "effective_on": "施行日期",
     "expires_on": "有效期至", "source": "来源", "summary": "内容概述",
@@ -231,8 +248,11 @@ def changed_fields(old: Publication, new: Publication, *, public: bool = False) 
         found["有效性"] = str(text.get_validity_display()) if text.validity else ""
         declared = kinds.fields_of(text.kind)
         for field in declared:
-            value = extras.public_value(field, text.extra) if public else text.extra.get(field.name)
-            found[field.label] = str(value or "")
+            if public:
+                value = extras.public_value(field, text.extra)
+            else:
+                value = values.as_text(field, text.extra.get(field.name))
+            found[field.label] = value
         if not public:
             found["信息类型"] = text.kind_name
             named = Attachment.objects.filter(pk__in=text.attachments).order_by("pk")

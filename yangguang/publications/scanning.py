@@ -12,7 +12,7 @@ from yangguang.checking.markup import parts_of_html
 from yangguang.checking.subjects import Part, PartKind, Subject
 from yangguang.documents import bodies
 
-from . import kinds
+from . import extras, kinds
 from .models import Attachment, AttachmentReading, Publication
 
 _FILE = "file:"
@@ -43,8 +43,9 @@ def _text_parts(record: Publication) -> Iterator[Part]:
     # Names of people are masked for readers; what a kind asks for beyond that readers see as it is written.
     for field in kinds.fields_of(record.kind):
         value = (record.extra or {}).get(field.name)
-        if isinstance(value, str) and value and not field.is_personal(record.extra):
-            yield Part(f"extra.{field.name}", value)
+        if value and not field.is_personal(record.extra):
+            for text in extras.parts(field, value):
+                yield Part(f"extra.{field.name}", text)
 
 
 def _files(record: Publication) -> Iterable[Attachment]:
@@ -68,7 +69,7 @@ def parts_of_file(attachment: Attachment) -> list[Part]:
 
 def read_again(attachment: Attachment) -> AttachmentReading:
     """Read a file and keep what it holds."""
-    parts = reading.read(Path(attachment.file.path), attachment.name).parts
+    parts = reading.read_guarded(Path(attachment.file.path), attachment.name).parts
     kept, _ = AttachmentReading.objects.update_or_create(
         attachment=attachment,
         defaults={

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from html import unescape
+from typing import Any
 
 from django.urls import reverse
 
@@ -42,7 +43,11 @@ def fetch(ids: Iterable[int]) -> Iterable[Document]:
         yield Document(
             id=row.pk,
             title=row.title,
-            body="\n".join((bodies.to_text(row.body), *attached[row.pk])),
+            body="\n".join(
+                t
+                for t in (kinds.told_of(row.kind, row.extra), bodies.to_text(row.body), *attached[row.pk])
+                if t
+            ),
             summary=row.summary,
             numbers=tuple(n for n in (row.document_number, row.index_number) if n),
             unit=row.unit_id,
@@ -56,10 +61,13 @@ def fetch(ids: Iterable[int]) -> Iterable[Document]:
             public=row.live,
             state=str(stages.get(row.stage, row.stage)),
             desk_url=desk(row.pk),
-            words=" ".join(
-                [row.keywords, *(v for _, v in extras.shown(kinds.fields_of(row.kind), row.extra or {}))]
-            ),
+            words=" ".join([row.keywords, *(v for _, v in _facts(row.kind, row.extra or {}))]),
         )
+
+
+def _facts(kind: str, extra: dict[str, Any]) -> list[tuple[extras.Field, str]]:
+    """What readers see of a kind's own fields, unless the text holds it already."""
+    return [] if kinds.told_of(kind, extra) else extras.shown(kinds.fields_of(kind), extra)
 
 
 def _attached(wanted: list[int]) -> dict[int, list[str]]:

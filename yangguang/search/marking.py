@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import html
-import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,9 +18,12 @@ LENGTH = 130  # characters of a snippet
 
 @dataclass(frozen=True)
 class Marker:
-    """Finds what was asked for: whole words first, else their pairs; Latin words and numbers only whole."""
+    """Finds what was asked for: whole words and their pairs; Latin words and numbers only whole.
 
-    pattern: re.Pattern[str] | None
+    ``pieces`` are looked for one by one: a pattern of all of them takes longer to make than a page of hits to mark.
+    """
+
+    pieces: tuple[str, ...]
 
     @classmethod
     def of(cls, shown: tuple[str, ...]) -> Marker:
@@ -32,34 +35,46 @@ class Marker:
                 # The last character of a run is a token, but only a question of one character asks for it alone.
                 if len(token) > 1 or len(plain) == 1 or token.isascii():
                     pieces[token] = None
-        found = sorted((p for p in pieces if p), key=len, reverse=True)
-        return cls(re.compile("|".join(map(_bounded, found))) if found else None)
+        return cls(tuple(p for p in pieces if p))
 
     def finds(self, text: str) -> bool:
-        return self.pattern is not None and self.pattern.search(analyser.letters(text[:LONGEST])) is not None
+        plain = analyser.letters(text[:LONGEST])
+        return any(True for piece in self.pieces for _ in _standing(piece, plain))
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where it stands in the text, as it is written there: sorted, not overlapping."""
-        if self.pattern is None:
+        if not self.pieces:
             return []
         plain, places = aligned(text)
+        found = sorted((start, start + len(p)) for p in self.pieces for start in _standing(p, plain))
         spans: list[tuple[int, int]] = []
-        position = 0
-        while match := self.pattern.search(plain, position):
-            start, end = places[match.start()], places[match.end() - 1] + 1
+        for first, last in found:
+            start, end = places[first], places[last - 1] + 1
+            # Pairs overlap: 补贴 and 贴息 in 补贴息.
             if spans and start <= spans[-1][1]:
-                spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+                if end > spans[-1][1]:
+                    spans[-1] = (spans[-1][0], end)
             else:
                 spans.append((start, end))
-            # Pairs overlap: 补贴 and 贴息 in 补贴息.
-            position = match.start() + 1
         return spans
 
 
-def _bounded(piece: str) -> str:
-    before = r"(?<![a-z0-9])" if piece[0].isascii() and piece[0].isalnum() else ""
-    after = r"(?![a-z0-9])" if piece[-1].isascii() and piece[-1].isalnum() else ""
-    return f"{before}{re.escape(piece)}{after}"
+def _standing(piece: str, text: str) -> Iterator[int]:
+    """Where the piece begins in the text; a letter or digit at its ends must not go on beyond it."""
+    start = text.find(piece)
+    if start < 0:
+        return
+    opens, closes = (sign.isascii() and sign.isalnum() for sign in (piece[0], piece[-1]))
+    while start >= 0:
+        end = start + len(piece)
+        before, after = text[max(start - 1, 0) : start], text[end : end + 1]
+        if not (opens and _goes_on(before)) and not (closes and _goes_on(after)):
+            yield start
+        start = text.find(piece, start + 1)
+
+
+def _goes_on(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum() and sign == sign.lower()
 
 
 @lru_cache(maxsize=20_000)

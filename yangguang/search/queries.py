@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -105,19 +106,21 @@ def search(request: SearchRequest) -> SearchResults:
             if not found.total and match is not first:
                 found = engine().search(replace(question, match=match, by_date=False)) or found
                 loose = True
-        # A sentence is asked loosely from the start; whether anything holds all of it is a question of its own.
-        if asked.long and not loose:
-            whole = engine().search(replace(question, limit=0, offset=0, facets=False))
-            loose = whole is not None and not whole.total
+    hits = _hits(found.keys, asked, request)
     loose = loose and bool(found.total)
+    texts = _Texts(hits)
+    # A sentence is asked loosely from the start; whether anything holds all of it is a question of its own.
+    if asked.long and found.total and not loose and not texts.hold(asked.words):
+        whole = engine().search(replace(question, limit=0, offset=0, facets=False))
+        loose = whole is not None and not whole.total
     return SearchResults(
         total=found.total,
-        hits=_hits(found.keys, asked, request),
+        hits=hits,
         facets=found.facets,
         page=page,
         pages=-(-min(found.total, DEEPEST) // size),
         loose=loose,
-        unknown=_unknown(question) if loose else (),
+        unknown=_unknown(question, texts) if loose else (),
     )
 
 
@@ -126,13 +129,38 @@ def _fresh() -> tuple[int, ...]:
     return year, year - 1, year - 2
 
 
-def _unknown(question: Question) -> tuple[str, ...]:
+class _Texts:
+    """What is shown, to see without the engine that something holds a word; that nothing does only the engine knows."""
+
+    def __init__(self, hits: list[Hit]) -> None:
+        self._hits = hits
+
+    @cached_property
+    def _plain(self) -> list[str]:
+        documents = (hit.document for hit in self._hits)
+        return [analyser.letters("\n".join((d.title, d.summary, d.body, d.words))) for d in documents]
+
+    def hold(self, words: tuple[analyser.Word, ...]) -> bool:
+        """Whether one of them holds all the words."""
+        return any(all(_holds(text, word) for word in words) for text in self._plain)
+
+
+def _holds(text: str, word: analyser.Word) -> bool:
+    # Letters and digits count only as whole words, which the index knows.
+    if word.tight or any(run.isascii() for run in word.runs):
+        return False
+    return all(any(token.rstrip(analyser.OPEN) in text for token in group) for group in word.covers)
+
+
+def _unknown(question: Question, texts: _Texts) -> tuple[str, ...]:
     """Of several words those that nothing in reach holds."""
     if len(question.asked.words) < 2:
         return ()
     alone = replace(question, limit=0, offset=0, facets=False, filters={}, span=None)
     missing = []
     for word in question.asked.words[:8]:
+        if texts.hold((word,)):
+            continue
         found = engine().search(replace(alone, asked=analyser.Asked(words=(word,))))
         if found is not None and not found.total:
             missing.append("".join(word.runs))

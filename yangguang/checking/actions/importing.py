@@ -12,11 +12,12 @@ from yangguang.core.actions import Reason, Refused, verb
 from yangguang.core.actors import Actor
 from yangguang.documents import files
 
-from .. import inforce, kinds, tables
-from ..expressions import Change, Expression, Sort, difference
+from .. import kinds
 from ..keeping import may_keep
-from ..matching import folded
 from ..models import WordList, WordListImport
+from ..wordlists import inforce, tables
+from ..wordlists.expressions import Change, Expression, Sort, difference
+from ..wordlists.matching import folded
 from . import lists
 
 LARGEST = 30 * 1024 * 1024  # bytes

@@ -13,10 +13,10 @@ from yangguang.core.actors import Actor
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import reasons
 
-from .. import inforce, shipped, tables
-from ..expressions import Expression
 from ..keeping import KEEP, for_everyone, may_keep
 from ..models import WordList, WordListVersion
+from ..wordlists import inforce, shipped, tables
+from ..wordlists.expressions import Expression
 
 LINK = "checking:list"
 FIELDS = ("name", "note", "everyone", "restricted", "active")

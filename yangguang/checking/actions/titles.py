@@ -9,8 +9,8 @@ from yangguang.core.actors import Actor
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, may, reasons
 
-from .. import units
 from ..models import UnitTitles
+from ..names import units
 
 MOST, LONGEST = 10, 12
 

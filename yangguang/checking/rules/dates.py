@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from ..chinese_dates import Written, as_date, dates_in, days_of, number, signatures, written_on
+from ..dates.chinese_dates import Written, as_date, dates_in, days_of, number, signatures, written_on
 from ..engine import Hit, parts_of, rule
 from ..subjects import Subject
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..chinese_dates import as_date, signatures
+from ..dates.chinese_dates import as_date, signatures
 from ..engine import Hit, parts_of, rule
 from ..subjects import PartKind, Subject
 

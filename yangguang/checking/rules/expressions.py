@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import inforce
-from ..compiled import Place
 from ..engine import Hit, rule
-from ..expressions import Sort
 from ..subjects import Subject
+from ..wordlists import inforce
+from ..wordlists.compiled import Place
+from ..wordlists.expressions import Sort
 
 SAYS = {
     Sort.FORBIDDEN: "清单列为禁用", Sort.WRONG: "表述不规范", Sort.OUTDATED: "是过时的名称", Sort.CAUTION: "要慎用",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from yangguang.checking import personal
 from yangguang.checking.engine import Hit, Run, rule
+from yangguang.checking.privacy import personal
 from yangguang.checking.reading.files import UNREAD
 from yangguang.checking.reading.pictures import PLACE
 from yangguang.checking.subjects import PartKind, Subject

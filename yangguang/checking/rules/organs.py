@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import units
-from ..dating import written_on
+from ..dates.dating import written_on
 from ..engine import Hit, parts_of, rule
+from ..names import units
 from ..subjects import Subject
 
 BASIS = "本区机构名录（单位的全称、简称、曾用名）；党政机关公文处理工作条例第十九条（使用规范化简称）"

@@ -7,10 +7,10 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from yangguang.checking import people, personal
 from yangguang.checking.engine import ORDER, Hit, Rule, Run, rule
-from yangguang.checking.masking import masked
-from yangguang.checking.pieces import NAMES, Personal
+from yangguang.checking.privacy import people, personal
+from yangguang.checking.privacy.masking import masked
+from yangguang.checking.privacy.pieces import NAMES, Personal
 from yangguang.checking.subjects import Part, PartKind, Subject
 from yangguang.core.checks import Severity
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..chinese_dates import number, written_on
+from ..dates.chinese_dates import number, written_on
 from ..engine import Hit, rule
 from ..subjects import PartKind, Subject
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
-from .. import reckoning, standard_tables, told
 from ..engine import Hit, parts_of, rule
-from ..figures import UNITS, Span, shown, unit_of
-from ..grids import Grid, grid
 from ..subjects import PartKind, Subject
+from ..sums import reckoning, standard_tables, told
+from ..sums.figures import UNITS, Span, shown, unit_of
+from ..sums.grids import Grid, grid
 
 _BASIS = "《预算法》第十四条；财预〔2016〕143号（附表勾稽关系，待核）；《党政机关公文处理工作条例》第十九条（内容准确）"
 _FIX = "对照原表重新计算，改正写错的一个数"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yangguang.checking.chinese_dates import dates_in, number
+from yangguang.checking.dates.chinese_dates import dates_in, number
 from yangguang.checking.engine import RULES, examine
 from yangguang.checking.subjects import Subject
 

@@ -6,11 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yangguang.checking import shipped
-from yangguang.checking.compiled import Lists, Source
 from yangguang.checking.engine import RULES, examine
-from yangguang.checking.expressions import Expression, Sort, as_row, difference, from_row, pack, unpack
 from yangguang.checking.subjects import Part, Subject
+from yangguang.checking.wordlists import shipped
+from yangguang.checking.wordlists.compiled import Lists, Source
+from yangguang.checking.wordlists.expressions import (
+    Expression,
+    Sort,
+    as_row,
+    difference,
+    from_row,
+    pack,
+    unpack,
+)
 
 pytestmark = pytest.mark.task(25)
 DAY = dt.date(2021, 6, 1)

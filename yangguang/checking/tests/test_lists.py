@@ -7,12 +7,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from yangguang.checking import inforce, shipped
 from yangguang.checking.actions import importing, lists
 from yangguang.checking.engine import RULES, examine
-from yangguang.checking.expressions import Expression, Sort
 from yangguang.checking.models import WordList, WordListImport
 from yangguang.checking.subjects import Subject
+from yangguang.checking.wordlists import inforce, shipped
+from yangguang.checking.wordlists.expressions import Expression, Sort
 from yangguang.core.actions import Refused
 from yangguang.core.actors import SYSTEM
 from yangguang.core.models import AuditEntry

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yangguang.checking.matching import LIBRARIES, Matcher, Squeezed, folded, longest, outside
+from yangguang.checking.wordlists.matching import LIBRARIES, Matcher, Squeezed, folded, longest, outside
 
 pytestmark = pytest.mark.task(25)
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yangguang.checking import units as known_units
 from yangguang.checking.engine import RULES, examine
-from yangguang.checking.organs import Ended, Organ, Organs
+from yangguang.checking.names import units as known_units
+from yangguang.checking.names.organs import Ended, Organ, Organs
 from yangguang.checking.subjects import Subject
 from yangguang.core.actors import operator
 from yangguang.organisations.actions import change_unit, merge_unit

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yangguang.checking import numbers, personal
 from yangguang.checking.engine import RULES, examine
-from yangguang.checking.masking import masked
-from yangguang.checking.normalising import plain, squeezed
+from yangguang.checking.privacy import personal
+from yangguang.checking.privacy.masking import masked
 from yangguang.checking.subjects import Part, PartKind, Subject
+from yangguang.core import numbers
+from yangguang.core.normalising import plain, squeezed
 
 pytestmark = [pytest.mark.task(6), pytest.mark.task(9)]
 DAY = dt.date(2021, 6, 1)

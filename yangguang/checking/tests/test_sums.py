@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yangguang.checking.engine import RULES, examine
-from yangguang.checking.figures import amount, read, unit_of
 from yangguang.checking.subjects import Part, Subject
+from yangguang.checking.sums.figures import amount, read, unit_of
 
 pytestmark = pytest.mark.task(7)
 DAY = dt.date(2021, 6, 1)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect
 from collections.abc import Iterator
 
-from ..chinese_dates import number
+from ..dates.chinese_dates import number
 
 Slip = tuple[int, int, str, str]
 _DOUBLE = re.compile(r"，，+|。。+(?!。)|、、+|；；+|：：+|，。|。，|、，|，、|；。|。；|、。|：。|，；")

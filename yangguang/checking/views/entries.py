@@ -14,9 +14,10 @@ from yangguang.core.actors import actor_of
 from yangguang.core.exporting import FORMS
 from yangguang.organisations.permissions import Act, requires
 
-from .. import forms, keeping, queries, tables
+from .. import forms, keeping, queries
 from ..actions import lists
-from ..expressions import Sort
+from ..wordlists import tables
+from ..wordlists.expressions import Sort
 from .finding import find, tell
 
 

@@ -15,10 +15,11 @@ from yangguang.core.actors import actor_of
 from yangguang.core.exporting import csv_file, xlsx_file
 from yangguang.organisations.permissions import requires
 
-from .. import forms, keeping, tables
+from .. import forms, keeping
 from ..actions import importing
-from ..expressions import Expression, Sort
 from ..models import WordListImport
+from ..wordlists import tables
+from ..wordlists.expressions import Expression, Sort
 from .finding import find, tell
 
 

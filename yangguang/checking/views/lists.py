@@ -11,8 +11,9 @@ from yangguang.core.actions import Refused
 from yangguang.core.actors import actor_of
 from yangguang.organisations.permissions import Act, requires
 
-from .. import forms, keeping, queries, shipped
+from .. import forms, keeping, queries
 from ..actions import lists
+from ..wordlists import shipped
 from .finding import find, tell
 
 

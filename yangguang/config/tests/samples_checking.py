@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from yangguang.checking.actions import lists
-from yangguang.checking.expressions import Expression, Sort
 from yangguang.checking.models import WordList, WordListImport
-from yangguang.checking.shipped import SHIPPED
+from yangguang.checking.wordlists.expressions import Expression, Sort
+from yangguang.checking.wordlists.shipped import SHIPPED
 from yangguang.core.actors import SYSTEM
 from yangguang.organisations.models import Unit
 

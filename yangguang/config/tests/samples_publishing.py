@@ -209,9 +209,26 @@ def _hub_unit_item(unit: Unit) -> Arguments:
     return {"code": unit.code, "item": "FD20-02"}
 
 
-@sample("portal:sitemap-part", rows=SHARED)
+@sample("portal:services-list", rows=SHARED)
+def _guides(unit: Unit) -> Arguments:
+    return {"form": "csv"}
+
+
+@sample("portal:service-gone", rows=SHARED)
+def _gone(unit: Unit) -> Arguments:
+    record = _released(unit)
+    Publication.objects.filter(pk=record.pk).update(kind="service")
+    return {"pk": record.pk}
+
+
+@sample("portal:sitemap-documents", rows=SHARED)
 def _part(unit: Unit) -> Arguments:
-    return {"part": 0}
+    return {"part": -(-_released(unit).pk // 1000)}
+
+
+@sample("portal:sitemap-part", rows=SHARED)
+def _shelf_part(unit: Unit) -> Arguments:
+    return {"shelf": "documents", "part": -(-_released(unit).pk // 1000)}
 
 
 @sample("portal:api-unknown", rows=SHARED)

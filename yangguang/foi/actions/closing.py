@@ -13,8 +13,9 @@ from yangguang.core.actors import Actor
 from yangguang.organisations.permissions import Act, reasons
 
 from ..models import FeeNotice, FoiRequest
-from ..rules import clock, events, grounds
+from ..rules import events, grounds
 from ..rules.events import Event
+from ..rules.standing import standing as standing_on
 from . import clocking, inbox, letters
 
 
@@ -56,7 +57,7 @@ def _may_lapse(request: FoiRequest, *, actor: Actor, **kwargs: Any) -> Iterable[
         yield Reason(f"申请{request.get_state_display()}", "请刷新页面")
         return
     found = clocking.clock_of(request)
-    if not clock.standing(found, timezone.localdate(), calendar.load()).lapsed:
+    if not standing_on(found, timezone.localdate(), calendar.load()).lapsed:
         waiting = [d for d in found.deadlines if d.code in ("correct", "pay")]
         yield Reason(
             f"申请人还可以{waiting[0].what}到 {waiting[0].due}"
@@ -69,7 +70,7 @@ def _may_lapse(request: FoiRequest, *, actor: Actor, **kwargs: Any) -> Iterable[
 def lapse(request: FoiRequest, *, actor: Actor) -> FoiRequest:
     """The applicant neither corrected nor paid in time: the request is treated as given up (条例 art. 30; 109号文 art. 6)."""
     today = timezone.localdate()
-    what = clock.standing(clocking.clock_of(request), today, calendar.load()).lapsed
+    what = standing_on(clocking.clock_of(request), today, calendar.load()).lapsed
     ground = grounds.NOT_PAID if what == "fee" else grounds.NOT_CORRECTED
     if what == "fee":
         FeeNotice.objects.filter(request=request, state=FeeNotice.State.OPEN).update(

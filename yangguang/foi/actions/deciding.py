@@ -15,6 +15,8 @@ from yangguang.organisations.permissions import Act, reasons
 
 from ..models import Consultation, Determination, FoiRequest, RequestFile, SearchRecord, Vetting
 from ..rules import clock, events, grounds
+from ..rules.standing import Standing
+from ..rules.standing import standing as standing_on
 from . import clocking, inbox, letters, severing
 from .clock_acts import being_handled
 from .closing import end
@@ -332,6 +334,6 @@ def sign(decision: Determination, *, actor: Actor, version: int | None = None) -
     return decision
 
 
-def clock_note(request: FoiRequest) -> clock.Standing:
+def clock_note(request: FoiRequest) -> Standing:
     """Where the request stands today."""
-    return clock.standing(clocking.clock_of(request), timezone.localdate(), calendar.load())
+    return standing_on(clocking.clock_of(request), timezone.localdate(), calendar.load())

@@ -17,9 +17,10 @@ from ..letters.desk import bodies_of, desk_of
 from ..letters.kinds import APPLICANT, KINDS
 from ..models import Conversion, DeskSettings, FeeNotice, FoiRequest, Letter, RequestFile, Suggestion, Way
 from ..rules import clock, events, fees
-from ..rules.clock import Standing
 from ..rules.grounds import GROUNDS, WITHDRAWN
 from ..rules.remedies import Remedies, bodies, remedies, review_until, suit_until
+from ..rules.standing import Standing
+from ..rules.standing import standing as standing_on
 
 # What happened, as an applicant would say it; events without a sentence are inside matters.
 SENTENCES = {
@@ -125,7 +126,7 @@ def page(request: FoiRequest, *, actor: Actor, today: dt.date | None = None) -> 
     """Read a case for its applicant. About a dozen queries, whatever its length."""
     today, days = today or timezone.localdate(), calendar.load()
     found = clocking.clock_of(request, days)
-    standing = clock.standing(found, today, days)
+    standing = standing_on(found, today, days)
     # Whoever goes on with a merged organ's work is asked, and answers in a review (行政复议法 art. 19).
     desk = desk_of(request.unit.successor())
     papers = papers_of(request)
@@ -167,7 +168,7 @@ def _date(day: dt.date) -> str:
 
 
 def _where(
-    request: FoiRequest, found: clock.Clock, standing: clock.Standing, desk: DeskSettings, days: Calendar,
+    request: FoiRequest, found: clock.Clock, standing: Standing, desk: DeskSettings, days: Calendar,
     papers: tuple[Paper, ...],
 ) -> Where:  # fmt: skip
     own = next((d for d in found.deadlines if d.who == "申请人"), None)
@@ -209,7 +210,7 @@ def _where(
     return _working(found, standing, desk)
 
 
-def _working(found: clock.Clock, standing: clock.Standing, desk: DeskSettings) -> Where:
+def _working(found: clock.Clock, standing: Standing, desk: DeskSettings) -> Where:
     sentences = []
     due = _date(found.due) if found.due else ""
     if standing.overdue:
@@ -330,8 +331,6 @@ def _appeal(request: FoiRequest, desk: DeskSettings, papers: tuple[Paper, ...]) 
     return Appeal(rules, review_until(served) if served is not None else None, suit)
 
 
-def _silent(
-    request: FoiRequest, standing: clock.Standing, desk: DeskSettings, today: dt.date
-) -> tuple[str, ...]:
+def _silent(request: FoiRequest, standing: Standing, desk: DeskSettings, today: dt.date) -> tuple[str, ...]:
     """Who reviews that no reply came in time; empty while none is overdue."""
     return bodies(desk.kind, today, bodies_of(desk)) if standing.overdue else ()

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 
-from yangguang.checking.numbers import CREDIT, credit_check, resident_check
+from yangguang.core.numbers import CREDIT, credit_check, resident_check
 
 _RESIDENT = re.compile(r"\d{17}[\dX]")
 _LOOSE = re.compile(r"[0-9A-Z()（）.-]{4,30}")

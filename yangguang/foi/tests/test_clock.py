@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from yangguang.core.workdays import Calendar, packaged_calendar
 from yangguang.foi.rules import clock, events
 from yangguang.foi.rules.events import Event, WrongEvents
+from yangguang.foi.rules.standing import standing as standing_on
 
 CALENDAR = packaged_calendar()
 D = dt.date.fromisoformat
@@ -72,8 +73,8 @@ def test_a_correction_stops_the_clock_and_its_answer_begins_it_anew() -> None:
     waiting = clock.compute(happened, CALENDAR)
     assert (waiting.state, waiting.due) == ("correcting", None)
     assert [(d.code, d.due) for d in waiting.deadlines] == [("correct", D("2021-09-30"))]
-    assert clock.standing(waiting, D("2021-09-30"), CALENDAR).lapsed == ""
-    assert clock.standing(waiting, D("2021-10-01"), CALENDAR).lapsed == "correction"
+    assert standing_on(waiting, D("2021-09-30"), CALENDAR).lapsed == ""
+    assert standing_on(waiting, D("2021-10-01"), CALENDAR).lapsed == "correction"
     answered = clock.compute([*happened, at("corrected", "2021-09-28")], CALENDAR)
     assert answered.due == D("2021-11-01")
     assert answered.faults == ()
@@ -144,7 +145,7 @@ def test_a_fee_stops_the_clock_and_payment_begins_it_the_day_after() -> None:
     assert (waiting.state, waiting.due) == ("fee_pending", None)
     last = next(d for d in waiting.deadlines if d.code == "pay").due
     assert last == CALENDAR.add(D("2021-09-22"), 20).due
-    assert clock.standing(waiting, last + dt.timedelta(days=1), CALENDAR).lapsed == "fee"
+    assert standing_on(waiting, last + dt.timedelta(days=1), CALENDAR).lapsed == "fee"
     assert due(*happened, at("fee_paid", "2021-09-28")) == D("2021-11-01")
     # The organ takes its notice back: the days of waiting are taken out, nothing begins anew.
     waived = due(*happened, at("fee_waived", "2021-09-28"))
@@ -165,9 +166,9 @@ def test_a_reasonable_delay_moves_the_date_and_a_reply_ends_it() -> None:
 
 def test_due_today_is_not_overdue() -> None:
     found = clock.compute([at("received", "2021-09-28")], CALENDAR)
-    assert not clock.standing(found, D("2021-11-01"), CALENDAR).overdue
-    assert clock.standing(found, D("2021-11-01"), CALENDAR).left == 0
-    assert clock.standing(found, D("2021-11-02"), CALENDAR).overdue
+    assert not standing_on(found, D("2021-11-01"), CALENDAR).overdue
+    assert standing_on(found, D("2021-11-01"), CALENDAR).left == 0
+    assert standing_on(found, D("2021-11-02"), CALENDAR).overdue
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from yangguang.foi.models import (
     RepeatedMatter,
 )
 from yangguang.foi.rules import clock
+from yangguang.foi.rules.standing import standing as standing_on
 from yangguang.organisations import loading
 from yangguang.organisations.models import User
 
@@ -60,7 +61,7 @@ def test_the_desk_is_filled_once_with_every_sort_of_request(units: dict[str, Any
         "36-1", "36-2", "37", "36-4", "36-5", "36-6", "36-7", "38", "39-1", "16-2a", "35", "30-lapsed", "withdrawn",
     }  # fmt: skip
     assert {r.state for r in rows} == set(clock.STATES)
-    standing = {r.pk: clock.standing(clocking.clock_of(r), today, days) for r in rows}
+    standing = {r.pk: standing_on(clocking.clock_of(r), today, days) for r in rows}
     assert sum(s.overdue for s in standing.values()) == 1
     waiting = FoiRequest.objects.get(determination__state="submitted")
     assert waiting.officer == User.objects.get(username="fgj-edit")

@@ -13,8 +13,9 @@ from yangguang.core.actions import Reason, Refused, verb
 from yangguang.core.actors import Actor
 from yangguang.organisations.permissions import Act, reasons
 
+from .. import keeping
 from ..looking import Look
-from ..models import Finding, FindingState, Petition
+from ..models import Finding, FindingState, Moment, Petition
 from .recording import close
 
 S = FindingState
@@ -67,6 +68,7 @@ def take_look(finding: Finding, *, actor: Actor, look: Look) -> Finding:
     A person's item is never closed by it: the look stands on its page as help.
     """
     now = timezone.now()
+    keeping.keep(finding, Moment.AFTER, look.page, look.body)
     finding.checked_at = now
     finding.after = {"at": now.isoformat(), "text": look.text, **_plain(look.evidence)}
     if look.gone and not finding.human:

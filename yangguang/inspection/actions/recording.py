@@ -11,10 +11,21 @@ from django.utils import timezone
 from yangguang.core import calendar, logtypes
 from yangguang.core.actors import SYSTEM, Actor
 
-from .. import duty
+from .. import crawl, duty, keeping
 from ..blame import Blame
+from ..crawling.state import body_of, digests_of
 from ..identity import Group, grouped
-from ..models import Dismissal, Finding, FindingState, Observation, Occurrence, Run, Site
+from ..models import (
+    Dismissal,
+    Finding,
+    FindingState,
+    Kept,
+    Moment,
+    Observation,
+    Occurrence,
+    Run,
+    Site,
+)
 from ..observing import Observed
 from ..sets import IndicatorSet
 
@@ -91,6 +102,7 @@ def record(run: Run, observed: Iterable[Observed], rules: IndicatorSet, *, actor
             owed.append(finding)
         seen.append((finding, group, kind, notes))
     _write(run, seen)
+    _keep_pages(run, seen)
     auto = [f for f, *_ in seen if run.site.confirm_automatically and f.state == S.PENDING and not f.human]
     _confirm(auto, now)
     duty.ask([*owed, *auto], actor=actor)
@@ -186,6 +198,24 @@ def _write(run: Run, seen: Sequence[tuple[Finding, Group, str, tuple[str, ...]]]
     )  # fmt: skip
 
 
+def _keep_pages(run: Run, seen: Sequence[tuple[Finding, Group, str, tuple[str, ...]]]) -> None:
+    """The page each defect was found on, as it was then; of one that came back, as it is now."""
+    folder = crawl.folder_of(run.site)
+    held = {(k.finding_id, k.moment): k for k in Kept.objects.filter(finding__in=[f for f, *_ in seen])}
+    for finding, group, *_ in seen:
+        first, old = group.first, held.get((finding.pk, Moment.BEFORE))
+        came_back = (
+            old is not None
+            and finding.closed_at is None
+            and (finding.pk, Moment.AFTER) in held
+            and not finding.after
+        )
+        if came_back:
+            keeping.forget(finding, Moment.AFTER)
+        if first.snapshot and finding.state != S.FALSE and (old is None or came_back):
+            keeping.keep(finding, Moment.BEFORE, first.page or first.target, body_of(folder, first.snapshot))
+
+
 def _share(evidence: Mapping[str, object]) -> float | None:
     value = evidence.get("share")
     return float(value) if isinstance(value, int | float) else None
@@ -203,6 +233,12 @@ def _close_missing(run: Run, seen: set[int], actor: Actor) -> int:
             continue
         gone.append(finding)
     close(gone, fact=f"{timezone.localdate()} 完整检查没有再发现", actor=actor, after={"run": run.pk})
+    folder = crawl.folder_of(run.site)
+    pages = {f.pk: str(f.before.get("page") or f.target) for f in gone}
+    digests = digests_of(folder, pages.values())
+    for finding in gone:
+        if digest := digests.get(pages[finding.pk]):
+            keeping.keep(finding, Moment.AFTER, pages[finding.pk], body_of(folder, digest))
     return len(gone)
 
 

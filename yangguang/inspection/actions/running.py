@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,7 +18,7 @@ from yangguang.core.actors import SYSTEM, Actor
 from yangguang.organisations.permissions import Act, reasons
 
 from .. import availability, crawl, records
-from ..crawling.state import Locked
+from ..crawling.state import Locked, forget_old
 from ..models import Run, RunState, Site
 from ..observing import Progress, Report
 from ..scorecards import score_of
@@ -144,7 +144,9 @@ def work() -> int:
         return 0
     try:
         rules = run.ruleset.read()
-        report = crawl.look(run.site.address, crawl.options_for(run.site, rules), _telling(run))
+        # What another run left unfinished, perhaps days ago, is not this one's.
+        options = replace(crawl.options_for(run.site, rules), resume=run.attempts > 1)
+        report = crawl.look(run.site.address, options, _telling(run))
         finish(run, report)
     except Stopped:
         return 0
@@ -186,6 +188,7 @@ def finish(run: Run, report: Report) -> Run:
     run.score = score_of(run).as_json()
     run.save(update_fields=["score"])
     DONE.write(SYSTEM, run, details=asdict(counts))
+    transaction.on_commit(lambda: forget_old(crawl.folder_of(run.site)))
     return run
 
 

@@ -148,11 +148,37 @@ def path_of(url: str) -> str:
     return "/" + url.split("/", 3)[3].partition("?")[0]
 
 
+def folder_of(url: str) -> str:
+    """What relative links of a page depend on: the address up to its last slash."""
+    path = url.partition("?")[0].partition("#")[0]
+    return path[: path.rfind("/") + 1]
+
+
+_HANDED_OUT = re.compile(r"[?&]\w{0,10}name=[^&#]{1,300}\.([a-z]\w{1,4})(?=&|#|$)", re.I | re.A)
+
+
 def extension_of(url: str) -> str:
-    """Lower-case extension of the last part of the path, with its dot; "" when there is none."""
+    """Lower-case extension of the last part of the path, with its dot; "" when there is none. Of a program that hands out
+    files (downfile.jsp?filename=a.pdf) that of the file."""
+    if "name=" in url and (named := _HANDED_OUT.search(url)):
+        return f".{named[1].lower()}"
     last = path_of(url).rpartition("/")[2]
     stem, dot, extension = last.rpartition(".")
     return f".{extension.lower()}" if dot and stem and len(extension) <= 5 and extension.isalnum() else ""
+
+
+_PROGRAM = re.compile(r"download|downfile|attach|getfile|fileserver|/file\b", re.I)
+_FILE_END = re.compile(r"\.(docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar|7z|csv|rtf|txt)(?![a-z0-9])", re.I)
+
+
+def handed_out(url: str, text: str) -> str:
+    """The extension of a file that a program hands out (``download.jsp?id=7``), by its address or by the words of the
+    link to it; "" for anything else."""
+    path, _, query = url.partition("?")
+    if not query or not _PROGRAM.search(path):
+        return ""
+    found = _FILE_END.search(query) or _FILE_END.search(text)
+    return f".{found[1].lower()}" if found else ""
 
 
 def endless(url: str) -> bool:

@@ -4,39 +4,56 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from array import array
-from typing import Any
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING, Any
 
 from ..options import Options
-from ..probing import home, hub, labels
-from ..reading import contents, pages, scripts, text
-from ..reading.encoding import decode
-from .addresses import extension_of, join
+from .addresses import extension_of, handed_out, join
 from .fetching import Answer
-from .frontier import (
-    ATTACHMENTS,
-    IMAGE,
-    IMAGES,
-    LINK,
-    MEDIA,
-    MEDIA_FILES,
-    SCRIPT,
-    STYLE,
-    Frontier,
-    folder_of,
-)
+from .frontier import Frontier
+from .kinds import ATTACHMENTS, IMAGE, IMAGES, LINK, MEDIA, MEDIA_FILES, ONCLICK, PROBE, SCRIPT, STYLE
 from .state import Visit
 
+if TYPE_CHECKING:
+    from .leaves import Leaf, Place, Reader
+
 _HTML = ("text/html", "application/xhtml+xml")
-_NO_TITLE = re.compile(r"[_\-—|–]")
-_ARTICLE_CRUMBS = frozenset(
-    ("正文", "浏览文章", "详细内容", "文章内容", "内容详情", "详情", "详细信息", "信息详情", "阅读")
-)
-_OTHER_WRITING = re.compile(r"zh-(?:hant|tw|hk|mo)|(?!zh)[a-z]{2}", re.I)
-_BLANK_WORDS = re.compile(r"暂无|没有相关|无相关|暂时没有|栏目建设中|内容建设中|无数据|敬请期待|正在建设")
-MOST_DATED, MOST_TEXT_BYTES = 80, 2_000_000
+MOST_TEXT_BYTES = 2_000_000
+
+
+class Places:
+    """The numbers of the addresses in a reader's table, given when a page that refers to them is taken."""
+
+    def __init__(self, frontier: Frontier) -> None:
+        self._frontier = frontier
+        self._table: list[Place | None] = []
+        self._links = bytearray()  # whether a place is a plain link
+        self._ids = array("q")
+
+    def add(self, fresh: list[Place]) -> None:
+        """Take in what the reader has met since the last time."""
+        self._table += fresh
+        self._links.extend(place[0] == LINK for place in fresh)
+        self._ids.extend([-1] * len(fresh))
+
+    def id(self, place: int) -> int:
+        """The number of an address."""
+        if place < 0:
+            return -1
+        id = self._ids[place]
+        if id < 0:
+            written = self._table[place]
+            assert written is not None
+            kind, url, text = written
+            id = self._ids[place] = self._frontier.number(url, kind, text)
+            self._table[place] = None
+        elif self._links[place] and self._frontier.kinds[id] in (ONCLICK, PROBE):
+            self._frontier.kinds[id] = LINK
+        return id
+
+    def ids(self, places: array[int]) -> array[int]:
+        """The numbers of several addresses, each once."""
+        return array("I", dict.fromkeys(map(self.id, places)))
 
 
 class Digester:
@@ -52,42 +69,126 @@ class Digester:
             tuple[int, str]
         ] = []  # skeleton and title of what the site answers to addresses it lacks
         self.parsed = 0
+        self._reader: Reader | None = None
+        self.places = Places(frontier)
 
-    def digest(self, id: int, answer: Answer) -> Visit:
-        """What is kept of an answer; the body is read here and then let go."""
+    def begun(self, id: int, answer: Answer) -> tuple[Visit, bool]:
+        """What is kept of an answer, but for what a page says; whether it is a page that is still to be read."""
         frontier = self._frontier
         url, kind = frontier.urls[id], frontier.kinds[id]
         visit = Visit(answer.status, answer.error, answer.etag, answer.modified, ms=answer.ms)
-        if 300 <= answer.status < 400 and answer.status != 304 and answer.location:
-            joined = join(url, _as_text(answer.location))
-            if joined is None:
-                visit.error = "protocol"
-            else:
-                visit.location = frontier.number(joined[0], LINK)
-                if id in self.hubs:
-                    self.hubs.setdefault(visit.location, self.hubs[id])
-            return visit
         if not 200 <= answer.status < 300:
-            return visit
-        visit.digest = hashlib.sha256(answer.body).hexdigest()
-        extension = extension_of(url)
+            return visit, False
+        extension = handed_out(url, frontier.texts[id]) or extension_of(url)
         named = extension_of("http://x/" + answer.extra["name"]) if answer.extra.get("name") else ""
-        if kind in (STYLE, SCRIPT):
-            self._code(id, url, kind, answer, visit)
-        elif kind == IMAGE or extension in IMAGES:
-            visit.problem = _image_problem(extension, answer)
-        elif extension in ATTACHMENTS or extension in MEDIA_FILES or named in ATTACHMENTS:
-            told = extension if extension in ATTACHMENTS or extension in MEDIA_FILES else named
-            visit.problem = contents.mismatch(told, answer.body, whole=answer.whole, cut=answer.cut)
-        elif answer.media in _HTML or (not answer.media and contents.kind_of(answer.body) == "html"):
+        file = extension in ATTACHMENTS or extension in MEDIA_FILES or named in ATTACHMENTS
+        if kind not in (STYLE, SCRIPT, IMAGE) and extension not in IMAGES and not file and _is_page(answer):
             if answer.cut or not answer.body.strip():
                 visit.problem = {"kind": "truncated" if answer.cut else "empty"}
-            self._page(id, url, answer, visit)
+            return visit, True
+        from ..reading import contents
+
+        visit.digest = hashlib.sha256(answer.body).hexdigest()
+        if kind in (STYLE, SCRIPT):
+            self._code(url, kind, answer, visit)
+        elif kind == IMAGE or extension in IMAGES:
+            visit.problem = _image_problem(extension, answer)
+        elif file:
+            told = extension if extension in ATTACHMENTS or extension in MEDIA_FILES else named
+            visit.problem = contents.mismatch(told, answer.body, whole=answer.whole, cut=answer.cut)
         elif kind != MEDIA and not answer.body:
             visit.problem = {"kind": "empty"}
-        return visit
+        return visit, False
 
-    def _code(self, id: int, url: str, kind: int, answer: Answer, visit: Visit) -> None:
+    def moved(self, id: int, visit: Visit, answer: Answer) -> None:
+        """Note where a redirect leads."""
+        if not (300 <= answer.status < 400 and answer.status != 304 and answer.location):
+            return
+        joined = join(self._frontier.urls[id], _as_text(answer.location))
+        if joined is None:
+            visit.error = "protocol"
+            return
+        visit.location = self._frontier.number(joined[0], LINK)
+        if id in self.hubs:
+            self.hubs.setdefault(visit.location, self.hubs[id])
+
+    def about(self, id: int) -> tuple[bool, bool, str | None]:
+        """What is to be known before a page is read: whether it is the start, the home page, the hub (its entry)."""
+        frontier = self._frontier
+        start = id == frontier.start
+        return start, id == frontier.home, None if start else self.hubs.get(id)
+
+    def read(self, id: int, answer: Answer) -> Leaf:
+        """Read a page here."""
+        start, top, entry = self.about(id)
+        return self.reader.read(
+            self._frontier.urls[id], answer.body, answer.charset, start=start, top=top, entry=entry
+        )
+
+    @property
+    def reader(self) -> Reader:
+        """The reader of this process; made when there is something to read, for it takes long to load."""
+        if self._reader is None:
+            from .leaves import Reader
+
+            self._reader = Reader(
+                self._today, with_hub=self._options.hub, with_words=self._options.words is not None
+            )
+        return self._reader
+
+    def bind(self, id: int, visit: Visit, leaf: Leaf, places: Places | None = None) -> None:
+        """Give what a page refers to its numbers, and take what it says into the visit. ``places``: those of the reader
+        that read it, this process's own when None."""
+        self.parsed += 1
+        if places is None:
+            places = self.places
+            if self._reader is not None and self._reader.fresh:
+                places.add(self._reader.fresh)
+                self._reader.fresh = []
+        visit.digest, visit.ids, visit.skeleton = leaf.digest, leaf.ids, leaf.skeleton
+        if self._lost(id, visit, leaf):
+            visit.refs = array("I")
+            return
+        number = places.id
+        visit.refs = places.ids(leaf.refs)
+        visit.frags = array("I", [n if i % 2 else number(n) for i, n in enumerate(leaf.frags)])
+        facts = visit.facts = leaf.facts
+        if "c" in facts:
+            facts["c"] = [[name, number(at)] for name, at in facts["c"]]
+        if "d" in facts:
+            facts["d"] = [n if i % 2 else number(n) for i, n in enumerate(facts["d"])]
+        if "hub" in facts:
+            facts["hub"][0] = number(facts["hub"][0])
+        if "blocks" in facts:
+            facts["blocks"] = [[name, number(at)] for name, at in facts["blocks"]]
+        visit.sightings = leaf.sightings
+        words = self._options.words
+        if words is not None and leaf.words is not None:
+            for code, place, shown, reason, mark in words(*leaf.words, self._today):
+                visit.sightings.append(
+                    (f"text.{code}", mark, {"place": place, "text": shown, "reason": reason})
+                )
+
+    def _lost(self, id: int, visit: Visit, leaf: Leaf) -> bool:
+        if id in (self._frontier.start, self._frontier.home):
+            return False
+        reason = leaf.missing
+        if not reason:
+            for skeleton, title in self.lost:
+                if visit.skeleton == skeleton or (title and title == leaf.title and leaf.length < 1500):
+                    reason = "与不存在的地址所得页面相同"
+        if not reason or leaf.labelled:
+            return False
+        visit.sightings = [
+            ("page.soft404", "", {"status": visit.status, "text": reason, "title": leaf.title[:60]})
+        ]
+        visit.facts = {"x": 1}
+        return True
+
+    def _code(self, url: str, kind: int, answer: Answer, visit: Visit) -> None:
+        from ..reading import contents, pages, scripts
+        from ..reading.encoding import decode
+
         found = contents.kind_of(answer.body) if answer.body else "text"
         if found == "html":
             visit.problem = {"kind": "html", "expected": "css" if kind == STYLE else "js"}
@@ -96,173 +197,30 @@ class Digester:
         if kind == SCRIPT:
             visit.facts = {"w": " " + " ".join(sorted(scripts.words_of(written))) + " "}
             return
-        refs = self._ids(url, "utf-8", [(IMAGE, one, "") for one in pages.css_images(written)])[0]
-        if refs:
-            visit.refs, visit.facts = refs, {"t": "css"}
+        places = self.reader.code(url, [(IMAGE, one, "") for one in pages.css_images(written)])
+        if places:
+            visit.facts = {"t": "css"}
+            visit.refs = places  # numbers come when the visit is taken
 
-    def _ids(
-        self, base: str, charset: str, refs: list[tuple[int, str, str]]
-    ) -> tuple[array[int], array[int]]:
-        folder, resolve = folder_of(base), self._frontier.resolve
-        ids: dict[int, None] = {}
-        frags: array[int] = array("I")
-        for kind, href, words in refs:
-            found = resolve(base, folder, charset, kind, href, words)
-            if found is None:
-                continue
-            ids[found[0]] = None
-            fragment = found[1]
-            if fragment and fragment[0] not in "!/:" and fragment.lower() != "top" and kind == LINK:
-                frags.extend((found[0], pages.checksum(fragment)))
-                decoded = unquote(fragment)
-                if decoded != fragment:
-                    frags[-1] = pages.checksum(decoded)
-        return array("I", ids), frags
+    def bind_code(self, visit: Visit) -> None:
+        """Give what a style sheet refers to its numbers."""
+        if visit.refs is not None and visit.facts.get("t") == "css":
+            reader = self.reader
+            self.places.add(reader.fresh)
+            reader.fresh = []
+            visit.refs = self.places.ids(visit.refs)
 
-    def _page(self, id: int, url: str, answer: Answer, visit: Visit) -> None:
-        self.parsed += 1
-        decoded = decode(answer.body, answer.charset)
-        page = pages.read(decoded, self._today)
-        base = url
-        if page.base:
-            joined = join(url, page.base, page.charset)
-            base = joined[0] if joined else url
-        visit.ids, visit.skeleton = page.ids, page.skeleton
-        path = urlsplit(url).path
-        if len(path) > 3 and path in page.text:
-            visit.skeleton = pages.skeleton_of(page.text.replace(path, ""))
-        if self._lost(id, visit, page):
-            visit.refs = array("I")
-            return
-        visit.refs, visit.frags = self._ids(base, page.charset, page.refs)
-        # A name alone points into the page itself, whatever its base.
-        visit.facts = self._facts(base, page)
-        visit.sightings = page.sightings
-        article = "a" in visit.facts
-        if page.moves:
-            visit.facts["m"] = 1
-        else:
-            self._labels(id, page, article, visit)
-        if id in (self._frontier.start, self._frontier.home):
-            self._home(base, page, decoded.text, visit)
-        if self._options.hub:
-            self._hub(id, base, page, visit)
-        if self._options.words is not None and article and page.tree is not None:
-            self._words(url, page, visit)
 
-    def _lost(self, id: int, visit: Visit, page: pages.Read) -> bool:
-        if id in (self._frontier.start, self._frontier.home):
-            return False
-        reason = page.missing
-        if not reason:
-            for skeleton, title in self.lost:
-                if visit.skeleton == skeleton or (title and title == page.title and len(page.text) < 1500):
-                    reason = "与不存在的地址所得页面相同"
-        if not reason or page.labels.get("articletitle"):
-            return False
-        visit.sightings = [
-            ("page.soft404", "", {"status": visit.status, "text": reason, "title": page.title[:60]})
-        ]
-        visit.facts = {"x": 1}
+def _is_page(answer: Answer) -> bool:
+    if answer.media in _HTML:
         return True
+    from ..reading import contents
 
-    def _facts(self, base: str, page: pages.Read) -> dict[str, Any]:
-        facts: dict[str, Any] = {}
-        given = page.labels
-        column = "columnname" in given and bool(page.dated)
-        article = "articletitle" in given or "pubdate" in given or (page.published is not None and not column)
-        article = article or (bool(page.crumbs) and page.crumbs[-1][0] in _ARTICLE_CRUMBS)
-        if article:
-            facts["a"] = 1
-        if page.published is not None:
-            facts["p"] = page.published.toordinal()
-        if given.get("columnname"):
-            facts["n"] = given["columnname"][:40]
-        if given.get("columntype"):
-            facts["k"] = given["columntype"][:20]
-        facts["h"] = (page.heading or _NO_TITLE.split(page.title)[0].strip())[:40]
-        if page.crumbs:
-            facts["c"] = [[name, self._id(base, page.charset, href)] for name, href in page.crumbs[-6:]]
-        if page.dated and not article:
-            flat: list[int] = []
-            for href, ordinal in page.dated[:MOST_DATED]:
-                id = self._id(base, page.charset, href)
-                if id >= 0:
-                    flat += (id, ordinal)
-            facts["d"] = flat
-        if not article:
-            facts["u"] = [n for piece in page.plain for n in piece]
-        if page.scripted:
-            facts["s"] = 2 if pages.LOADING.search(page.text) else 1
-        if not article and _BLANK_WORDS.search(page.text):
-            facts["b"] = 1
-        if page.handlers:
-            facts["f"] = [list(h) for h in page.handlers[:20]]
-        return facts
-
-    def _id(self, base: str, charset: str, href: str) -> int:
-        if not href or href.lower().startswith("javascript:"):
-            return -1
-        found = self._frontier.resolve(base, folder_of(base), charset, LINK, href, "")
-        return found[0] if found else -1
-
-    def _labels(self, id: int, page: pages.Read, article: bool, visit: Visit) -> None:
-        site = labels.wrong(page.labels, labels.SITE)
-        if site:
-            visit.sightings.append(("site.labels", "；".join(site), {"wrong": site}))
-        names: tuple[str, ...] = ()
-        if article:
-            names = labels.ARTICLE
-        elif id != self._frontier.start and ("columnname" in page.labels or len(page.dated) >= 3):
-            names = labels.COLUMN
-        wrong = labels.wrong(page.labels, names)
-        if wrong:
-            kind = "内容页" if article else "栏目页"
-            visit.sightings.append(
-                ("page.labels", f"{kind}：{'；'.join(wrong)}", {"wrong": wrong, "kind": kind})
-            )
-
-    def _home(self, base: str, page: pages.Read, html: str, visit: Visit) -> None:
-        visit.sightings += home.look(page, html)
-        entry = home.hub_entry(page)
-        if entry is not None:
-            id = self._id(base, page.charset, entry[0])
-            if id >= 0:
-                visit.facts["hub"] = [id, entry[1]]
-        if page.search and page.search[1]:
-            joined = join(base, page.search[0] or base, page.charset)
-            if joined is not None:
-                visit.facts["q"] = [joined[0], page.search[1]]
-
-    def _hub(self, id: int, base: str, page: pages.Read, visit: Visit) -> None:
-        if id in self.hubs and id != self._frontier.start:
-            found, blocks = hub.look(page, self.hubs[id])
-            visit.sightings += found
-            visit.facts["blocks"] = [[name, self._id(base, page.charset, href)] for name, href in blocks]
-        if hub.is_guide(page):
-            visit.facts["guide"] = hub.guide_missing(page.text)
-        elif hub.is_reports(page) and "a" not in visit.facts:
-            visit.facts["years"] = hub.report_years(page)
-
-    def _words(self, url: str, page: pages.Read, visit: Visit) -> None:
-        body = text.body_of(page.tree) if page.tree is not None else None
-        words = self._options.words
-        if body is None or words is None or _is_other_writing(page):
-            return
-        for code, place, shown, reason, mark in words(
-            page.heading or page.title, text.pieces_of(body), self._today
-        ):
-            visit.sightings.append((f"text.{code}", mark, {"place": place, "text": shown, "reason": reason}))
-
-
-def _is_other_writing(page: pages.Read) -> bool:
-    """Whether the page says that it is not in simplified Chinese, which is all that the checks of text read."""
-    root = page.tree.css_first("html") if page.tree is not None else None
-    return bool(_OTHER_WRITING.match((root.attributes.get("lang") or "") if root is not None else ""))
+    return not answer.media and contents.kind_of(answer.body) == "html"
 
 
 def _as_text(location: str) -> str:
-    # aiohttp hands header bytes beyond ASCII on as surrogates; old servers write GBK or UTF-8 into Location.
+    # Header bytes beyond ASCII come as surrogates where they are no UTF-8; old servers write GBK into Location.
     try:
         data = location.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
@@ -276,6 +234,8 @@ def _as_text(location: str) -> str:
 
 
 def _image_problem(extension: str, answer: Answer) -> dict[str, Any]:
+    from ..reading import contents
+
     found = contents.kind_of(answer.body)
     if found in ("empty", "html"):
         return {"kind": found, "expected": "图片", "found": found}

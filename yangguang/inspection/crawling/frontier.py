@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections import Counter, deque
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
-from .addresses import endless, extension_of, host_of, join, pattern_of
-from .state import State
+from .addresses import endless, extension_of, handed_out, host_of, pattern_of
+from .kinds import ATTACHMENT, ATTACHMENTS, EXTERNAL, IMAGE, IMAGES, LINK, MEDIA_FILES, ONCLICK, PROBE
 
-LINK, ATTACHMENT, IMAGE, STYLE, SCRIPT, FRAME, MEDIA, ONCLICK, EXTERNAL, PROBE = range(10)
-KIND_NAMES = ("链接", "附件", "图片", "样式", "脚本", "框架", "音视频", "脚本链接", "外链", "探测")
-ATTACHMENTS = frozenset(
-    [
-        ".pdf",
-        ".doc",
-        ".docx",
-        ".xls",
-        ".xlsx",
-        ".ppt",
-        ".pptx",
-        ".wps",
-        ".et",
-        ".ofd",
-        ".csv",
-        ".zip",
-        ".rar",
-        ".7z",
-        ".tar",
-        ".gz",
-        ".txt",
-        ".rtf",
-        ".xlsm",
-        ".ceb",
-    ]
-)
-IMAGES = frozenset([".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".svg", ".ico", ".avif"])
-MEDIA_FILES = frozenset([".mp4", ".mp3", ".flv", ".avi", ".wmv", ".m4a", ".wav", ".webm", ".mov"])
-_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.\-]*:|//", re.I)
+if TYPE_CHECKING:
+    from .state import State
+
 MOST_OF_A_QUERY = 1000  # addresses that differ only in the values of their parameters
 MOST_TEXT = 60
 
@@ -58,7 +31,6 @@ class Frontier:
         self.externals: dict[int, None] = {}
         self.skipped: dict[str, int] = {}
         self._patterns: Counter[str] = Counter()
-        self._cache: dict[tuple[str, str], tuple[int, str] | None] = {}
         if state is not None:
             for id, url, kind, text in state.addresses():
                 if id != len(self.urls):
@@ -83,7 +55,9 @@ class Frontier:
                 kind = EXTERNAL
             elif kind in (LINK, ONCLICK):
                 extension = extension_of(url)
-                if extension in ATTACHMENTS or extension in MEDIA_FILES:
+                if kind == LINK and "?" in url and handed_out(url, text):
+                    kind = ATTACHMENT
+                elif extension in ATTACHMENTS or extension in MEDIA_FILES:
                     kind = ATTACHMENT if kind == LINK else kind
                 elif extension in IMAGES and kind == LINK:
                     kind = IMAGE
@@ -97,23 +71,6 @@ class Frontier:
     def known(self, url: str) -> int | None:
         """The number of a normal address, if it has one."""
         return self._ids.get(url)
-
-    def resolve(
-        self, base: str, folder: str, charset: str, kind: int, href: str, text: str
-    ) -> tuple[int, str] | None:
-        """Number and fragment of a link on a page. ``folder`` is what the cache keys relative links by."""
-        key = (charset[:2] if href.startswith("/") or _ABSOLUTE.match(href) else folder, href)
-        if key in self._cache:
-            found = self._cache[key]
-            if found is not None and kind == LINK and self.kinds[found[0]] in (ONCLICK, PROBE):
-                self.kinds[found[0]] = LINK
-            return found
-        joined = join(base, href, charset)
-        found = None if joined is None else (self.number(joined[0], kind, text), joined[1])
-        if len(self._cache) > 20000:
-            self._cache.clear()
-        self._cache[key] = found
-        return found
 
     def want(self, ids: array[int] | list[int]) -> None:
         """Queue what has not been asked or queued yet."""
@@ -144,9 +101,3 @@ class Frontier:
     def internal(self, url: str) -> bool:
         """Whether a normal address belongs to the hosts that are read."""
         return host_of(url) in self._allowed
-
-
-def folder_of(url: str) -> str:
-    """What relative links of a page depend on: the address up to its last slash."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}{parts.path[: parts.path.rfind('/') + 1]}"

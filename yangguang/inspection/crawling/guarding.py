@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import socket
-from typing import Any
-
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
+import time
+from functools import lru_cache
 
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+REMEMBERED = 300.0  # seconds an answer of the name server is used
 
 
 class Inside(OSError):
@@ -31,6 +31,7 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast and not ip.is_reserved and not ip.is_unspecified
 
 
+@lru_cache(maxsize=256)
 def is_literal(host: str) -> bool:
     """Whether a host (without port) is written as an IP address."""
     try:
@@ -40,22 +41,29 @@ def is_literal(host: str) -> bool:
     return True
 
 
-class GuardedResolver(AbstractResolver):
+class Guard:
     """Looks names up and keeps only public addresses. The connection is made to what was checked, so a second answer
     of the name server changes nothing."""
 
     def __init__(self, private: bool) -> None:
         self._private = private
-        self._inner = ThreadedResolver()
+        self._known: dict[tuple[str, int], tuple[float, list[str]]] = {}
 
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        found = await self._inner.resolve(host, port, family)
-        kept = found if self._private else [one for one in found if is_public(one["host"])]
+    async def addresses(self, host: str, port: int) -> list[str]:
+        """IP addresses of a host. Raises Inside, or ``socket.gaierror`` for a name nobody knows."""
+        if is_literal(host):
+            if not self._private and not is_public(host):
+                raise Inside(f"{host} 是内网地址")
+            return [host.strip("[]")]
+        key, now = (host, port), time.monotonic()
+        known = self._known.get(key)
+        if known is not None and known[0] > now:
+            return known[1]
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        names = list(dict.fromkeys(str(one[4][0]) for one in found))
+        kept = names if self._private else [one for one in names if is_public(one)]
         if not kept:
             raise Inside(f"{host} 指向内网地址")
+        self._known[key] = (now + REMEMBERED, kept)
         return kept
-
-    async def close(self, *_: Any) -> None:
-        await self._inner.close()

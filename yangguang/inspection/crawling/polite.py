@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import time
-from email.utils import parsedate_to_datetime
 
 from .fetching import Answer
 from .robots import Robots
@@ -13,6 +12,7 @@ from .robots import Robots
 MOST_PAUSE = 120.0  # seconds we wait for a host; a longer wish ends the questions to it
 TRIES = 3
 _FIRST_PAUSE = 2.0
+_GOOD = 40  # answers after which a host has forgotten its last wish
 
 
 def pause_of(retry_after: str, strikes: int, now: dt.datetime | None = None) -> float:
@@ -21,6 +21,8 @@ def pause_of(retry_after: str, strikes: int, now: dt.datetime | None = None) -> 
     if text.isascii() and text.isdigit() and len(text) < 8:
         return float(text)
     if text:
+        from email.utils import parsedate_to_datetime
+
         try:
             at = parsedate_to_datetime(text)
         except (TypeError, ValueError):
@@ -31,13 +33,13 @@ def pause_of(retry_after: str, strikes: int, now: dt.datetime | None = None) -> 
 
 
 class Pace:
-    """The turns of one host. After a 429 or 503 its requests come one at a time."""
+    """The turns of one host. After a 429 or 503 its requests come one at a time, until it has answered a good while."""
 
     def __init__(self, robots: Robots, delay: float) -> None:
         self.robots = robots
-        self._delay = max(delay, robots.delay)
+        self._delay = self._usual = max(delay, robots.delay)
         self._next = 0.0
-        self._strikes = 0
+        self._strikes = self._good = 0
         self._one = asyncio.Lock()
         self.given_up = False
 
@@ -57,11 +59,15 @@ class Pace:
     def told(self, answer: Answer) -> bool:
         """Take note of an answer; True when the same address is to be asked again after the pause."""
         if answer.status not in (429, 503):
+            if self._strikes:
+                self._good += 1
+                if self._good >= _GOOD:
+                    self._strikes, self._delay = 0, self._usual
             return False
         pause = pause_of(answer.retry_after, self._strikes)
         if answer.status == 503 and not answer.retry_after:
             return False  # an error, not a wish; it is asked again at the end like other errors
-        self._strikes += 1
+        self._strikes, self._good = self._strikes + 1, 0
         if pause > MOST_PAUSE or self._strikes > 20:
             self.given_up = True
             return False

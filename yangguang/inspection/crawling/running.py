@@ -1,4 +1,8 @@
-"""The run of an inspection: from the home page outward, each address once, what failed once more, then the sums."""
+"""The run of an inspection: from the home page outward, each address once, what failed once more, then the sums.
+
+Answers come in any order and pages may be read beside this process, but everything is taken in the order in which it was
+queued: addresses get the same numbers, and a report names the same pages, whatever was quicker.
+"""
 
 from __future__ import annotations
 
@@ -14,22 +18,20 @@ from urllib.parse import quote
 from ..observing import Progress, Report
 from ..options import Options
 from ..probing.seen import Seen
-from ..probing.summing import sum_up
-from ..reading.encoding import decode
-from ..reading.pages import read, skeleton_of
-from . import robots
 from .addresses import host_of, join, normalise
+from .asking import Asker, path_of
 from .digesting import Digester
-from .fetching import Answer, Fetcher
+from .fetching import Answer
 from .frontier import Frontier
 from .outside import AGAIN, Outside
-from .polite import TRIES, Pace
+from .readers import HELD, Got, Readers
 from .state import State, Visit
 
 MOST_ALIKE = (
     25  # pages of one text, digits aside, whose new links are followed; more is a program making pages
 )
 _HOPS = 5
+_AHEAD = 96  # answers that may wait for one before them
 
 
 def _silent(_: Progress) -> None:
@@ -45,31 +47,28 @@ class Inspection:
             raise ValueError(f"“{start}”不是网址，请写作 https://www.example.gov.cn/")
         self.options, self._told = options, told
         self._today = options.day()
-        self.state = State(options.state, found) if options.state is not None else None
+        self.state = State(options.state, found, resume=options.resume) if options.state is not None else None
         allowed = frozenset({host_of(found)} | {h.lower() for h in options.allow})
         self.frontier = Frontier(found, allowed, self.state)
         self._digester = Digester(self.frontier, options, self._today)
-        self._fetcher: Fetcher
-        self._paces: dict[str, Pace] = {}
-        self._pace_locks: dict[str, asyncio.Lock] = {}
+        self._asker: Asker
         self.seen = Seen(self.frontier, options, self._today)
-        self._busy = 0
-        self._more = asyncio.Event()
         self._skeletons: Counter[int] = Counter()
         self._done = self.state.done() if self.state is not None and self.state.resumed else set()
         self._remembers = self.state is not None and self.state.run > 1
         self._started = dt.datetime.now(dt.UTC)
-        self._pages = self._unchanged = self._extra = 0
+        self._pages = self._unchanged = 0
         self._complete, self._stopped = True, ""
-        self.asked: set[str] = set()
+        # What is under way: numbers of turns, answers by number that wait for those before them.
+        self._turn = self._taken = 0
+        self._ready: dict[int, Got] = {}
+        self._more, self._heard = asyncio.Event(), asyncio.Event()
+        self._readers = Readers(self.frontier, self._digester, options, self._today, self._came)
 
     async def run(self) -> Report:
         """Inspect; the state keeps what was done when the process ends early."""
         options = self.options
-        self._fetcher = Fetcher(
-            agent=options.agent, concurrency=options.concurrency, timeout=options.timeout, private=options.private,
-            page_bytes=options.page_bytes, file_bytes=options.file_bytes,
-        )  # fmt: skip
+        self._asker = Asker(self.frontier, options)
         try:
             await self._open()
             if not self._stopped:
@@ -79,14 +78,18 @@ class Inspection:
                     await self._outside()
                 await self._try_search()
         finally:
-            await self._fetcher.close()
+            self._readers.close()
+            await self._asker.fetcher.close()
             if self.state is not None:
                 self.state.flush()
         self._tell("汇总")
+        from ..probing.summing import sum_up
+
+        fetcher = self._asker.fetcher
         report = Report(
             site=self.frontier.urls[self.frontier.start], started=self._started, ended=dt.datetime.now(dt.UTC),
-            pages=self._pages, requests=self._fetcher.requests, addresses=len(self.asked),
-            bytes=self._fetcher.received, unchanged=self._unchanged, complete=self._complete, stopped=self._stopped,
+            pages=self._pages, requests=fetcher.requests, addresses=len(self._asker.asked), bytes=fetcher.received,
+            unchanged=self._unchanged, complete=self._complete, stopped=self._stopped,
         )  # fmt: skip
         sum_up(self.seen, report)
         if options.axe and self._complete:
@@ -116,13 +119,13 @@ class Inspection:
         """The home page first: nothing else is asked of a site that does not answer."""
         frontier = self.frontier
         start = frontier.urls[frontier.start]
-        pace = await self._pace(host_of(start))
-        if not pace.robots.allows(_path_of(start)):
+        pace = await self._asker.pace(host_of(start))
+        if not pace.robots.allows(path_of(start)):
             self._complete = False
             self._stopped = (
                 "网站的 robots.txt 不允许检查，或暂时读不到。经网站主办单位同意后，可以加 --ignore-robots"
             )
-            if start not in self.asked:
+            if start not in self._asker.asked:
                 self.seen.add(frontier.start, Visit(error="robots"))
             return
         await self._learn_lost(start)
@@ -156,8 +159,11 @@ class Inspection:
         root = "/".join(start.split("/", 3)[:3])
         token = f"{random.Random(start).randrange(10**11, 10**12)}"  # noqa: S311 - no secret, the same each time
         for path in (f"/wfyx{token}.html", f"/wfyx{token}/"):
-            answer = await self._ask(root + path)
+            answer = await self._asker.ask(root + path)
             if answer.status == 200 and answer.body:
+                from ..reading.encoding import decode
+                from ..reading.pages import read, skeleton_of
+
                 page = read(decode(answer.body, answer.charset), self._today)
                 self._digester.lost.append((skeleton_of(page.text.replace(path, "")), page.title))
             elif 300 <= answer.status < 400 and answer.location:
@@ -165,110 +171,70 @@ class Inspection:
                 if joined is not None:
                     self.seen.lost_to.add(joined[0])
 
-    # -- asking
-
-    async def _pace(self, host: str) -> Pace:
-        known = self._paces.get(host)
-        if known is not None:
-            return known
-        async with self._pace_locks.setdefault(host, asyncio.Lock()):
-            if host in self._paces:
-                return self._paces[host]
-            rules = robots.Robots()
-            if self.options.robots:
-                scheme = self.frontier.urls[self.frontier.start].partition(":")[0]
-                url = f"{scheme}://{host}/robots.txt"
-                self._note(url)
-                answer = await self._fetcher.get(url)
-                for _ in range(3):  # RFC 9309 2.3.1.2: redirects of robots.txt are followed
-                    joined = join(answer.url, answer.location) if 300 <= answer.status < 400 else None
-                    if joined is None or not self.frontier.internal(joined[0]):
-                        break
-                    self._note(joined[0])
-                    answer = await self._fetcher.get(joined[0])
-                if answer.status == 200 and answer.media in (
-                    "text/plain",
-                    "",
-                    "text/html",
-                    "application/octet-stream",
-                ):
-                    written = answer.body.decode("utf-8", "replace")
-                    if "<html" not in written[:2000].lower():
-                        rules = robots.parse(written, self.options.agent)
-                elif answer.status >= 500:
-                    rules = robots.nothing_allowed()
-            self._paces[host] = Pace(rules, self.options.delay)
-            return self._paces[host]
-
-    def _note(self, url: str) -> None:
-        self.asked.add(url)
-
-    async def _ask(self, url: str, old: Visit | None = None, cookie: str = "") -> Answer:
-        pace = await self._pace(host_of(url))
-        self._note(url)
-        etag, modified = (old.etag, old.modified) if old is not None else ("", "")
-        answer = Answer(url, error="busy")
-        for _ in range(TRIES):
-            if pace.given_up:
-                return Answer(url, error="busy")
-            await pace.turn()
-            answer = await self._fetcher.get(url, etag=etag, modified=modified, cookie=cookie)
-            if not pace.told(answer):
-                return answer
-        return Answer(url, error="busy")
+    # -- one address
 
     async def _one(self, id: int, again: bool = False) -> None:
-        frontier, state = self.frontier, self.state
+        """Ask an address and take what comes, before anything else."""
+        self._settle(await self._asked(id, again))
+
+    async def _asked(self, id: int, again: bool = False) -> Got:
+        frontier, state, asker = self.frontier, self.state, self._asker
         url = frontier.urls[id]
         if id in self._done:
             visit = state.visit(id) if state is not None else None
             if visit is not None:
-                self._take(id, visit)
-                return
+                return Got(id, visit, known=True)
         if self.options.limit and self._pages >= self.options.limit:
             self._complete, self._stopped = False, f"到了 {self.options.limit} 页的上限"
             frontier.skip("超过页数上限")
-            return
-        pace = await self._pace(host_of(url))
-        if not pace.robots.allows(_path_of(url)):
+            return Got(id)
+        host = host_of(url)
+        pace = asker.known(host) or await asker.pace(host)
+        if pace.robots.rules and not pace.robots.allows(path_of(url)):
             frontier.skip("robots.txt 不允许")
-            return
+            return Got(id)
         old = state.visit(id) if state is not None and self._remembers else None
-        if old is not None and (old.status != 200 or again):
+        if old is not None and (old.status != 200 or again or self._to_be_kept(old)):
             old = None
-        answer = await self._ask(url, old)
+        answer = await asker.ask(url, old)
         if answer.cookies and 300 <= answer.status < 400 and (join(url, answer.location) or ("",))[0] == url:
-            answer = await self._ask(url, cookie=str(answer.extra.get("cookie", "")))
+            answer = await asker.ask(url, cookie=str(answer.extra.get("cookie", "")))
         if answer.error == "busy":
             frontier.skip("网站要求放慢（429/503）")
             self._complete = False
             self._stopped = self._stopped or "网站要求放慢，有的地址没有查到。请稍后再查一次"
-            return
-        fresh = True
-        if old is not None and answer.status == 304:
-            visit, fresh = old, False
-        else:
-            visit = self._reused(answer, old) or self._digester.digest(id, answer)
-            if visit is old:
-                self._unchanged_headers(old, answer)
-            if state is not None and self.options.keep and visit.refs is not None and visit.digest:
-                state.keep_body(visit.digest, answer.body)
-        if not fresh or visit is old:
-            self._unchanged += visit.refs is not None and visit.facts.get("t") != "css"
-        if state is not None:
-            state.keep(id, visit, fresh)
-        self._take(id, visit)
-
-    @staticmethod
-    def _reused(answer: Answer, old: Visit | None) -> Visit | None:
-        if old is None or answer.status != 200 or not answer.whole or not old.digest or old.refs is None:
-            return None
-        return old if hashlib.sha256(answer.body).hexdigest() == old.digest else None
-
-    @staticmethod
-    def _unchanged_headers(old: Visit | None, answer: Answer) -> None:
+            return Got(id)
         if old is not None:
-            old.etag, old.modified, old.ms = answer.etag, answer.modified, answer.ms
+            if answer.status == 304:
+                self._unchanged += old.refs is not None and old.facts.get("t") != "css"
+                return Got(id, old)
+            if _same(answer, old):
+                self._unchanged += old.facts.get("t") != "css"
+                old.etag, old.modified, old.ms = answer.etag, answer.modified, answer.ms
+                return Got(id, old, answer)
+        visit, unread = self._digester.begun(id, answer)
+        return Got(id, visit, answer, unread)
+
+    def _to_be_kept(self, old: Visit) -> bool:
+        """Whether a page's bytes are wanted and were not kept when it was read."""
+        keeps = self.state is not None and (not old.digest or self.state.keeps(old.digest))
+        return self.options.keep and old.refs is not None and not keeps
+
+    def _settle(self, got: Got) -> None:
+        """Take an outcome: numbers are given to what it refers to, it is kept, and what it leads to is queued."""
+        id, visit, answer, state = got.id, got.visit, got.answer, self.state
+        if visit is None:
+            return
+        if got.unread and answer is not None:
+            self._digester.bind(id, visit, got.leaf or self._digester.read(id, answer), got.places)
+        elif answer is not None and visit.status == answer.status:
+            self._digester.moved(id, visit, answer)
+            self._digester.bind_code(visit)
+        if state is not None and not got.known:
+            if self.options.keep and answer is not None and visit.refs is not None and visit.digest:
+                state.keep_body(visit.digest, answer.body)
+            state.keep(id, visit, answer is not None)
+        self._take(id, visit)
 
     def _take(self, id: int, visit: Visit) -> None:
         """Count a visit in and queue what it leads to."""
@@ -295,35 +261,64 @@ class Inspection:
     def _tell(self, stage: str, now: str = "") -> None:
         self._told(
             Progress(
-                stage, self._pages, self._fetcher.requests, len(self.frontier.queue), self.seen.count(), now
+                stage,
+                self._pages,
+                self._asker.fetcher.requests,
+                len(self.frontier.queue),
+                self.seen.count(),
+                now,
             )
         )
 
     # -- the passes
 
     async def _crawl(self) -> None:
-        self._more = asyncio.Event()
+        self._more, self._heard = asyncio.Event(), asyncio.Event()
         async with asyncio.TaskGroup() as group:
-            for _ in range(self.options.concurrency):
-                group.create_task(self._worker())
+            taker = group.create_task(self._take_heard())
+            for worker in [group.create_task(self._worker()) for _ in range(self.options.concurrency)]:
+                await worker
+            taker.cancel()
 
     async def _worker(self) -> None:
         queue = self.frontier.queue
+        # With a limit nobody runs ahead: what is asked behind it would be asked in vain.
+        most = self.options.concurrency if self.options.limit else _AHEAD
         while True:
-            if not queue:
-                if not self._busy:
+            if not queue or self._turn - self._taken >= most or self._readers.held > HELD:
+                if not queue and self._turn == self._taken:
                     self._more.set()
                     return
                 self._more.clear()
                 await self._more.wait()
                 continue
             id = queue.popleft()
-            self._busy += 1
-            try:
-                await self._one(id)
-            finally:
-                self._busy -= 1
-                self._more.set()
+            turn = self._turn
+            self._turn += 1
+            got = await self._asked(id)
+            if got.unread and not await self._readers.read(turn, got):
+                continue
+            self._ready[turn] = got
+            self._drain()
+
+    def _drain(self) -> None:
+        """Take what is there, in turn."""
+        ready = self._ready
+        while (got := ready.pop(self._taken, None)) is not None:
+            self._taken += 1
+            self._settle(got)
+        self._more.set()
+
+    def _came(self, turn: int, got: Got) -> None:
+        """A page was read beside; it is taken in a task, where what goes wrong ends the inspection."""
+        self._ready[turn] = got
+        self._heard.set()
+
+    async def _take_heard(self) -> None:
+        while True:
+            await self._heard.wait()
+            self._heard.clear()
+            self._drain()
 
     async def _once_more(self) -> None:
         """What failed without a plain no is asked again after a pause; new addresses it brings are followed."""
@@ -340,7 +335,7 @@ class Inspection:
         """External links by GET; those that fail are asked once more, at least ``external_pause`` seconds later."""
         self._tell("外链复核")
         began = time.monotonic()
-        asker = Outside(self._fetcher, self.frontier, self.asked, self.options.concurrency)
+        asker = Outside(self._asker.fetcher, self.frontier, self._asker.asked, self.options.concurrency)
         bad = await asker.ask(list(self.frontier.externals))
         if bad:
             await asyncio.sleep(max(0.0, self.options.external_pause - (time.monotonic() - began)))
@@ -361,11 +356,11 @@ class Inspection:
         url = normalise(f"{given[0]}{mark}{quote(given[1])}={quote(word)}")
         if (
             url is None
-            or url in self.asked
-            or not (await self._pace(host_of(url))).robots.allows(_path_of(url))
+            or url in self._asker.asked
+            or not (await self._asker.pace(host_of(url))).robots.allows(path_of(url))
         ):
             return
-        answer = await self._ask(url)
+        answer = await self._asker.ask(url)
         if answer.status >= 400 or answer.error in AGAIN:
             self.seen.search_fault = {
                 "kind": "unusable",
@@ -375,8 +370,11 @@ class Inspection:
             }
 
 
-def _path_of(url: str) -> str:
-    return "/" + url.split("/", 3)[3]
+def _same(answer: Answer, old: Visit) -> bool:
+    """Whether a whole answer has the same bytes as the time before."""
+    if answer.status != 200 or not answer.whole or not old.digest or old.refs is None:
+        return False
+    return hashlib.sha256(answer.body).hexdigest() == old.digest
 
 
 async def inspect(start: str, options: Options, told: Callable[[Progress], None] = _silent) -> Report:

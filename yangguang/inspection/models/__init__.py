@@ -6,6 +6,7 @@ from .findings import (
     FindingState,
     Petition,
 )
+from .kept import Kept, Moment
 from .records import Brief, Ping
 from .runs import Observation, Occurrence, Run, RunState
 from .sites import Ruleset, Site
@@ -15,6 +16,8 @@ __all__ = [
     "Dismissal",
     "Finding",
     "FindingState",
+    "Kept",
+    "Moment",
     "Observation",
     "Occurrence",
     "Petition",

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..crawling.frontier import ATTACHMENT, EXTERNAL, LINK
+from ..crawling.kinds import ATTACHMENT, EXTERNAL, LINK
 from ..crawling.state import Visit
 from ..observing import KINDS, Column
 from ..options import Mapped
@@ -74,11 +74,18 @@ def kind_of(name: str, label: str = "") -> str:
     return ""
 
 
+_NUMBERED = re.compile(r"(.+)/\d{1,4}\.([a-z]{3,5})", re.I)
+
+
 def _is_further_page(seen: Seen, id: int) -> bool:
     """Whether an address is page two and on of a list. ``list_12.html`` may well be the first page of column 12."""
     url = seen.url(id)
     if _PAGE_PARAMETER.search(url):
         return True
+    if numbered := _NUMBERED.fullmatch(url):  # /a/b/2.htm of /a/b.htm
+        above, ending = numbered.groups()
+        firsts = [f"{above}.{ending}", f"{above}/", f"{above}/index.{ending}"]
+        return any(_first_of(seen, first, id) for first in firsts)
     base = _PAGING.sub("", url)
     if base == url:
         return False
@@ -86,11 +93,12 @@ def _is_further_page(seen: Seen, id: int) -> bool:
     firsts = [base, _PAGING.sub("_1", url)]
     if base[len(folder) :].startswith(("index.", "default.")):
         firsts.append(folder)
-    for first in firsts:
-        other = seen.frontier.known(first)
-        if other is not None and other != id and _same_list(seen.visits.get(other), seen.visits[id]):
-            return True
-    return False
+    return any(_first_of(seen, first, id) for first in firsts)
+
+
+def _first_of(seen: Seen, first: str, id: int) -> bool:
+    other = seen.frontier.known(first)
+    return other is not None and other != id and _same_list(seen.visits.get(other), seen.visits[id])
 
 
 def _aliases(seen: Seen, ids: list[int]) -> set[int]:

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
-from ..crawling.frontier import ATTACHMENT, EXTERNAL, FRAME, IMAGE, LINK
+from ..crawling.kinds import ATTACHMENT, EXTERNAL, FRAME, IMAGE, LINK
+from . import hub
 from .columns import DAY_AHEAD, Found
 from .seen import Seen
 
+# What comes at least once a year, whatever the column's type says.
+_YEARLY = re.compile(
+    r"预算|决算|财政|统计|数据(?:发布|公开)|年度报告|年报|工作计划|工作总结|政府工作报告|审计|采购"
+)
+_GATHERED = 4  # dated entries of other columns
+# What may stand as it is for years.
+_STANDING = re.compile(
+    r"机构|职[能责]|领导|简介|概况|制度|法规|法律|规章|指南|历史|名录|清单|目录|依据|标识|声明|关于|联系|归档|专题"
+)
 _BARE_TEXT = 30  # characters of own text a blank column may have
 
 
@@ -17,6 +28,9 @@ def is_blank(seen: Seen, found: Found, id: int) -> bool:
     visit = seen.visits[id]
     if "a" in visit.facts:
         return False
+    shown = [e for e in visit.facts.get("d", [])[::2] if e not in found.template]
+    if len(shown) >= _GATHERED and not ("b" in visit.facts or "o" in visit.facts):
+        return False  # it gathers what its columns have
     told = next((c for c in found.columns if c.id == id), None)
     if told is not None and told.column.entries:
         return False
@@ -25,6 +39,7 @@ def is_blank(seen: Seen, found: Found, id: int) -> bool:
         and seen.final(i)[0] not in found.ids for i in visit.refs or ()
     ):  # fmt: skip
         return False
+    pictures = 0  # without words: one may be decoration
     trail = {c for _, c in visit.facts.get("c", [])}
     for ref in visit.refs or ():
         if (
@@ -32,6 +47,9 @@ def is_blank(seen: Seen, found: Found, id: int) -> bool:
             and ref not in trail
             and seen.frontier.kinds[ref] in (IMAGE, ATTACHMENT, FRAME)
         ):
+            if seen.frontier.kinds[ref] == IMAGE and not seen.frontier.texts[ref].strip() and not pictures:
+                pictures += 1
+                continue
             return False
     flat = visit.facts.get("u", [])
     own = sum(n for text, n in zip(flat[::2], flat[1::2], strict=True) if text not in found.frame)
@@ -66,6 +84,10 @@ def look(seen: Seen, found: Found) -> list[tuple[str, str, dict[str, Any]]]:
             continue
         limit = told.mapped.freshness if told.mapped is not None and told.mapped.freshness else None
         limit = limit or seen.options.freshness.get(column.kind)
+        if limit is None and _YEARLY.search(column.name):
+            limit = seen.options.yearly_freshness
+        elif limit is None and column.last is not None and not _STANDING.search(column.name):
+            limit = seen.options.other_freshness
         if limit is None or not column.entries:
             continue
         if column.last is None:
@@ -114,7 +136,12 @@ def _undated(seen: Seen, found: Found) -> list[tuple[str, str, dict[str, Any]]]:
     for name, entries in lists:
         pages = [seen.final(e)[0] for e in entries if seen.frontier.kinds[e] == LINK]
         pages = [
-            p for p in pages if seen.is_page(p) and p not in found.ids and not seen.visits[p].facts.get("m")
+            p
+            for p in pages
+            if seen.is_page(p)
+            and p not in found.ids
+            and not hub.is_standing(str(seen.visits[p].facts.get("h", "")))
+            and not seen.visits[p].facts.get("m")
         ]
         bare = [p for p in pages if "p" not in seen.visits[p].facts]
         if bare and len(bare) * 2 < len(pages):

@@ -56,6 +56,11 @@ def blocks_of(page: Read) -> list[tuple[str, str]]:
     return out
 
 
+def is_standing(heading: str) -> bool:
+    """Whether a page is one of the hub's blocks, which are kept up to date and bear no date of their own."""
+    return _APPLY.search(heading) is not None or any(sign.search(heading) for _, sign in BLOCKS)
+
+
 def in_order(found: list[str]) -> bool:
     """Whether blocks stand in the order of the rule."""
     order = [name for name, _ in BLOCKS]

@@ -6,11 +6,13 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..crawling.frontier import Frontier
 from ..crawling.state import Visit
 from ..options import Options
+
+if TYPE_CHECKING:
+    from ..crawling.frontier import Frontier
 
 MOST_PAGES = 50  # addresses named of one group
 _NO_SIGHTINGS: list[tuple[str, str, dict[str, Any]]] = []
@@ -36,6 +38,7 @@ class Seen:
         self.hub: int = -1
         self.lost_to: set[str] = set()
         self.search_fault: dict[str, Any] = {}
+        self._read: dict[int, Visit] | None = None  # the pages that were read, until another is added
 
     def add(self, id: int, visit: Visit) -> None:
         """Count a visit in; its sightings are folded into groups and let go."""
@@ -48,6 +51,7 @@ class Seen:
                 group.pages.append(id)
         visit.sightings = _NO_SIGHTINGS
         self.visits[id] = visit
+        self._read = None
 
     def count(self) -> int:
         """How many kinds of sightings there are so far."""
@@ -58,7 +62,10 @@ class Seen:
 
     def final(self, id: int) -> tuple[int, list[int]]:
         """Where an address leads by redirects, and the way; a loop ends at the address seen twice."""
+        visit = self.visits.get(id)
         way = [id]
+        if visit is None or visit.location < 0:
+            return id, way
         while True:
             visit = self.visits.get(way[-1])
             if visit is None or visit.location < 0:
@@ -68,24 +75,28 @@ class Seen:
             way.append(visit.location)
 
     def is_page(self, id: int) -> bool:
-        """Whether an address answered with a page that was read."""
-        visit = self.visits.get(id)
-        return (
-            visit is not None
-            and visit.refs is not None
-            and not visit.facts.get("t")
-            and not visit.facts.get("x")
-        )
+        """Whether an address answered with a page that was read; soft errors and style sheets are none."""
+        return id in (self._read if self._read is not None else self._pages())
+
+    def _pages(self) -> dict[int, Visit]:
+        self._read = {
+            id: visit
+            for id, visit in self.visits.items()
+            if visit.refs is not None and "t" not in visit.facts and "x" not in visit.facts
+        }
+        return self._read
 
     def pages(self) -> Iterable[tuple[int, Visit]]:
         """All pages that were read, soft errors left out."""
-        return ((i, v) for i, v in self.visits.items() if self.is_page(i))
+        return (self._read if self._read is not None else self._pages()).items()
 
     def referrers(self, wanted: set[int]) -> dict[int, list[int]]:
         """For each wanted address the pages that refer to it."""
         found: dict[int, list[int]] = {id: [] for id in wanted}
+        if not wanted:
+            return found
         for page, visit in self.visits.items():
-            if visit.refs:
+            if visit.refs and not wanted.isdisjoint(visit.refs):
                 for id in wanted.intersection(visit.refs):
                     found[id].append(page)
         return found

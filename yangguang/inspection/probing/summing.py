@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from ..crawling.frontier import ATTACHMENT, EXTERNAL, IMAGE, KIND_NAMES, MEDIA, ONCLICK, SCRIPT
+from ..crawling.kinds import ATTACHMENT, EXTERNAL, IMAGE, KIND_NAMES, MEDIA, ONCLICK, SCRIPT
 from ..observing import Observed, Report
 from . import columns, freshness, hub
 from .seen import MOST_PAGES, Seen
@@ -49,6 +49,10 @@ class _Writer:
         self.home = seen.url(seen.frontier.start)
 
     def add(self, probe: str, target: str, page: str, evidence: dict[str, Any], snapshot: str = "") -> None:
+        if not snapshot and self.seen.options.keep:
+            id = self.seen.frontier.known(page or target)
+            end = self.seen.final(id)[0] if id is not None else -1
+            snapshot = self._snapshot(end) if self.seen.is_page(end) else ""
         self.report.observed.append(Observed(probe, target, page, evidence, self.at, snapshot))
 
     def _on(self, probe: str, id: int, pages: list[int], evidence: dict[str, Any]) -> None:
@@ -242,7 +246,9 @@ class _Writer:
                 continue
             evidence = {**group.evidence, "count": group.count, "pages": [seen.url(p) for p in group.pages]}
             first = group.pages[0]
-            if probe.startswith(_SITE_WIDE):
+            if probe == "image.broken":
+                self.add(probe, key, seen.url(first), evidence, self._snapshot(first))
+            elif probe.startswith(_SITE_WIDE):
                 self.add(
                     probe,
                     self.home,

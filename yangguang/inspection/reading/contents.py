@@ -89,6 +89,8 @@ def _broken_off(expected: str, found: str, data: bytes) -> bool:
         return b"%%EOF" not in data[-4096:] and b"startxref" not in data[-8192:]
     if data.startswith(_ZIP):
         return b"PK\x05\x06" not in data[-66000:]
+    if data.startswith(b"GIF8"):
+        return b";" not in data[-512:]
     if data.startswith(b"\x89PNG"):
         return b"IEND" not in data[-1024:]
     if data.startswith(b"\xff\xd8"):

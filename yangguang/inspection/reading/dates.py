@@ -6,13 +6,15 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-_FULL = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-/.年．–]\s?(\d{1,2})\s?[-/.月．–]\s?(\d{1,2})(?!\d)")
+# The year's first digit is looked at before what stands in front of it: so the search leaps from 1 to 2 to 1.
+_YEAR = r"((?:1(?<!\d1)9|2(?<!\d2)0)\d{2})"
+_FULL = re.compile(_YEAR + r"\s?[-/.年．–]\s?(\d{1,2})\s?[-/.月．–]\s?(\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(
     r"(?<!\d)(\d{1,2})\s{1,3}((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})(?!\d)"  # 03  2021-05, a calendar leaf
 )
-_DAY_LAST = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})月?\s{1,3}(\d{1,2})(?!\d)")
+_DAY_LAST = re.compile(_YEAR + r"\s?[-/.年]\s?(\d{1,2})月?\s{1,3}(\d{1,2})(?!\d)")
 _LEAF = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?\s{1,3}((?:19|20)\d{2})(?!\d)")  # 05-03  2021
-_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+_COMPACT = re.compile(_YEAR + r"(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _SHORT = re.compile(r"(?<![\d\-/.])(\d{1,2})\s?[-/月]\s?(\d{1,2})日?(?![\d\-/.%])")
 _DIGIT = re.compile("[0-9]")
 _URL = re.compile(

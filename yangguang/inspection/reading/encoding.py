@@ -9,6 +9,7 @@ from typing import Any
 
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_\-]{2,20})", re.I)
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_COMMENT = re.compile(rb"<!--.*?-->", re.S)
 _GB = {"gb2312", "gbk", "gb18030", "x-gbk", "gb_2312-80", "cp936", "euc-cn", "hz-gb-2312"}
 # What text shows that was saved in one encoding and read in another.
 _SPOILT = re.compile("锟斤拷|烫烫烫|屯屯屯|ï»¿|鈥[滄淺]|涓[€浗婁]|鐨[勫]|(?:Ã[¡-¿]){2}")
@@ -44,7 +45,8 @@ def decode(data: bytes, header: str = "") -> Decoded:
             return Decoded(
                 data.decode(charset, "replace"), "utf-8" if charset == "utf-8-sig" else charset, {}
             )
-    found = _META.search(data[:4096])
+    head = data[:4096]
+    found = _META.search(_COMMENT.sub(b"", head) if b"<!--" in head else head)
     meta = name_of(found[1].decode("ascii")) if found else ""
     declared = name_of(header) or meta
     if data.isascii():
@@ -55,6 +57,8 @@ def decode(data: bytes, header: str = "") -> Decoded:
         except UnicodeDecodeError:
             pass
         else:
+            if declared == "cp1252" and (chinese := _as_chinese(data)):
+                return chinese
             if declared != "utf-8" and (really := _as_utf8(data)):
                 return Decoded(really, "utf-8", {"kind": "mismatch", "declared": declared, "found": "utf-8"})
             return Decoded(text, declared, _suspicion(text, declared))
@@ -74,6 +78,22 @@ def decode(data: bytes, header: str = "") -> Decoded:
     return Decoded(text, charset, {"kind": "broken", "declared": declared, "count": bad} if bad > 2 else {})
 
 
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def _as_chinese(data: bytes) -> Decoded | None:
+    """What is called Latin 1 and is Chinese: more than half of its letters beyond ASCII are Han in another encoding."""
+    for charset in ("utf-8", "gb18030"):
+        try:
+            text = data.decode(charset)
+        except UnicodeDecodeError:
+            continue
+        beyond = sum(not c.isascii() for c in text)
+        if beyond >= 8 and 2 * len(_HAN.findall(text)) > beyond:
+            return Decoded(text, charset, {"kind": "mismatch", "declared": "iso-8859-1", "found": charset})
+    return None
+
+
 def _as_utf8(data: bytes) -> str:
     """The text if the bytes are UTF-8 beyond doubt: GBK seldom is by chance, and hardly ever for four characters."""
     try:
@@ -86,7 +106,8 @@ def _as_utf8(data: bytes) -> str:
 def _suspicion(text: str, declared: str) -> dict[str, Any]:
     if "锟" in text or "鈥" in text or "涓" in text or "Ã" in text or "烫烫" in text:
         spoilt = _SPOILT.findall(text)
-        if len(spoilt) > 2 or "锟斤拷" in spoilt:
+        # One or two may be quoted by a text about just that.
+        if len(spoilt) > 2:
             return {"kind": "spoilt", "declared": declared, "count": len(spoilt), "text": spoilt[0]}
     bad = text.count("\ufffd")
     return {"kind": "broken", "declared": declared, "count": bad} if bad > 2 else {}

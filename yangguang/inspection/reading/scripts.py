@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 _GO = re.compile(
     r"(?:location(?:\.href)?\s{0,4}=\s{0,4}|location\.(?:assign|replace)\s{0,4}\(\s{0,4}|window\.open\s{0,4}\(\s{0,4}|"
-    r"\bopen\s{0,4}\(\s{0,4})(['\"])([^'\"\s]{1,500})\1(\s{0,4}\+)?"
+    r"\bopen\s{0,4}\(\s{0,4})(['\"`])([^'\"`\s]{1,500})\1(\s{0,4}\+)?"
+)
+# An address given to a function of the site's own: openwin('/a/b.html', 600, 400).
+_GIVEN = re.compile(
+    r"[\w$]\s{0,4}\(\s{0,4}(?:['\"][\w ]{0,30}['\"]\s{0,4},\s{0,4}){0,2}(['\"])"
+    r"((?:https?://|/|\.{1,2}/)[^'\"\s]{1,500}|[^'\"\s:]{1,300}\.(?:s?html?|aspx?|jspx?|php|do|pdf|docx?|xlsx?|zip|rar)(?:\?[^'\"\s]{0,200})?)\1(\s{0,4}\+)?",
+    re.I,
 )
 _CALL = re.compile(r"^\s{0,8}(?:return\s{1,4})?(?:window\.)?([A-Za-z_$][\w$]{0,60})\s{0,4}\(")
 _NOTHING = re.compile(
@@ -16,6 +23,7 @@ _NOTHING = re.compile(
     re.I,
 )
 _WORD = re.compile(r"[A-Za-z_$][\w$]{1,60}", re.ASCII)
+_NAME = re.compile(r"[\w-]{2,60}")
 _BUILT_IN = frozenset(
     [
         "alert",
@@ -53,7 +61,9 @@ _BOUND = ("vue", "react", "angular", "ng-")
 
 def addresses_in(handler: str) -> list[str]:
     """Addresses a handler goes to; none that is put together from parts at run time."""
-    return [found[2] for found in _GO.finditer(handler[:5000]) if not found[3]]
+    said = handler[:5000]
+    found = [m[2] for m in _GO.finditer(said) if not m[3] and "${" not in m[2]]
+    return found or [m[2] for m in _GIVEN.finditer(said) if not m[3]]
 
 
 def call_in(handler: str) -> str:
@@ -96,11 +106,11 @@ def hooked(node: LexborNode, bound: frozenset[str]) -> bool:
     return False
 
 
-def inline_words(tree: LexborHTMLParser) -> tuple[frozenset[str], list[str]]:
+def inline_words(nodes: Iterable[LexborNode]) -> tuple[frozenset[str], list[str]]:
     """Names in the page's own scripts, and the addresses of the others."""
     names: set[str] = set()
     files: list[str] = []
-    for node in tree.css("script"):
+    for node in nodes:
         source = node.attributes.get("src")
         if source:
             files.append(source)
@@ -108,5 +118,5 @@ def inline_words(tree: LexborHTMLParser) -> tuple[frozenset[str], list[str]]:
             text = node.text()
             if text:
                 names.update(_WORD.findall(text[:200_000]))
-                names.update(re.findall(r"[\w-]{2,60}", text[:200_000]))
+                names.update(_NAME.findall(text[:200_000]))
     return frozenset(names), files

@@ -13,10 +13,11 @@ import pytest
 from aiohttp import web
 
 from yangguang.inspection import console
-from yangguang.inspection.crawling.fetching import Fetcher
-from yangguang.inspection.crawling.polite import pause_of
+from yangguang.inspection.crawling.fetching import Answer, Fetcher
+from yangguang.inspection.crawling.polite import Pace, pause_of
+from yangguang.inspection.crawling.robots import Robots
 from yangguang.inspection.crawling.running import inspect_now
-from yangguang.inspection.crawling.state import Locked, State, body_of
+from yangguang.inspection.crawling.state import Locked, State, Visit, body_of
 from yangguang.inspection.options import Options
 
 from .site import TODAY, Served, article, look, page, seen
@@ -76,6 +77,26 @@ def test_pauses_by_seconds_by_date_and_growing():
     assert pause_of("Thu, 10 Jun 2021 08:00:30 GMT", 0, now) == 30
     assert [pause_of("", n) for n in range(3)] == [2, 4, 8]
     assert pause_of("soon", 1) == 4
+
+
+def test_a_host_that_asks_for_a_pause_now_and_then_is_slowed_and_not_given_up():
+    async def asked():
+        pace = Pace(Robots(), 0.0)
+        for _ in range(30):
+            assert pace.told(Answer("x", status=429, retry_after="0"))
+            assert not pace.free
+            for _ in range(39):
+                assert not pace.told(Answer("x", status=200))
+            assert not pace.free
+            assert not pace.told(Answer("x", status=404))
+            assert pace.free
+        assert not pace.given_up
+        for _ in range(20):
+            assert pace.told(Answer("x", status=429, retry_after="0"))
+        assert not pace.told(Answer("x", status=429, retry_after="0"))
+        assert pace.given_up
+
+    asyncio.run(asked())
 
 
 def test_errors_that_pass_are_no_findings_and_no_request_is_repeated_needlessly(served):
@@ -283,6 +304,22 @@ def test_a_killed_inspection_goes_on_where_it_was(served, tmp_path):
     ]
     assert 100 < served.asked.total() - before < 290
     assert sum(1 for n in range(300) if served.asked[f"/p{n}.html"] > 1) < 90
+
+
+def test_only_a_young_unfinished_run_is_gone_on_with(tmp_path, monkeypatch):
+    def begin(**more):
+        state = State(tmp_path, "http://a.example.gov.cn/", **more)
+        done = state.done()
+        state.keep(0, Visit(200, digest="x"))
+        state.close()
+        return state.resumed, state.run, done
+
+    assert begin() == (False, 1, set())
+    assert begin() == (True, 1, {0})
+    assert begin(resume=False) == (False, 2, set())
+    now = time.time()
+    monkeypatch.setattr("yangguang.inspection.crawling.state.time.time", lambda: now + 25 * 3600)
+    assert begin() == (False, 3, set())
 
 
 def test_one_folder_serves_one_inspection_of_one_site(tmp_path):

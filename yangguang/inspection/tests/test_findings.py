@@ -224,7 +224,7 @@ def test_texts_are_checked_where_the_article_is(served):
 
 @pytest.mark.django_db(transaction=True)
 def test_lists_in_the_database_are_asked_in_the_midst_of_a_crawl(served):
-    from yangguang.checking import inforce
+    from yangguang.checking.wordlists import inforce
     from yangguang.inspection.probing.words import check
 
     inforce.forget(all_of_it=True)

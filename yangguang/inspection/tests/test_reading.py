@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yangguang.inspection.crawling.addresses import extension_of, handed_out
+from yangguang.inspection.crawling.kinds import IMAGE
 from yangguang.inspection.options import Freshness, Mapped, mapping_of
 from yangguang.inspection.probing import hub, labels
 from yangguang.inspection.probing.columns import kind_of
@@ -31,7 +33,10 @@ def read(html):
         ("中文网站".encode(), "", "utf-8", "undeclared"),
         ("﻿中文".encode(), "gbk", "utf-8", None),
         (b"plain", "", "utf-8", None),
-        ("<meta charset=utf-8>锟斤拷".encode(), "", "utf-8", "spoilt"),
+        ("<meta charset=utf-8>锟斤拷锟斤拷锟斤拷".encode(), "", "utf-8", "spoilt"),
+        ("<meta charset=utf-8>中文网站，例如“锟斤拷”".encode(), "", "utf-8", None),
+        ("<!-- <meta charset=gbk> --><meta charset=utf-8>中文网站".encode(), "", "utf-8", None),
+        ("<meta charset=iso-8859-1>中文网站正文内容".encode("gb18030"), "", "gb18030", "mismatch"),
         ("<meta charset=nonsense>中文".encode(), "", "utf-8", "undeclared"),
     ],
 )
@@ -79,6 +84,7 @@ def test_date_of_publication_is_the_labelled_one():
         '<ul><li><a href="/x.html">标题</a><span>2021-05-03</span></li><li><a href="/y.html">别的</a><span>2020-01-01</span></li></ul>',
         '<table><tr><td><a href="/x.html">标题</a></td><td>[2021/05/03]</td></tr><tr><td><a href="/y.html">别的</a></td><td>[2020/01/01]</td></tr></table>',
         '<dl><dt><a href="/x.html">标题</a></dt><dd>2021年5月3日</dd><dt><a href="/y.html">别的</a></dt><dd>2020年1月1日</dd></dl>',
+        '<ul><li><a href="/x.html">标题</a><p>截止时间：2021年12月31日</p><i>发布日期 2021.05.03</i></li><li><a href="/y.html">别的</a><i>2020.01.01</i></li></ul>',
         '<div class=i><b>03</b><i>2021-05</i><a href="/x.html">标题</a></div><div class=i><b>01</b><i>2020-01</i><a href="/y.html">别的</a></div>',
     ],
 )
@@ -95,6 +101,7 @@ def test_an_entry_gets_the_date_of_its_own_row(row):
         (".pdf", b"%PDF-1.4 cut", "truncated"), (".docx", b"%PDF-1.4 %%EOF", "other"), (".doc", b"PK\x03\x04 word/ PK\x05\x06", None),
         (".docx", b"PK\x03\x04 word/ cut", "truncated"), (".ofd", b"PK\x03\x04 OFD.xml PK\x05\x06", None), (".ofd", b"%PDF-1 %%EOF", "other"),
         (".txt", "文本".encode("gbk"), None), (".rar", b"Rar!\x1a\x07", None), (".zip", b"text", "other"), (".png", b"\x89PNG\r\n\x1a\nIEND", None),
+        (".gif", b"GIF89a\x01\x00", "truncated"), (".gif", b"GIF89a\x01\x00\x01\x00;", None),
     ],
 )  # fmt: skip
 def test_files_are_what_their_names_say(extension, data, kind):
@@ -138,6 +145,11 @@ def test_what_has_a_name_in_another_way_is_no_fault():
 def test_addresses_in_handlers_and_links_that_do_nothing():
     assert scripts.addresses_in("window.open('/a.html');location.href=\"/b.html\"") == ["/a.html", "/b.html"]
     assert scripts.addresses_in("location.href='/a?id='+id") == []
+    assert scripts.addresses_in("top.location.href=`/a.html`") == ["/a.html"]
+    assert scripts.addresses_in("top.location.href=`/${id}.html`") == []
+    assert scripts.addresses_in("return openwin('/a/b.html', 600, 400)") == ["/a/b.html"]
+    assert scripts.addresses_in("MM_goToURL('parent','zwgk/a.asp?id=3');return false") == ["zwgk/a.asp?id=3"]
+    assert scripts.addresses_in("setTab('one', 1, 4)") == []
     for nothing in (
         "",
         "#",
@@ -148,6 +160,73 @@ def test_addresses_in_handlers_and_links_that_do_nothing():
     ):
         assert scripts.does_nothing(nothing)
     assert not scripts.does_nothing("javascript:go()")
+
+
+def test_text_that_readers_tools_are_kept_from_names_no_link():
+    assert rules_of(GOOD.format(head="", body='<a href=/x><span aria-hidden="true">›</span></a>')) == {
+        "link-name"
+    }
+    assert not rules_of(GOOD.format(head="", body='<a href=/x>更多<span aria-hidden="true">›</span></a>'))
+
+
+def test_a_list_holds_items_alone_wherever_the_other_child_stands():
+    for body in ("<ol><li>一</li><p>说明</p><li>二</li></ol>", "<ul><h4>题</h4><li>一</li></ul>"):
+        assert rules_of(GOOD.format(head="", body=body)) == {"list"}
+
+
+def test_records_in_a_script_are_read_as_their_readers_see_them():
+    record = "<record><![CDATA[<li><a href='/art/{0}.html'>关于示例事项的通知{0}</a><span>2021-05-0{0}</span></li>]]></record>"
+    html = (
+        '<html><body><div><script type="text/xml"><datastore><totalrecord>2</totalrecord><recordset>'
+        f"{record.format(1)}{record.format(2)}</recordset></datastore></script></div></body></html>"
+    )
+    page = read(html)
+    assert [(href, dt.date.fromordinal(day)) for href, day in page.dated] == [
+        ("/art/1.html", dt.date(2021, 5, 1)), ("/art/2.html", dt.date(2021, 5, 2))
+    ]  # fmt: skip
+    assert not [s for s in page.sightings if s[0].startswith("a11y.list")]
+
+
+def test_a_file_handed_out_by_a_program_is_a_file():
+    assert (
+        extension_of("https://x.cn/module/download/downfile.jsp?classid=0&filename=2103151122.docx")
+        == ".docx"
+    )
+    assert extension_of("https://x.cn/show.jsp?name=3.14&id=2") == ".jsp"
+    assert handed_out("https://x.cn/system/_content/download.jsp?wbfileid=7", "附件1：名单.xls") == ".xls"
+    assert handed_out("https://x.cn/virtual_attach_file.vsb?tid=1&e=.pdf", "点击下载") == ".pdf"
+    assert handed_out("https://x.cn/show.jsp?id=7", "名单.xls") == ""
+    assert handed_out("https://x.cn/download.jsp?id=7", "下载中心") == ""
+
+
+def test_pictures_are_found_wherever_a_page_names_them():
+    html = (
+        '<td background="/td.gif"><p style="background:URL(/css.gif)"><img src="data:image/gif;base64,R0" data-src="/lazy.jpg">'
+        '<img data-original="/later.jpg" src="/wait.gif"><img src="file:///C:/1.jpg"><img src="D:\\2.jpg">'
+    )
+    page = read(f"<html><body><table><tr>{html}</table></body></html>")
+    named = {url for kind, url, _ in page.refs if kind == IMAGE}
+    assert named == {"/td.gif", "/css.gif", "/lazy.jpg", "/later.jpg", "/wait.gif"}
+    assert [key for probe, key, _ in page.sightings if probe == "image.broken"] == [
+        "file:///C:/1.jpg",
+        "D:\\2.jpg",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("出错信息_示例县人民政府网站", "找不到您要的文章！可能已经被删除。"),
+        ("无法找到该页", "您正在搜索的页面可能已经删除、更名或暂时不可用。"),
+        ("系统提示", "该栏目不存在"),
+    ],
+)
+def test_a_page_that_says_it_is_none_is_none_beside_any_menu(title, words):
+    menu = "<a href=/a>政务公开</a>" * 200
+    assert read(f"<html><head><title>{title}</title></head><body>{menu}<p>{words}</p></body></html>").missing
+    assert not read(
+        f"<html><head><title>示例新闻</title></head><body>{menu}<p>{words}</p></body></html>"
+    ).missing
 
 
 def dead(body, script=""):

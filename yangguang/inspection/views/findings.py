@@ -18,9 +18,9 @@ from yangguang.core.exporting import FORMS
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, requires, scope
 
-from .. import forms, looking, queries
+from .. import forms, keeping, looking, passages, queries
 from ..actions import handling, judging
-from ..models import Finding, FindingState, Petition
+from ..models import Finding, FindingState, Moment, Petition
 from ..sets import SEVERITIES
 
 MOST_AT_ONCE = 200
@@ -134,9 +134,17 @@ def _show(request: HttpRequest, found: Finding, used: dict[str, Any] | None = No
         "recheck_reasons": handling.take_look.reasons(found, actor=actor, look=None),
         "petitions": found.petitions.all(), "observations": found.observations.order_by("-pk")[:5],
         "runs": found.seen.select_related("run").order_by("-pk")[:12], "log": queries.history(found),
+        "kept": keeping.pair(found), "passage": _passage(found),
         "decides": queries.decides(actor, found), "decide_form": forms.DecideForm(auto_id="decide_%s"), **(used or {}),
     }  # fmt: skip
     return render(request, "inspection/finding.html", context, status=422 if used else 200)
+
+
+def _passage(found: Finding) -> str:
+    """The place on the page before and after, as far as the pages are kept."""
+    pages = {moment: keeping.body_of(row) for moment, row in keeping.pair(found).items()}
+    evidence = {**found.before, **found.evidence}
+    return passages.compare(pages.get(Moment.BEFORE), pages.get(Moment.AFTER), found.target, evidence)
 
 
 @requires(Act.EDIT, Act.SUPERVISE)

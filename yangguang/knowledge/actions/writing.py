@@ -14,10 +14,10 @@ from yangguang.core.actors import Actor
 from yangguang.documents import bodies
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, reasons
-from yangguang.publications import kinds
+from yangguang.publications import events, kinds
 from yangguang.publications.models import Publication
 
-from .. import events, keeping, texts
+from .. import keeping, texts
 from ..models import Basis, Entry, Origin, State
 from ..rules import reviewing
 from ..texts import Text

@@ -134,7 +134,7 @@ def test_what_can_be_done_has_an_entrance_that_opens_and_what_can_be_asked_an_an
     first = told()
     assert set(first) == {str(bare.pk), str(both.pk)}
     assert str(plain.pk) not in first
-    assert first[str(bare.pk)].reason == "标了“可办”，没有填办事入口"
+    assert first[str(bare.pk)].reason == "标了“可办”，没有填办事入口，也没有挂办事指南"
     assert first[str(both.pk)].reason == "标了“可问”，知识库里没有以它为依据的公开问答"
     page = client.get(both.get_absolute_url()).content.decode()
     assert f'href="{entrance}"' in page
@@ -145,6 +145,29 @@ def test_what_can_be_done_has_an_entrance_that_opens_and_what_can_be_asked_an_an
         "crawler", knowing.Knower("crawler", dead=lambda addresses: {entrance} & set(addresses))
     )
     assert told()[str(both.pk)].reason == "办事入口打不开"
+
+
+@pytest.mark.task(25)
+def test_a_public_guide_is_an_entrance_whoever_names_whom_and_a_withdrawn_one_is_none(desk):
+    from yangguang.publications.actions import releasing
+    from yangguang.publications.tests.factories import GUIDE, Team
+
+    team = Team()
+    guide = {"kind": "service", "title": "示例：津贴申领", "body": "", "written_on": None}
+    first = team.release(**guide, extra=GUIDE)
+    naming = desk.policy(extra={"served": "可办", "guides": [first.pk]})
+    named = desk.policy(extra={"served": "可办"})
+    second = team.release(**guide, extra={**GUIDE, "policies": [named.pk]})
+
+    def told(day=None):
+        found = INDICATORS.get("WEB-04")
+        context = Context(day or timezone.localdate(), None, dict(found.params))
+        return {int(c.key.rpartition(":")[2]): (c.verdict, c.reason_code) for c in found.run(context)}
+
+    assert told() == {naming.pk: ("good", ""), named.pk: ("good", "")}
+    for record in (first, second):
+        releasing.withdraw(record, actor=team.head, how="gone", reason="示例")
+    assert told() == {naming.pk: ("bad", "no guide"), named.pk: ("bad", "no entrance")}
 
 
 @pytest.mark.task(25)

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yangguang.documents import bodies
-from yangguang.knowledge import events, texts
+from yangguang.knowledge import texts
 from yangguang.knowledge.rules import parts, reviewing
+from yangguang.publications import events
 
 pytestmark = pytest.mark.task(15)
 TODAY = dt.date(2021, 6, 1)

@@ -20,10 +20,10 @@ from yangguang.core.exporting import FORMS
 from yangguang.documents import rendering
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, requires, scope
-from yangguang.publications import kinds
+from yangguang.publications import events, kinds
 from yangguang.publications.views.writing import editor_csp
 
-from .. import events, forms, queries, tables, texts
+from .. import forms, queries, tables, texts
 from ..actions import reviewing, signing, writing
 from ..models import Entry, Origin, State, in_a_year
 

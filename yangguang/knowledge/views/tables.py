@@ -15,9 +15,9 @@ from yangguang.core.actions import Refused
 from yangguang.core.actors import actor_of
 from yangguang.core.exporting import csv_file, xlsx_file
 from yangguang.organisations.permissions import Act, requires, scope
-from yangguang.publications import kinds
+from yangguang.publications import events, kinds
 
-from .. import events, forms, queries, tables
+from .. import forms, queries, tables
 from ..actions import importing
 from ..models import EntryImport, in_a_year
 from .entries import tell

@@ -50,7 +50,7 @@ def before(days: int) -> dt.date:
 
 
 class Media:
-    """A unit: ``editor`` and ``second`` write, ``reviewer`` and ``head`` sign; ``office`` decides for the district."""
+    """A unit: ``editor`` writes, ``reviewer`` and ``head`` sign; ``office`` decides for the district."""
 
     def __init__(self, unit: Unit | None = None) -> None:
         self.unit = unit or make_unit()

@@ -13,10 +13,11 @@ from PIL import Image
 from yangguang.checking.engine import examine
 from yangguang.checking.subjects import Subject
 from yangguang.core.actions import Refused
-from yangguang.newmedia import checks, packaging
+from yangguang.newmedia import checks, packaging, waiting
 from yangguang.newmedia.actions import sending
 from yangguang.newmedia.models import Message, MessageState, Platform, ShortLink
-from yangguang.organisations.tests.factories import openness_office
+from yangguang.organisations.models import Role
+from yangguang.organisations.tests.factories import actor_for, openness_office
 
 from .factories import Media, platform
 
@@ -194,3 +195,32 @@ def test_the_picture_has_the_platforms_size_and_any_title_fits(code):
     assert Image.open(
         io.BytesIO(packaging.card(small, title="示例" * 60, unit="示例", kind="示例"))
     ).size == (200, 200)
+
+
+def test_a_text_waits_in_the_inbox_of_whoever_may_do_the_next_step_and_of_nobody_else(media):
+    def inbox(actor):
+        return [w.step for w in waiting.read(actor, timezone.localdate())]
+
+    message = media.packed()
+    second = actor_for(Role.EDITOR, media.unit)
+    everybody = (media.editor, second, media.reviewer, media.head)
+    assert all(inbox(a) == [] for a in everybody)  # a draft is its writer's own affair
+    message = sending.submit(message, actor=media.editor)
+    assert [inbox(a) for a in everybody] == [[], [], ["审核"], ["审核"]]
+    message = sending.review(message, actor=media.reviewer)
+    assert [inbox(a) for a in everybody] == [[], [], [], ["签发"]]
+    message = sending.send_back(message, actor=media.head, reason="示例：标题太长")
+    [waits] = waiting.read(second, timezone.localdate())
+    assert (waits.step, waits.note, waits.url) == (
+        "按意见修改",
+        "退回意见：示例：标题太长",
+        message.get_absolute_url(),
+    )
+    message = sending.approve(
+        sending.review(sending.submit(message, actor=second), actor=media.reviewer), actor=media.head
+    )
+    assert inbox(media.editor) == ["发出并登记"]
+    assert "等待发出并登记" in waiting.lines(media.unit, timezone.localdate())[0]
+    assert inbox(Media().head) == []
+    sending.record_sent(message, actor=media.editor, url="https://example.org/y", sent_at=timezone.now())
+    assert all(inbox(a) == [] for a in everybody)

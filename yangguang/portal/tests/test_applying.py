@@ -118,7 +118,7 @@ def test_a_request_goes_from_the_form_to_the_receipt(visitor: Visitor, unit: Any
 
 
 def test_an_organisation_applies_with_its_credit_code(visitor: Visitor, unit: Any) -> None:
-    from yangguang.checking.numbers import credit_check
+    from yangguang.core.numbers import credit_check
 
     code = "91350200M000100Y4" + credit_check("91350200M000100Y4")
     made, _ = visitor.apply(

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from yangguang.core.actors import SYSTEM
 from yangguang.core.indicators import INDICATORS
+from yangguang.inspection.crawling import robots
 from yangguang.organisations.tests.factories import make_unit
 from yangguang.workplan import actions
 from yangguang.workplan.measuring import engine
@@ -197,4 +198,17 @@ def test_a_page_is_asked_for_again_by_its_etag(officer):
 
 def test_machines_are_answered():
     assert get("/healthz") == "ok"
-    assert "Disallow: /desk/" in get("/robots.txt")
+    rules = robots.parse(get("/robots.txt"), "AnyBot/1.0")
+    refused = ("/desk/", "/display/?size=large&next=/doc/7/", "/hant/display/?mode=senior&next=/", "/doc/7/document.pdf",
+               "/hant/doc/7/document.docx", "/search/?unit=U02&kind=policy")  # fmt: skip
+    assert not [path for path in refused if rules.allows(path)]
+    open_to_all = (
+        "/",
+        "/doc/7/",
+        "/hant/doc/7/",
+        "/search/",
+        "/search/?q=x",
+        "/files/7/document.pdf.zip",
+        "/plan/2021/",
+    )
+    assert not [path for path in open_to_all if not rules.allows(path)]

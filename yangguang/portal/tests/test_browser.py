@@ -13,7 +13,7 @@ from yangguang.core.actors import SYSTEM
 from yangguang.organisations.models import Role
 from yangguang.organisations.tests.factories import PASSWORD, make_person, make_unit, openness_office
 from yangguang.publications.actions import drafting, releasing
-from yangguang.publications.tests.factories import Team, make_column
+from yangguang.publications.tests.factories import GUIDE, Team, make_column
 from yangguang.registers import kinds
 from yangguang.registers.actions import emergencies, guidance, lists
 from yangguang.registers.models import Theme
@@ -109,6 +109,47 @@ RICH = (
     '<th scope="col">金额</th></tr></thead><tbody><tr><td>甲</td><td>120</td></tr><tr><td>乙</td><td>80</td></tr>'
     '</tbody></table><p><a href="https://example.com/">示例外部网站</a></p>'
 )
+
+
+@pytest.mark.task(25)
+def test_guides_fit_and_are_accessible_for_readers_and_their_editor(chromium, live_server):
+    team = Team()
+    rows = {"faq": [{"question": "示例问？", "answer": "示例答。"}], "conditions": ["示例条件" * 20, "示例"]}
+    record = team.release(
+        kind="service", title="示例：高龄津贴申领", body="", written_on=None, extra={**GUIDE, **rows}
+    )
+    draft = team.draft(kind="service", body="", written_on=None, extra=GUIDE)
+    page = chromium.new_page()
+    paths = (
+        "/",
+        "/services/",
+        "/services/?event=old-age",
+        "/services/?event=start",
+        record.get_absolute_url(),
+    )
+    assert [f for path in paths for f in faults(page, live_server.url + path)] == []
+    page = sign_in(chromium, live_server.url, team.people["editor"])
+    edit = f"/desk/publications/{draft.pk}/edit/"
+    assert faults(page, live_server.url + edit) == []
+    # A row more, and rows pasted from a spreadsheet.
+    name = page.locator("[name='x-service-materials.name']")
+    before = name.count()
+    page.locator("[data-rows]").first.locator("[data-more-rows]").click()
+    assert name.count() == before + 1
+    page.evaluate(
+        """() => {
+          const cell = document.querySelectorAll("[name='x-service-materials.name']")[1];
+          const data = new DataTransfer();
+          data.setData("text/plain", "户口簿\\t原件\\n申请表\\t申请表");
+          cell.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }"""
+    )
+    page.locator("form.editor button.btn-primary").click()
+    page.wait_for_url(f"**/desk/publications/{draft.pk}/")
+    draft.refresh_from_db()
+    assert draft.draft().extra["materials"] == [
+        *GUIDE["materials"], {"name": "户口簿", "form": "原件"}, {"name": "申请表", "form": "申请表"},
+    ]  # fmt: skip
 
 
 @pytest.mark.task(27)

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from yangguang.checking.actions import importing, lists
-from yangguang.checking.expressions import Expression, Sort
+from yangguang.checking.wordlists.expressions import Expression, Sort
 from yangguang.core.actors import SYSTEM
 from yangguang.organisations.models import Role
 from yangguang.organisations.tests.factories import make_person, openness_office

@@ -218,7 +218,7 @@ def test_every_act_drops_the_pages_that_show_the_entry(desk):
 
 def test_the_site_map_and_the_interface_hold_public_entries(desk):
     entry, draft = desk.public(), desk.draft()
-    xml = get("/sitemap-0.xml")
+    xml = get("/sitemap-knowledge-1.xml")
     assert entry.get_absolute_url() in xml
     assert f"/knowledge/{draft.pk}/" not in xml
     said = json.loads(get(f"/api/v1/knowledge/{entry.pk}/"))

@@ -130,7 +130,7 @@ def test_the_document_page_leads_to_the_library():
     norm = released(Team())
     assert norm.get_absolute_url() in get(norm.publication.get_absolute_url())
     assert "规范性文件库" in get("/map/")
-    assert f"/norms/{norm.pk}/" in get("/sitemap-0.xml")
+    assert f"/norms/{norm.pk}/" in get("/sitemap-norms-1.xml")
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "json"])

@@ -207,6 +207,15 @@ def test_empty_and_linked_places():
     assert "/plans/" in get("/sitemap-0.xml")
 
 
+def test_a_plan_carries_the_labels_of_the_state_council():
+    plan = make_plan()
+    page = get(f"/plans/{plan.pk}/")
+    labels = dict(re.findall(r'<meta name="(\w+)" content="([^"]*)"', page))
+    assert labels["ArticleTitle"] == plan.name
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", labels["PubDate"])
+    assert labels["ContentSource"] == str(plan.unit)
+
+
 def test_spans_keep_to_scale_and_are_told_in_words():
     lines = [("示例系列", [charts.Span(2001, 2005, "十五"), charts.Span(2006, 2015, "示例<两届>", "c-hole")])]
     svg = str(charts.spans("示例", lines))

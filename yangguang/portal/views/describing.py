@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from yangguang.knowledge import events
 from yangguang.planning import rules as plan_rules
 from yangguang.planning.models import Category, Tier
-from yangguang.publications import kinds
+from yangguang.publications import events, kinds
 from yangguang.publications.models import Validity
 
 Schema = dict[str, Any]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,13 +16,13 @@ from django.views.decorators.http import require_POST
 from yangguang.core.middleware import client_address
 from yangguang.delivery.limits import limit
 from yangguang.documents import rendering
-from yangguang.knowledge import events, queries
+from yangguang.knowledge import queries
 from yangguang.knowledge.models import Entry
 from yangguang.organisations.models import Unit
-from yangguang.publications import kinds
+from yangguang.publications import events, kinds
 
 from ..paging import Slice
-from ..serving import hosts, public, serve
+from ..serving import from_here, hosts, public, serve
 from .endpoints import MOST, answer, endpoint, moment, number, page_after
 
 PER_PAGE = 20
@@ -99,15 +98,6 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     return serve(request, "portal/knowledge_entry.html", context, *tags, seconds=DAY)
 
 
-def _from_here(request: HttpRequest) -> bool:
-    """The form was sent from one of this site's pages: browsers say where a form comes from, other sites can't change it."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site in ("same-origin", "none")
-    origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.get_host()
-
-
 # Public pages are kept by caches and hold no token. The answer changes one count, takes nothing from a signed-in person,
 # is refused from other sites' pages, and is limited by address.
 @csrf_exempt
@@ -119,7 +109,7 @@ def helpful(request: HttpRequest, pk: int) -> HttpResponse:
     given = request.POST.get("helpful")
     counted = again = False
     cookie = f"helped-{pk}"
-    if given in ("yes", "no") and _from_here(request):
+    if given in ("yes", "no") and from_here(request):
         again = cookie in request.COOKIES or not _room(request, pk)
         if not again:
             queries.vote(found, helpful=given == "yes", day=timezone.localdate())

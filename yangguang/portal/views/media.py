@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import segno
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from yangguang.core.exporting import FORMS
 from yangguang.delivery.limits import limit
 from yangguang.newmedia import queries
-from yangguang.newmedia.models import Account, AccountState, ShortLink
+from yangguang.newmedia.models import Account, AccountState, Filing, ShortLink
 
 from ..serving import public, serve
 
@@ -27,14 +29,24 @@ def accounts(request: HttpRequest) -> HttpResponse:
     rows = list(queries.public_accounts())
     platforms = list(dict.fromkeys(a.platform.name for a in rows))
     chosen = asked if asked in platforms else ""
-    ended = Account.objects.filter(state__in=[AccountState.CLOSED, AccountState.MERGED]).listed()
+    gone = Account.objects.filter(state__in=[AccountState.CLOSED, AccountState.MERGED]).listed()
+    ended = list(
+        gone.select_related("unit", "platform", "merged_into__platform").order_by("-closed_on", "-pk")[:ENDED]
+    )
+    notices = list(queries.notices())
     context = {
         "nav": "media", "accounts": [a for a in rows if not chosen or a.platform.name == chosen], "platforms": platforms,
         "chosen": chosen, "total": len(rows),
-        "ended": ended.select_related("unit", "platform", "merged_into__platform").order_by("-closed_on", "-pk")[:ENDED],
-        "notices": queries.notices(),
+        "ended": ended, "notices": notices, "changed_at": _changed_at(rows, ended, notices),
     }  # fmt: skip
     return serve(request, "portal/media.html", context, "media")
+
+
+def _changed_at(shown: list[Account], ended: list[Account], notices: list[Filing]) -> dt.datetime | None:
+    """When what the page shows changed last: an account came or went, or the public was told of it."""
+    days = [*(a.closed_on for a in ended), *(f.noticed_on for f in notices)]
+    moments = [timezone.make_aware(dt.datetime.combine(day, dt.time())) for day in days if day is not None]
+    return max([*(a.created_at for a in shown), *moments], default=None)
 
 
 @public

@@ -170,6 +170,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "parents": _known(card),
         "before": before,
         "after": after,
+        # When readers could first open it: its text, else its place in the register.
+        "told_at": card.text.first_published_at if card.text is not None else plan.registered_at,
     }
     return serve(request, "portal/plan_page.html", context, *tags([card, *below]), seconds=600)
 

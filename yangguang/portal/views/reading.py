@@ -31,7 +31,7 @@ from yangguang.publications.models import (
 )
 from yangguang.workplan import board as boards
 
-from .. import documents, serving
+from .. import documents, guides, serving
 from ..paging import Slice
 from ..serving import HOUR, hosts, public, serve
 from . import policy
@@ -71,15 +71,19 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     blocks = [(c, _newest(c, 6)) for c in columns]
     topics = list(Column.objects.filter(closed_on=None, shape=Column.Shape.TOPIC).order_by("order", "id")[:4])
+    used, counted = guides.most_used(6, timezone.localdate())
     context = {
         "nav": "home",
         "blocks": blocks,
         "pairs": policy.newest_pairs(4),
         "topics": topics,
+        "life_events": guides.by_event(),
+        "used": used,
+        "counted": counted,
         "board": board_words(boards.public_plan()),
         "items": statutory.ITEMS,
     }
-    tags = ["home", "policy", *(f"column:{c.pk}" for c in columns)]
+    tags = ["home", "policy", guides.TAG, *(f"column:{c.pk}" for c in columns)]
     return serve(request, "portal/home.html", context, *tags, seconds=300)
 
 

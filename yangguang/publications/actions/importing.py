@@ -62,7 +62,8 @@ def receive(
     )
     found.kind = kind
     remembered = {c: f for c, f in found.mapping.items() if c in columns}
-    found.mapping = remembered if not mappings.problems(remembered) else mappings.guess(columns)
+    fits = not mappings.problems(remembered, kind)
+    found.mapping = remembered if fits else mappings.guess(columns, kind)
     found.save()
     return ImportBatch.objects.create(
         source=found, file_name=files.safe_name(name), path=str(where), columns=columns, sample=sample, total=total,
@@ -120,7 +121,7 @@ def _may_map(batch: ImportBatch, *, actor: Actor, mapping: dict[str, str], **kwa
         yield Reason("已经开始导入，不能再改列对应")
     elif not batch.path:
         yield Reason("上传的文件已过保存期，已经清理", "请重新上传")
-    for text in mappings.problems(mapping):
+    for text in mappings.problems(mapping, batch.source.kind):
         yield Reason(text, "请核对列对应")
 
 
@@ -143,7 +144,7 @@ def _may_start(batch: ImportBatch, *, actor: Actor) -> Iterable[Reason]:
         yield Reason(f"这次导入{batch.get_state_display()}")
     elif not batch.path:
         yield Reason("上传的文件已过保存期，已经清理", "请重新上传；已经导入的不会重复")
-    for text in mappings.problems(batch.source.mapping):
+    for text in mappings.problems(batch.source.mapping, batch.source.kind):
         yield Reason(text, "请先确定列对应并预览")
 
 

@@ -19,6 +19,7 @@ from .. import kinds, rules
 from ..extras import Field
 from ..models import TEXT_FIELDS, Openness, Publication, Validity
 from .fields import DayField, ManyFiles, ManyFilesField, RecordField
+from .several import RecordsField, RowsField, StandardField
 
 EDITOR = {
     "extensions": {
@@ -112,11 +113,11 @@ class PublicationForm(forms.Form):
             for declared in kind.fields:
                 self.fields[_key(kind.code, declared)] = _form_field(declared, self.extra.get(declared.name))
 
-    def kind_fields(self) -> Iterator[tuple[str, str, list[Any]]]:
-        """(code, name, bound fields) of every kind that has fields of its own."""
+    def kind_fields(self) -> Iterator[tuple[str, str, bool, list[Any]]]:
+        """(code, name, whether they are its text, bound fields) of every kind that has fields of its own."""
         for kind in kinds.KINDS:
             if kind.fields:
-                yield kind.code, kind.name, [self[_key(kind.code, f)] for f in kind.fields]
+                yield kind.code, kind.name, kind.by_fields, [self[_key(kind.code, f)] for f in kind.fields]
 
     def clean(self) -> dict[str, Any]:
         """What was typed into another kind's fields, which the page does not show, holds nothing up."""
@@ -158,7 +159,10 @@ def _form_field(field: Field, initial: Any) -> forms.Field:
         "label": field.label, "required": False, "help_text": field.help, "initial": initial,
     }  # fmt: skip
     if field.required:
-        common["label"] = f"{field.label}（送审前必填）"
+        asked = f"{field.when[1][0]}的" if field.when else ""
+        common["label"] = f"{field.label}（{asked}送审前必填）"
+    if field.unit and field.type == "number":
+        common["label"] += f"（{field.unit.removeprefix('个')}）"
     if field.type == "choice":
         return forms.ChoiceField(choices=[("", "—"), *((c, c) for c in field.choices)], **common)
     if field.type == "day":
@@ -168,7 +172,22 @@ def _form_field(field: Field, initial: Any) -> forms.Field:
             common["initial"] = dt.datetime.fromisoformat(str(initial)).replace(tzinfo=None)
         return forms.DateTimeField(widget=MomentInput(), **common)
     if field.type == "number":
-        return forms.IntegerField(min_value=0, max_value=10**12, **common)
+        return forms.IntegerField(
+            min_value=0, max_value=10**12 if field.most is None else field.most, **common
+        )
+    if field.type == "choices":
+        box = forms.CheckboxSelectMultiple()
+        return forms.MultipleChoiceField(choices=[(c, c) for c in field.choices], widget=box, **common)
+    if field.type == "rows":
+        return RowsField(field, **common)
+    if field.type == "lines":
+        return StandardField(field, widget=forms.Textarea(attrs={"rows": 4}), **common)
+    if field.type == "phone":
+        return StandardField(field, **common)
+    if field.type == "records":
+        if not field.help:
+            common.pop("help_text")
+        return RecordsField(kinds=field.kinds, **common)
     if field.type == "record":
         if not field.help:
             common.pop("help_text")

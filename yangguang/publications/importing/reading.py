@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,8 +15,9 @@ from yangguang.documents import bodies
 from yangguang.documents.dates import parse_date
 from yangguang.documents.sheets import Row
 
-from .. import kinds, rules
+from .. import extras, kinds, rules
 from ..models import Validity
+from .mapping import OWN
 
 _TIME = re.compile(r"(\d{1,2})[:：时](\d{2})")
 _VALIDITY = {
@@ -41,8 +43,8 @@ class Unfit(ValueError):
     """Why a row can't come in; names the column and the way out."""
 
 
-def prepare(row: Row, mapping: Mapping[str, str], *, today: dt.date) -> Prepared:
-    """Read one row. Raises Unfit with the first thing that keeps it out."""
+def prepare(row: Row, mapping: Mapping[str, str], *, today: dt.date, kind: str = "") -> Prepared:
+    """Read one row of a file of records of a kind. Raises Unfit with the first thing that keeps it out."""
     if row.fault:
         raise Unfit(row.fault)
     given = {name: row.values.get(column, "") or "" for column, name in mapping.items() if name}
@@ -54,9 +56,11 @@ def prepare(row: Row, mapping: Mapping[str, str], *, today: dt.date) -> Prepared
     raw = given.get("body", "")
     body = bodies.clean(raw) if bodies.looks_like_html(raw) else bodies.from_plain(raw)
     attachments = [a.strip() for a in re.split(r"[\n;；]", given.get("attachments", "")) if a.strip()]
-    if not body and not attachments:
-        raise Unfit("正文是空的")
     notes: list[str] = []
+    extra = _own(given, kind, notes)
+    by_fields = kind in kinds.KINDS and kinds.KINDS.get(kind).by_fields
+    if not body and not attachments and not by_fields:
+        raise Unfit("正文是空的")
     values: dict[str, object] = {
         "title": title,
         "body": body,
@@ -67,11 +71,43 @@ def prepare(row: Row, mapping: Mapping[str, str], *, today: dt.date) -> Prepared
     _dates(given, values, notes, today)
     published = _moment(given.get("published_at", ""), today)
     _choices(given, values, notes)
+    if extra:
+        values["extra"] = extra
+    said = json.dumps(extra, ensure_ascii=False, sort_keys=True) if by_fields else ""
     identity = given.get("identity") or "\x1f".join(
-        (title, str(values.get("document_number", "")), str(values.get("written_on", "")), body)
+        (
+            title,
+            str(values.get("document_number", "")),
+            str(values.get("written_on", "")),
+            body,
+            *([said] if said else []),
+        )
     )
     key = hashlib.sha256(identity.encode()).hexdigest()
     return Prepared(row.number, key, values, published, attachments, notes)
+
+
+def _own(given: Mapping[str, str], kind: str, notes: list[str]) -> dict[str, object]:
+    """The kind's own fields. Where the kind has its say in them a wrong or missing value keeps the row out; old texts of
+    other kinds come in without it."""
+    declared = kinds.fields_of(kind)
+    by_fields = kind in kinds.KINDS and kinds.KINDS.get(kind).by_fields
+    named = {f.name: text for f in declared if (text := given.get(f"{OWN}{f.name}", "").strip())}
+    found, faults = extras.clean(declared, named)
+    for wrong, text in faults:
+        if by_fields or wrong.personal_if:
+            raise Unfit(f"{wrong.label}：{text}")
+        found.pop(wrong.name, None)
+        notes.append(f"{wrong.label}没有填：{text}")
+    for one in declared:
+        if one.name in found and one.personal_if and one.personal_if[0] not in found:
+            other = next(f for f in declared if f.name == one.personal_if[0])
+            raise Unfit(
+                f"{one.label}要同时写明{other.label}（{'、'.join(other.choices)}），是自然人的公开时要隐去"
+            )
+    if by_fields and (lacking := [f.label for f in extras.missing(declared, found)]):
+        raise Unfit(f"没有填{'、'.join(lacking)}，请在文件里补上再导入")
+    return found
 
 
 def _dates(given: Mapping[str, str], values: dict[str, object], notes: list[str], today: dt.date) -> None:

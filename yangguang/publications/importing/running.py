@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,17 @@ from django.utils import timezone
 from modelcluster.models import get_field_value
 from wagtail.models import Revision
 
+from yangguang.checking import screening
+from yangguang.checking.engine import Found
+from yangguang.checking.markup import parts_of_html
+from yangguang.checking.subjects import Part, PartKind, Subject
 from yangguang.core import audit, logtypes
 from yangguang.core.actions import Refused
 from yangguang.core.actors import Actor
 from yangguang.documents import sheets
 from yangguang.documents.sheets import Row
 
-from .. import kinds, numbering, placing
+from .. import kinds, numbering, placing, scanning
 from ..actions import drafting
 from ..models import ImportBatch, ImportedRow, Publication, Reject, Stage, Version
 from ..selections import Sorter
@@ -108,7 +112,7 @@ def _take_in(batch: ImportBatch, piece: list[Row], actor: Actor, today: dt.date,
     rejects: list[Reject] = []
     for row in piece:
         try:
-            item = prepare(row, batch.source.mapping, today=today)
+            item = prepare(row, batch.source.mapping, today=today, kind=batch.source.kind)
         except Unfit as error:
             rejects.append(_reject(batch, row, str(error)))
             continue
@@ -127,7 +131,8 @@ def _take_in(batch: ImportBatch, piece: list[Row], actor: Actor, today: dt.date,
         item = fit.pop(key)
         where = f"“{name}”第 {number} 行" if name != batch.file_name else f"第 {number} 行"
         rejects.append(_reject(batch, by_number[item.row], f"与{where}相同，已经导入", duplicate=True))
-    prepared = _with_files(batch, list(fit.values()), rejects, by_number, actor)
+    fitting = list(_allowed(batch, fit.values(), rejects, by_number, today))
+    prepared = _with_files(batch, fitting, rejects, by_number, actor, today)
     records = _write(batch, prepared, actor)
     ImportedRow.objects.bulk_create(
         ImportedRow(unit_id=batch.source.unit_id, key=i.key, batch=batch, row=i.row, publication=p)
@@ -156,9 +161,35 @@ def _reject(batch: ImportBatch, row: Row, reason: str, *, duplicate: bool = Fals
     )
 
 
+def _allowed(
+    batch: ImportBatch, items: Iterable[Prepared], rejects: list[Reject], rows: dict[int, Row], today: dt.date
+) -> Iterator[Prepared]:
+    """The rows whose words may go public. That they were public elsewhere does not make an identity number public."""
+    for item in items:
+        parts = [Part("title", str(item.values["title"]), PartKind.TITLE)]
+        if summary := item.values["summary"]:
+            parts.append(Part("summary", str(summary)))
+        parts += parts_of_html(str(item.values["body"]))
+        if found := screening.forbidden(Subject(tuple(parts), today, batch.source.kind, {})):
+            reject = _reject(batch, rows[item.row], _told(found))
+            if any(f.part == 0 for f in found):
+                reject.title = "（标题里有不能公开的内容）"
+            rejects.append(reject)
+        else:
+            yield item
+
+
+def _told(found: list[Found], of: str = "") -> str:
+    """Why a row stays out: the first findings, masked, and the way out."""
+    said = "；".join(dict.fromkeys(f"{of}{f.reason}（{f.shown[:20]}）" for f in found[:3]))
+    more = f"等 {len(found)} 处" if len(found) > 3 else ""
+    return f"{said}{more}，不能公开。{found[0].fix or '请改正'}，再导入这一行"
+
+
 def _with_files(
-    batch: ImportBatch, prepared: list[Prepared], rejects: list[Reject], rows: dict[int, Row], actor: Actor
-) -> list[Prepared]:
+    batch: ImportBatch, prepared: list[Prepared], rejects: list[Reject], rows: dict[int, Row],
+    actor: Actor, today: dt.date,
+) -> list[Prepared]:  # fmt: skip
     """Attach the files that rows name, from the batch's own folder and nowhere else."""
     if not any(i.attachments for i in prepared):
         return prepared
@@ -167,7 +198,9 @@ def _with_files(
     kept = []
     for item in prepared:
         try:
-            item.values["attachments"] = [_attach(batch, folder, name, actor) for name in item.attachments]
+            item.values["attachments"] = [
+                _attach(batch, folder, name, actor, today) for name in item.attachments
+            ]
         except Unfit as error:
             rejects.append(_reject(batch, rows[item.row], str(error)))
         else:
@@ -175,7 +208,7 @@ def _with_files(
     return kept
 
 
-def _attach(batch: ImportBatch, folder: Path, name: str, actor: Actor) -> int:
+def _attach(batch: ImportBatch, folder: Path, name: str, actor: Actor, today: dt.date) -> int:
     target = (folder / name).resolve()
     if not target.is_relative_to(folder):
         raise Unfit(f"附件“{name[:60]}”不在给定的文件夹里")
@@ -183,9 +216,13 @@ def _attach(batch: ImportBatch, folder: Path, name: str, actor: Actor) -> int:
         raise Unfit(f"没有找到附件“{name[:60]}”")
     with target.open("rb") as stream:
         try:
-            return drafting.attach(batch.source.unit, actor=actor, stream=stream, name=target.name).pk
+            kept = drafting.attach(batch.source.unit, actor=actor, stream=stream, name=target.name)
         except Refused as error:
             raise Unfit(str(error)) from error
+    parts = tuple(scanning.parts_of_file(kept))
+    if found := screening.forbidden(Subject(parts, today, batch.source.kind, {})):
+        raise Unfit(_told(found, f"附件“{name[:60]}”"))
+    return kept.pk
 
 
 def _write(batch: ImportBatch, prepared: list[Prepared], actor: Actor) -> list[Publication]:

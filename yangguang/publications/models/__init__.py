@@ -14,7 +14,7 @@ from .publication import (
     Withdrawal,
 )
 from .readings import AttachmentReading
-from .relations import Attachment, AttachmentMention, AttachmentUse, Binding, Issuer, Link, Tally
+from .relations import Attachment, AttachmentMention, AttachmentUse, Binding, Issuer, Link, Mark, Tally
 
 __all__ = [
     "COURSE_FIELDS",
@@ -37,6 +37,7 @@ __all__ = [
     "IndexCode",
     "Issuer",
     "Link",
+    "Mark",
     "Openness",
     "Publication",
     "PublicationQuerySet",

@@ -158,6 +158,10 @@ class Publication(PreviewableMixin, LockableMixin, DraftStateMixin, RevisionMixi
             models.Index(fields=["stage", "kind"], name="publication_by_stage"),
             models.Index(fields=["unit"], name="publication_urgent", condition=Q(urgent_pending=True)),
             models.Index(fields=["document_number"], name="publication_by_number"),
+            # The map for search engines: everything it tells of a record, without reading the record with its long text.
+            models.Index(
+                fields=["id", "last_published_at", "live"], name="publication_mapped", condition=Q(live=True)
+            ),
             models.Index(
                 fields=["release_at"], name="publication_scheduled", condition=Q(release_at__isnull=False)
             ),

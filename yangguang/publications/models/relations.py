@@ -132,6 +132,29 @@ class Link(models.Model):
         return f"{self.publication_id} {self.name} {self.to_id}"
 
 
+class Mark(models.Model):
+    """What a released record's own field says (服务对象 自然人, 办事场景 出生), where lists of its kind look it up by that."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="marks")
+    kind = models.CharField("信息类型", max_length=30)
+    # The name of the kind's field, and one of its values.
+    name = models.CharField("项目", max_length=30)
+    value = models.CharField("内容", max_length=80)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "项目对应"
+        constraints = [models.UniqueConstraint(fields=["publication", "name", "value"], name="mark_once")]
+        indexes = [
+            models.Index(
+                fields=["kind", "name", "value", "-published_at", "-publication"], name="mark_of_value"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.value}"
+
+
 class AttachmentUseQuerySet(models.QuerySet["AttachmentUse"]):
     def public(self) -> AttachmentUseQuerySet:
         """Of records whose text readers see: live ones, and withdrawn ones that keep their text under a notice."""

@@ -19,6 +19,16 @@ PREPARE: list[Callable[[Publication], None]] = []
 TEXT = "<p>示例正文：为方便群众办事，现将有关事项公告如下。</p>"
 
 
+# What a guide to a service needs before review.
+GUIDE: dict[str, Any] = {
+    "matter_type": "行政给付", "audience": ["自然人"], "events": ["养老"], "legal_basis": ["示例办法第三条"],
+    "conditions": ["年满八十周岁", "本区户籍"], "papers": "要提交",
+    "materials": [{"name": "示例身份证", "form": "原件", "copies": "1 份"}], "steps": ["提交申请", "审核"],
+    "legal_days": 20, "promised_days": 5, "charging": "不收费", "channels": ["窗口办理", "网上办理"], "place": ["示例窗口"],
+    "hours": "工作日上午", "online_url": "https://www.gov.cn/示例", "phone": "0592-1234567", "complaint_phone": "12345",
+}  # fmt: skip
+
+
 class Team:
     """The people of a unit who bring a record out: an editor, two reviewers, a head."""
 
@@ -109,6 +119,9 @@ def form_of(client: Any, address: str) -> dict[str, Any]:
     for bound in form:
         value = bound.value()
         if value is None or value is False or bound.name == "uploads":
+            continue
+        if hasattr(bound.field.widget, "spread"):
+            found |= dict(bound.field.widget.spread(bound.html_name, value))
             continue
         found[bound.html_name] = [str(v) for v in value] if isinstance(value, list | tuple) else str(value)
     return found

@@ -36,3 +36,23 @@ def test_the_sample_does_not_mix_into_a_site_in_use(units):
     Team().release()
     with pytest.raises(CommandError, match="--force"):
         call_command("demo")
+
+
+def test_the_sample_guides_are_whole_marked_linked_and_come_only_once(units):
+    import random
+
+    from yangguang.publications import demo_guides, extras, queries, services
+
+    for again in (False, True):
+        demo_guides._run(operator(), random.Random(1))
+        guides = Publication.objects.filter(kind=services.KIND, live=True)
+        assert guides.count() == 12, again
+    assert guides.values("unit").distinct().count() >= 8
+    for record in guides:
+        assert record.title.startswith("示例：")
+        assert list(extras.missing(services.FIELDS, record.extra)) == []
+        assert extras.clean(services.FIELDS, record.extra) == (record.extra, [])
+    told = Publication.objects.filter(kind="policy", extra__served="可办")
+    later = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
+    linked = queries.guides_of(told.values_list("pk", flat=True), later)
+    assert (told.count(), len(linked)) == (5, 4)

@@ -212,3 +212,53 @@ def test_the_first_revision_of_every_row_holds_exactly_the_record():
         expected = {**record.serializable_data(), "latest_revision": None, "live_revision": None}
         stored = {**record.latest_revision.content, "latest_revision": None, "live_revision": None}
         assert stored == json.loads(json.dumps(expected, cls=DjangoJSONEncoder))
+
+
+def test_what_must_not_go_public_stays_out_and_is_told_without_being_shown():
+    team = Team()
+    number, mobile = "11010519491231002X", "13950112233"  # the standard's own example; a made-up telephone
+    data = (
+        "标题,成文日期,正文\n"
+        f"示例公示,2021-03-01,申请人示例甲，身份证号 {number}，拟予救助。\n"
+        f"示例名单 {number},2021-03-01,名单见附表。\n"
+        f"示例答复,2021-03-01,投诉人示例乙，手机 {mobile}，已电话答复。\n"
+        "示例纪要,2021-03-01,<p>机密★10年</p><p>示例</p>\n"
+        "示例通知,2021-03-01,咨询电话：0592-5858000，经办人不得泄露秘密，严禁收费。\n"
+    )
+    batch = receive(team, data)
+    importing.set_mapping(batch, actor=team.head, mapping=batch.source.mapping)
+    batch = work(team, batch)
+    assert (batch.created, batch.rejected) == (1, 4)
+    assert Publication.objects.get().title == "示例通知"
+    told = " ".join(f"{r.title} {r.reason}" for r in batch.rejects.all()) + json.dumps(
+        batch.preview, cls=DjangoJSONEncoder, ensure_ascii=False
+    )
+    for words in ("居民身份证号码（110*", "密级标志", "手机号码", "再导入这一行"):
+        assert words in told
+    for kept_back in (number, mobile):
+        assert kept_back not in told
+
+
+def test_a_file_with_identity_numbers_in_a_hidden_column_stays_out_with_its_row(tmp_path):
+    team = Team()
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["姓名", "身份证号码", "金额"])
+    sheet.append(["示例甲", "11010519491231002X", 100])
+    sheet.column_dimensions["B"].hidden = True
+    (tmp_path / "公示附件").mkdir()
+    book.save(tmp_path / "公示附件" / "名单.xlsx")
+    (tmp_path / "公示.csv").write_text(
+        "标题,正文,附件\n示例公示,见附件,名单.xlsx\n示例说明,示例,\n", encoding="utf-8"
+    )
+    batch = importing.receive(
+        team.unit,
+        actor=team.head,
+        kind="notice",
+        source="示例来源",
+        name="公示.csv",
+        path=str(tmp_path / "公示.csv"),
+    )
+    batch = work(team, batch)
+    assert (batch.created, batch.rejected) == (1, 1)
+    assert "附件“名单.xlsx”这里有居民身份证号码" in batch.rejects.get().reason

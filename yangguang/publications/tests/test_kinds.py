@@ -14,7 +14,7 @@ from yangguang.publications import extras, kinds, rules, searching
 from yangguang.publications.actions import drafting, releasing, signing
 from yangguang.publications.models import Publication
 
-from .factories import TEXT, Team, client_of, form_of, make_column, upload
+from .factories import GUIDE, TEXT, Team, client_of, form_of, make_column, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.task(30)]
 CASE = {
@@ -197,9 +197,11 @@ def test_news_put_their_picture_first_and_carry_no_card():
 @pytest.mark.parametrize("kind", [k.code for k in kinds.KINDS if k.template != "document"])
 def test_a_page_costs_the_same_with_many_neighbours(kind):
     team = Team()
-    extra = {"enforcement": {"decision_type": "汇总信息"}, "licence": {"matter": "依据、条件、程序"}}.get(
-        kind, {}
-    )
+    extra = {
+        "enforcement": {"decision_type": "汇总信息"},
+        "licence": {"matter": "依据、条件、程序"},
+        "service": GUIDE,
+    }.get(kind, {})
     values = {"kind": kind, "source": "示例", "extra": extra}
 
     def cost(record):
@@ -222,9 +224,14 @@ def test_every_declared_field_reads_back_what_it_standardises():
             sample = {
                 "day": "2021年3月1日",
                 "moment": "2021-03-01 09:30",
-                "number": "2021",
+                "number": "2021" if field.most is None else str(field.most),
                 "record": "5",
                 "link": "https://example.gov.cn/item",
+                "choices": "、".join(field.choices[-2:]),
+                "lines": "1. 示例甲\n2、示例乙\n③示例丙",
+                "rows": "｜".join(c.choices[0] if c.choices else "示例" for c in field.columns),
+                "phone": "0592-1234567；12345",
+                "records": "7、5，7",
             }.get(field.type, field.choices[0] if field.choices else "示例")
             once = extras.standard(field, sample)
             assert extras.standard(field, once) == once

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from typing import Any, cast
 
@@ -24,7 +25,9 @@ from yangguang.organisations.permissions import Act, requires, scope
 from .. import judging, kinds
 from ..actions import dismissing
 from ..checks import SUBJECT
+from ..forms.several import rows_in
 from ..models import Dismissal, DismissalQuerySet, Publication, Reach
+from ..values import standard
 from .autosaves import posted_values
 from .files import unit_of
 from .records import record_of
@@ -84,11 +87,17 @@ def _typed(unit: Unit, record: Publication | None, values: dict[str, list[str]])
     text.attachments = [
         int(n) for n in values.get("keep", []) if n.isascii() and n.isdecimal() and len(n) < 19
     ]
-    typed = {
-        f.name: one(key).strip()
-        for f in kinds.fields_of(text.kind)
-        if (key := f"x-{text.kind}-{f.name}") in values
-    }
+    typed: dict[str, Any] = {}
+    for field in kinds.fields_of(text.kind):
+        key = f"x-{text.kind}-{field.name}"
+        if field.type == "rows" and any(f"{key}.{c.name}" in values for c in field.columns):
+            typed[field.name] = [row for row in rows_in(field, key, values) if any(row.values())]
+        elif key in values:
+            typed[field.name] = values[key] if field.type in ("choices", "records") else one(key).strip()
+        # A half typed date stays as it is; the check of required fields tells what is wrong with it.
+        if field.name in typed:
+            with contextlib.suppress(ValueError):
+                typed[field.name] = standard(field, typed[field.name])
     text.extra = {**(text.extra or {}), **typed}
     return text
 

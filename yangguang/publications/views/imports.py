@@ -82,8 +82,8 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "batch": found,
         "columns": columns,
-        "fields": mappings.CHOICES,
-        "problems": mappings.problems(found.source.mapping),
+        "fields": mappings.choices(found.source.kind),
+        "problems": mappings.problems(found.source.mapping, found.source.kind),
         "rejects": rejects,
         "start_reasons": verbs.start.reasons(found, actor=actor_of(request)),
         "lost": found.is_lost(timezone.now()),
@@ -103,7 +103,7 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     actor = actor_of(request)
     if what == "map":
         chosen = {c: request.POST.get(f"column-{n}", "") for n, c in enumerate(found.columns)}
-        known = {name for name, _ in mappings.CHOICES}
+        known = {name for name, _ in mappings.choices(found.source.kind)}
         verbs.set_mapping(found, actor=actor, mapping={c: f for c, f in chosen.items() if f in known})
     elif what == "start":
         verbs.start(found, actor=actor)

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 
 from yangguang.checking.engine import RULES
@@ -21,9 +23,32 @@ from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, requires, scope
 from yangguang.organisations.permissions import reasons as unit_reasons
 
-from .. import extras, forms, judging, kinds, panels, queries, waiting
+from .. import extras, forms, judging, kinds, panels, queries, values, waiting
 from ..actions import autosaving, dismissing, drafting, releasing, signing
 from ..models import Attachment, Publication, Stage
+
+PER_PAGE, DEEPEST = 30, 200  # records of a page; pages, beyond which one narrows the list
+
+
+class Listed(Paginator):
+    """Pages of the newest records. What lies beyond the deepest page is not counted: of a million that alone takes longer
+    than all the rest of the page. ``counted`` are the same rows as the database counts them best."""
+
+    def __init__(self, rows: QuerySet[Any], counted: QuerySet[Any]) -> None:
+        super().__init__(rows, PER_PAGE)
+        self._counted = counted
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._within, PER_PAGE * DEEPEST)
+
+    @cached_property
+    def more(self) -> bool:
+        return self._within > PER_PAGE * DEEPEST
+
+    @cached_property
+    def _within(self) -> int:
+        return self._counted.order_by().values("pk")[: PER_PAGE * DEEPEST + 1].count()
 
 
 def record_of(request: HttpRequest, pk: int, act: Act = Act.VIEW) -> Publication:
@@ -56,12 +81,14 @@ def records(request: HttpRequest) -> HttpResponse:
     if asked["q"]:
         sought = queries.sought(actor, asked["q"], kind=asked["kind"], unit=asked["unit"])
         rows = rows.filter(pk__in=sought.keys)
+    counted = rows
     if not any(asked.values()):
         # Otherwise SQLite sorts all keys out of another index, rather than walk the table from its end.
         rows = rows.filter(pk__gt=0)
     # Keys first, out of an index and without joins; then the rows of the one page.
     ordered = sought.ordered(rows) if sought else rows.order_by("-pk")
-    page = Paginator(ordered.values_list("pk", flat=True), 30).get_page(request.GET.get("page"))
+    pages = Listed(ordered.values_list("pk", flat=True), counted)
+    page = pages.get_page(request.GET.get("page"))
     keys = list(page.object_list)
     shown = Publication.objects.listed().in_bulk(keys)
     page.object_list = [shown[k] for k in keys]
@@ -69,6 +96,7 @@ def records(request: HttpRequest) -> HttpResponse:
     query.pop("page", None)
     context = {
         "page": page,
+        "more": pages.more,
         "asked": asked,
         "sought": sought,
         "query": query.urlencode(),
@@ -185,17 +213,19 @@ def _details(text: Publication) -> list[tuple[str, str]]:
     told = []
     for field in declared:
         value = text.extra.get(field.name)
-        if value in (None, ""):
+        if value in (None, "", []):
             continue
-        shown = titles.get(int(value), f"编号 {value}") if field.type == "record" else str(value)
+        if field.points:
+            named = value if isinstance(value, list) else [value]
+            shown = "\n".join(titles.get(int(pk), f"编号 {pk}") for pk in named)
+        else:
+            shown = values.as_text(field, value)
         note = (
             f"（公开时为“{extras.public_value(field, text.extra) or '不显示'}”）"
             if field.is_personal(text.extra)
             else ""
         )
-        told.append(
-            (field.label, f"{shown.replace('T', ' ')[:16] if field.type == 'moment' else shown}{note}")
-        )
+        told.append((field.label, f"{shown}{note}"))
     return told
 
 

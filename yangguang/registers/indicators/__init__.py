@@ -1,5 +1,5 @@
 """Indicators over the registers; importing the modules registers them."""
 
-from . import emergencies, enforcement, guidance, lists
+from . import emergencies, enforcement, guidance, lists, subsidies
 
-__all__ = ["emergencies", "enforcement", "guidance", "lists"]
+__all__ = ["emergencies", "enforcement", "guidance", "lists", "subsidies"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
-from yangguang.core.indicators import Case, Context, SourceMissing, Target, indicator
-from yangguang.publications import judging
-from yangguang.publications.models import Publication
+from django.db.models import Q
+
+from yangguang.core.indicators import Case, Context, Target, indicator
+
+from . import personal
 
 KINDS = ("enforcement", "inspection", "licence")
 
@@ -21,21 +22,4 @@ KINDS = ("enforcement", "inspection", "licence")
 )  # fmt: skip
 def no_personal_data(ctx: Context) -> Iterator[Case]:
     """Every public record of these kinds that was published in the plan's year, with its files."""
-    year = ctx.plan.year if ctx.plan is not None else ctx.as_of.year
-    last = min(ctx.as_of, dt.date(year, 12, 31))
-    rows = Publication.objects.filter(
-        kind__in=KINDS, live=True, first_published_at__date__gte=dt.date(year, 1, 1),
-        first_published_at__date__lte=last,
-    ).select_related("unit")  # fmt: skip
-    found = False
-    for record in rows.order_by("pk").iterator(chunk_size=500):
-        found = True
-        judged = [j for j in judging.of_group(record, "个人信息") if j.severity == "block" and j.stands]
-        hits = list(dict.fromkeys(j.name for j in judged))
-        yield Case(
-            f"publications.publication:{record.pk}", record.title, "bad" if hits else "good", unit=record.unit_id,
-            fact=record.published_on, url=f"/desk/publications/{record.pk}/",
-            reason=f"含有{'、'.join(hits)}，请撤下或更正" if hits else "", reason_code="personal" if hits else "",
-        )  # fmt: skip
-    if not found:
-        raise SourceMissing(f"{year} 年还没有公开许可、处罚、检查信息")
+    return personal.cases(ctx, Q(kind__in=KINDS), "许可、处罚、检查信息")

@@ -261,6 +261,22 @@ def test_personal_data_in_published_enforcement_is_counted_without_being_repeate
         cases("ENF-03", dt.date(year - 1, 12, 31), year - 1)
 
 
+@pytest.mark.task(9)
+def test_lists_of_payments_show_no_more_of_a_person_than_they_must(team):
+    year, today = timezone.localdate().year, timezone.localdate()
+    with pytest.raises(SourceMissing):
+        cases("SUB-04", today, year)
+    table = "<table><tr><th>姓名</th><th>{}</th><th>金额</th></tr><tr><td>示例甲</td><td>{}</td><td>500</td></tr></table>"
+    team.release(kind="welfare", title="示例临时救助名单", body=table.format("社区", "示例社区"))
+    team.release(kind="explanation", title="示例高龄补贴解读", body="<p>示例</p>", source="示例局")
+    old = team.release(kind="notice", title="示例低保公示", body="<p>示例</p>")
+    bad = table.format("家庭住址", "示例路12号3幢401室") + table.format("银行卡号", "6222021234567890128")
+    Publication.objects.filter(pk=old.pk).update(body=bad)
+    found = {c.label: c for c in cases("SUB-04", today, year)}
+    assert {k: c.verdict for k, c in found.items()} == {"示例临时救助名单": "good", "示例低保公示": "bad"}
+    assert not INDICATORS.get("SUB-04").public
+
+
 @pytest.mark.task(5)
 def test_the_targets_mean_what_their_formulas_say():
     from yangguang.workplan.measuring.states import judge

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from enum import Enum
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -27,49 +27,71 @@ NUMBER = 10_000.0  # above every score of words
 # A word whose rarest pair stands in more texts than this is looked up without asking each text whether it stands
 # unbroken in it: that took two thirds of the time over a million texts and told hardly two of so many apart.
 COMMON = 50_000
-
-
-class Titles(Enum):
-    """What titles do beyond ranking. With more hits than anybody reads, those named so come first, and as long as they
-    fill the page only they are ranked."""
-
-    RANK = "rank"
-    FIRST = "first"
-    ONLY = "only"
-
-
+# Postings that may be read to count how many of a sentence's pairs each text holds (60 ns each). Above it a sentence is
+# looked for among the texts that hold one of its rarest pairs, which have RAREST postings together, and ranked by those
+# of its pairs that have RANKED.
+READ, RAREST, RANKED = 150_000, 40_000, 1_500_000
 COMBINED, SHORT = 5, 3  # words of which some may be missing, and pairs of each
-TITLED = 1000.0  # above every score of words
 Frequency = Callable[[str, str], int]
 
 
-def build(
-    schema: Any,
-    question: Question,
-    frequency: Frequency = lambda field, token: 0,
-    *,
-    titles: Titles = Titles.RANK,
-    equals: bool = True,
-) -> Any:
-    """The whole query: what was asked for, and the filters, which every hit must pass and which score nothing.
+class Ranking(dict[tuple[str, tuple[str, ...]], float]):
+    """What ranks and decides nothing: how much tokens in a row count in a field. What is named twice is one look."""
 
-    ``frequency`` tells how many documents hold a token in a field. ``equals``: among equals what is in force and newer
-    comes first, which costs a look at each hit.
+    def add(self, other: dict[tuple[str, tuple[str, ...]], float]) -> None:
+        for what, weight in other.items():
+            self[what] = self.get(what, 0.0) + weight
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A question as queries: ``deciding`` finds and scores what must be there, the others only rank what it finds;
+    ``equals`` looks at each hit once more, to put what is in force and newer first among equals."""
+
+    deciding: Any
+    ranking: tuple[Any, ...]
+    equals: tuple[Any, ...]
+
+    def ranked(self, *, equals: bool) -> Any:
+        return _beside(self.deciding, (*self.ranking, *(self.equals if equals else ())))
+
+
+def sought(
+    schema: Any, question: Question, frequency: Frequency = lambda field, token: 0, *, titled: bool = False
+) -> Sought:
+    """What was asked for, and the filters, which every hit must pass and which score nothing.
+
+    ``frequency`` tells how many documents hold a token in a field. ``titled``: only what has every word unbroken in its
+    title, ranked by the title alone.
     """
-    clauses: list[Clause] = []
-    wanted = _titled(schema, question) if titles is Titles.ONLY else _wanted(schema, question, frequency)
-    if wanted is not None and titles is Titles.FIRST:
-        # The greater of the two counts: named so, a text stands where it stands among titles alone.
-        wanted = Query.disjunction_max_query([_titled(schema, question), wanted])
-    if wanted is None:
-        wanted = Query.const_score_query(Query.all_query(), 0.0)
-    clauses.append((Occur.Must, wanted))
-    if equals and not (question.asked.empty or question.by_date):
-        clauses += _standing(schema, question)
+    ranking: list[Any] = []
+    if titled:
+        named = [(Occur.Must, _unbroken(schema, "title", w)) for w in question.asked.words]
+        deciding: list[Clause] = [(Occur.Must, Query.boolean_query(named))]
+    else:
+        deciding, ranking = _wanted(schema, question, frequency)
+    if not deciding:
+        deciding = [(Occur.Must, Query.const_score_query(Query.all_query(), 0.0))]
     for word in question.asked.excluded:
-        clauses.append((Occur.MustNot, _any([_unbroken(schema, f, word) for f in TEXTS])))
-    clauses += [(Occur.Must, Query.const_score_query(q, 0.0)) for q in _filters(schema, question)]
-    return Query.boolean_query(clauses)
+        deciding.append((Occur.MustNot, _any([_unbroken(schema, f, word) for f in TEXTS])))
+    deciding += [(Occur.Must, Query.const_score_query(q, 0.0)) for q in _filters(schema, question)]
+    ordered = question.by_date or question.asked.empty
+    return Sought(
+        Query.boolean_query(deciding),
+        () if question.by_date else tuple(ranking),
+        () if ordered or titled else tuple(_standing(schema, question, frequency)),
+    )
+
+
+def _beside(query: Any, ranking: Iterable[Any]) -> Any:
+    """Hits of the one, scored by the others as well.
+
+    Each stands alone beside all before it, so that it is looked up at the hits only. Several side by side would be one
+    union, which tantivy reads and scores in whole stretches of 4,096 documents around every hit.
+    """
+    for other in ranking:
+        query = Query.boolean_query([(Occur.Must, query), (Occur.Should, other)])
+    return query
 
 
 def any_of(schema: Any, tokens: Iterable[str], kinds: tuple[str, ...]) -> Any:
@@ -83,19 +105,26 @@ def any_of(schema: Any, tokens: Iterable[str], kinds: tuple[str, ...]) -> Any:
     return Query.boolean_query([(Occur.Must, words), *filters])
 
 
-def _standing(schema: Any, question: Question) -> list[Clause]:
+def _standing(schema: Any, question: Question, frequency: Frequency) -> list[Any]:
     """Among texts that say the same, what is in force comes before what is not, and the newer before the older."""
     favoured = [("validity", "valid", IN_FORCE)]
     favoured += [("year", str(year), FRESH / 2**n) for n, year in enumerate(question.fresh)]
     return [
-        (Occur.Should, Query.const_score_query(Query.term_query(schema, name, value, "basic"), score))
+        Query.const_score_query(Query.term_query(schema, name, value, "basic"), score)
         for name, value, score in favoured
+        if frequency(name, value)
     ]
 
 
 def _filters(schema: Any, question: Question) -> Iterable[Any]:
     for name, values in question.filters.items():
-        yield Query.term_set_query(schema, name, list(values))
+        # A set is laid out as one bit of every document before anything is looked up in it.
+        one = len(values) == 1
+        yield (
+            Query.term_query(schema, name, values[0], "basic")
+            if one
+            else Query.term_set_query(schema, name, list(values))
+        )
     if question.public is not None:
         yield Query.term_query(schema, "public", "yes" if question.public else "no", "basic")
     if question.owners is not None:
@@ -120,13 +149,15 @@ def _title_weight(question: Question) -> float:
     return max(min(3 / max(len(question.asked.parts), 1), 2.0), 0.1)
 
 
-def _wanted(schema: Any, question: Question, frequency: Frequency) -> Any:
-    """Numbers first, then words and phrases; None when nothing is asked for."""
+def _wanted(schema: Any, question: Question, frequency: Frequency) -> tuple[list[Clause], list[Any]]:
+    """Numbers first, then words and phrases: what decides (nothing when nothing is asked for), and what only ranks."""
     asked, fields = question.asked, TEXTS[:1] if question.opening else TEXTS
-    clauses = _words(schema, question, fields, frequency)
+    deciding, ranking = _words(schema, question, fields, frequency)
     for word in asked.phrases:
-        clauses.append((Occur.Must, _any([_unbroken(schema, f, word) for f in fields])))
-    either = [Query.boolean_query(clauses)] if clauses else []
+        deciding.append((Occur.Must, _any([_unbroken(schema, f, word) for f in fields])))
+    if deciding and not asked.numbers and not (question.opening and asked.begun):
+        return deciding, ranking
+    either = [_beside(Query.boolean_query(deciding), ranking)] if deciding else []
     # The whole of what looks like a number outweighs its endings (see analyser.ask).
     for number in asked.numbers:
         term = Query.term_query(schema, "number", number, "basic")
@@ -134,20 +165,7 @@ def _wanted(schema: Any, question: Question, frequency: Frequency) -> Any:
     if question.opening and asked.begun:
         beginning = Query.regex_query(schema, "number", f"{_escaped(asked.begun)}.*")
         either.append(Query.const_score_query(beginning, NUMBER))
-    if not either:
-        return None
-    return either[0] if len(either) == 1 else _any(either)
-
-
-def _titled(schema: Any, question: Question) -> Any:
-    """Every word unbroken in the title, above all that is not; ranked by the title alone."""
-    named = [_unbroken(schema, "title", w) for w in question.asked.words]
-    return Query.boolean_query(
-        [
-            *((Occur.Must, q) for q in named),
-            (Occur.Must, Query.const_score_query(Query.all_query(), TITLED)),
-        ]
-    )
+    return ([(Occur.Must, either[0] if len(either) == 1 else _any(either))] if either else []), []
 
 
 def _other(word: Word, said: Word) -> float:
@@ -168,10 +186,13 @@ def _common(word: Word, frequency: Frequency) -> bool:
     return min((frequency("body", t) for t in word.in_place if not t.endswith(OPEN)), default=0) > COMMON
 
 
-def _words(schema: Any, question: Question, fields: tuple[str, ...], frequency: Frequency) -> list[Clause]:
+def _words(
+    schema: Any, question: Question, fields: tuple[str, ...], frequency: Frequency
+) -> tuple[list[Clause], list[Any]]:
+    """What a text must hold, and what only ranks it."""
     words = question.asked.words
     if not words:
-        return []
+        return [], []
     weight = {"title": _title_weight(question), "body": 1.0}
     # The body holds the title again (schema.as_document), so it alone decides what is found; the title only ranks.
     deciding, ranking = fields[-1], fields[:-1]
@@ -179,14 +200,13 @@ def _words(schema: Any, question: Question, fields: tuple[str, ...], frequency: 
     def held(token: str, times: int = 1) -> Any:
         return Query.boost_query(_one(schema, deciding, token), weight[deciding] * times)
 
-    def ranked(tokens: Iterable[str]) -> list[Clause]:
-        each = [(f, t) for t in tokens for f in ranking]
-        return [(Occur.Should, Query.boost_query(_one(schema, f, t), weight[f])) for f, t in each]
+    def ranked(tokens: Iterable[str]) -> Ranking:
+        return Ranking({(f, (t,)): weight[f] for t in tokens for f in ranking})
 
-    def whole(word: Word, *, last: bool) -> list[Clause]:
+    def whole(word: Word, *, last: bool) -> tuple[list[Clause], Ranking]:
         """All of the word. A token counts as often as it stands for one of the word's characters."""
         if word.tight:
-            return [(Occur.Must, _unbroken(schema, deciding, word))]
+            return [(Occur.Must, _unbroken(schema, deciding, word))], Ranking()
         groups = [tuple(_opened(t, question) if last else t for t in group) for group in word.covers]
         times = Counter(t for group in groups for t in group)
         # Who has 思明 has 思明 or 明区: a wider group asks for nothing more.
@@ -196,55 +216,93 @@ def _words(schema: Any, question: Question, fields: tuple[str, ...], frequency: 
         found: list[Clause] = [(Occur.Must, held(t, times[t])) for t in alone]
         found += [(Occur.Must, _any([held(t) for t in group])) for group in either]
         spent = Counter(t for group in either for t in group)
-        more = {t: n - spent[t] for t, n in times.items() if t not in alone and n > spent[t]}
-        found += [(Occur.Should, held(t, n)) for t, n in more.items()]
-        return found + ranked(times)
+        more = ranked(times)
+        for token, n in times.items():
+            if token not in alone and n > spent[token]:
+                more.add({(deciding, (token,)): weight[deciding] * (n - spent[token])})
+        return found, more
 
-    def stated(word: Word) -> list[Clause]:
+    def together(found: list[Clause], more: Ranking) -> Any:
+        return _beside(Query.boolean_query(found), _ranks(schema, more))
+
+    def stated(word: Word) -> tuple[list[Clause], Ranking]:
         """All of the word, or of what says the same."""
-        found = whole(word, last=word is words[-1])
+        found, more = whole(word, last=word is words[-1])
         if not word.also:
-            return found
-        each = [Query.boolean_query(found)]
-        each += [
-            Query.boost_query(Query.boolean_query(whole(w, last=False)), _other(word, w)) for w in word.also
-        ]
-        return [(Occur.Must, Query.disjunction_max_query(each))]
+            return found, more
+        each = [together(found, more)]
+        for other in word.also:
+            each.append(Query.boost_query(together(*whole(other, last=False)), _other(word, other)))
+        return [(Occur.Must, Query.disjunction_max_query(each))], Ranking()
+
+    def every(some: Iterable[Word]) -> tuple[list[Clause], Ranking]:
+        clauses: list[Clause] = []
+        beside = Ranking()
+        for found, more in map(stated, some):
+            clauses += found
+            beside.add(more)
+        return clauses, beside
 
     clauses: list[Clause] = []
+    beside = Ranking()
+    gathered: list[Any] = []
     if question.match is Match.ALL:
-        for word in words:
-            clauses += stated(word)
+        clauses, beside = every(words)
     elif question.match is not Match.ANY and _combined(question):
         # So many of the words, whichever: a few questions for all of some words are much less work than counting, in
         # every text that holds any, how many it holds.
         size = len(words) - 1 if question.match is Match.NEARLY else -(-len(words) // 2)
-        each = [
-            Query.boolean_query([c for w in some for c in stated(w)]) for some in combinations(words, size)
-        ]
-        clauses.append((Occur.Must, _any(each)))
+        chosen = [every(some) for some in combinations(words, size)]
+        clauses.append((Occur.Must, _any([together(*one) for one in chosen])))
     else:
         parts = question.asked.parts
         share = 3 if question.asked.long else 2
         least = 1 if question.match is Match.ANY else -(-len(parts) // share)
-        if least > 1:
-            # Who holds 4 of 8 pairs holds one of the 5 rarest: only those texts are looked at.
-            rare = sorted(parts, key=lambda t: frequency(deciding, t))[: len(parts) - least + 1]
+        order = sorted(parts, key=lambda t: frequency(deciding, t))
+        if least > 1 and sum(frequency(deciding, t) for t in parts) > READ:
+            # Nor are characters that stand alone, such as the 年 of 2021年, looked up: they are in every second text.
+            telling = [t for t in order if not t.endswith(OPEN)] or order
+            rare = _rarest(telling, frequency, deciding, RAREST)
             clauses.append((Occur.Must, Query.const_score_query(_any([held(t) for t in rare]), 0.0)))
-        either = [(Occur.Should, held(t)) for t in parts]
-        clauses.append((Occur.Must, Query.boolean_query(either, minimum_number_should_match=least)))
-        clauses += ranked(parts)
-        for other in (w for word in words for w in word.also):
-            clauses.append((Occur.Should, Query.boost_query(_unbroken(schema, deciding, other), OTHER)))
+            # So many hits that reading all the pairs in one go is less work than a look at each hit.
+            read = [held(t) for t in _rarest(telling, frequency, deciding, RANKED)]
+            gathered = [_any(read + _ranks(schema, ranked(telling)))]
+            words = tuple(w for w in words if not w.in_place[-1].endswith(OPEN))
+        else:
+            if least > 1:
+                # Who holds 4 of 8 pairs holds one of the 5 rarest: only those texts are looked at.
+                rare = order[: len(parts) - least + 1]
+                clauses.append((Occur.Must, Query.const_score_query(_any([held(t) for t in rare]), 0.0)))
+            either = [(Occur.Should, held(t)) for t in parts]
+            clauses.append((Occur.Must, Query.boolean_query(either, minimum_number_should_match=least)))
+            beside = ranked(parts)
+        beside.add({(deciding, o.in_place): OTHER for word in words for o in word.also})
     for word in words:
         told = len(word.in_place) > 1 and not _common(word, frequency)
         bonus = {"title": weight["title"], "body": UNBROKEN if told else 0.0}
-        clauses += [
-            (Occur.Should, Query.boost_query(_unbroken(schema, f, word), bonus[f]))
-            for f in fields
-            if bonus[f]
-        ]
-    return clauses
+        # A word of one pair stands unbroken in the title wherever the pair stands there: the two add up to one look.
+        beside.add({(f, word.in_place): bonus[f] for f in fields if bonus[f]})
+    return clauses, [*gathered, *_ranks(schema, beside)]
+
+
+def _rarest(order: list[str], frequency: Frequency, field: str, most: int) -> list[str]:
+    """Of tokens, the rarest first, those that have ``most`` postings together; what nothing holds is left out."""
+    found: list[str] = []
+    read = 0
+    for token in order:
+        read += (times := frequency(field, token))
+        if found and read > most:
+            break
+        if times:
+            found.append(token)
+    return found or order[:1]
+
+
+def _ranks(schema: Any, ranking: Ranking) -> list[Any]:
+    return [
+        Query.boost_query(_in_a_row(schema, field, tokens), weight)
+        for (field, tokens), weight in ranking.items()
+    ]
 
 
 def _opened(token: str, question: Question) -> str:
@@ -260,7 +318,10 @@ def _one(schema: Any, field: str, token: str) -> Any:
 
 def _unbroken(schema: Any, field: str, word: Word) -> Any:
     """The word's tokens one after the other."""
-    tokens = word.in_place
+    return _in_a_row(schema, field, word.in_place)
+
+
+def _in_a_row(schema: Any, field: str, tokens: tuple[str, ...]) -> Any:
     if len(tokens) == 1:
         return _one(schema, field, tokens[0])
     if tokens[-1].endswith(OPEN):

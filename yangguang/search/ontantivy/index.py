@@ -12,6 +12,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from django.conf import settings
 
 from ..engine import FACETS, Busy, Found, Match, Question, State
 from ..kinds import Document
-from .asking import Titles, any_of, build
+from .asking import Sought, any_of, sought
 from .schema import VERSION, as_document, key, prepared, schema
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,12 @@ MANY = 20_000  # hits above which titles decide what comes first
 
 def home() -> Path:
     return Path(settings.HOME) / "search"
+
+
+@lru_cache(maxsize=4)
+def _note(home: str | Path) -> Path:
+    """The file that names the folder in use: looked at at every question, so the path is put together once."""
+    return Path(home) / "search" / "current.json"
 
 
 def _current() -> Path | None:
@@ -77,15 +84,17 @@ class _Reader:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._index: Any = None
+        self._searcher: Any = None
         self._mark: tuple[object, ...] | None = None
         self._folder: Path | None = None
+        self._meta = Path()
 
     def searcher(self) -> tuple[Any, Any] | None:
         """(schema, searcher), or None without an index."""
         with self._lock:
             mark = self._look()
             if mark is None:
-                self._index = self._mark = None
+                self._index = self._searcher = self._mark = None
                 return None
             if mark != self._mark:
                 try:
@@ -95,17 +104,18 @@ class _Reader:
                     logger.warning("the index could not be opened: %s", error)
                     if self._index is None:
                         return None
-            return self._index.schema, self._index.searcher()
+            return self._index.schema, self._searcher
 
     def _look(self) -> tuple[object, ...] | None:
         try:
-            note = (home() / "current.json").stat()
-            where = (str(home()), note.st_mtime_ns, note.st_ino)
+            note = _note(settings.HOME).stat()
+            where = (settings.HOME, note.st_mtime_ns, note.st_ino)
             if self._mark is None or self._mark[:3] != where:
                 self._folder = _current()
+                self._meta = (self._folder or home()) / "meta.json"
             if self._folder is None:
                 return None
-            meta = (self._folder / "meta.json").stat()
+            meta = self._meta.stat()
         except OSError:
             return None
         return (*where, meta.st_mtime_ns, meta.st_ino)
@@ -114,7 +124,7 @@ class _Reader:
         if self._index is None or self._mark is None or self._mark[:3] != mark[:3]:
             self._index = prepared(tantivy.Index.open(str(self._folder)))
         self._index.reload()
-        self._mark = mark
+        self._searcher, self._mark = self._index.searcher(), mark
 
 
 class TantivyEngine:
@@ -122,16 +132,42 @@ class TantivyEngine:
 
     def __init__(self) -> None:
         self._reader = _Reader()
+        self._writer: Any = None  # of a change that is committed, while it merges
+        self._merging: threading.Thread | None = None
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
+        if self._merging is not None:
+            self._merging.join()
+            self._merging = None
         home().mkdir(parents=True, exist_ok=True)
-        with (home() / "writing.lock").open("w") as file:
+        with contextlib.ExitStack() as held:
+            file = held.enter_context((home() / "writing.lock").open("w"))
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise Busy from error
-            yield
+            try:
+                yield
+            finally:
+                if self._writer is not None:
+                    # What was changed is found already. One commit in eight is followed by merging, which takes up to
+                    # seconds: the lock is held until then, but nobody waits for it.
+                    self._merging = threading.Thread(target=self._merge, args=(self._writer, held.pop_all()))
+                    self._writer = None
+                    self._merging.start()
+
+    def _merge(self, writer: Any, held: contextlib.ExitStack) -> None:
+        with held:
+            try:
+                writer.wait_merging_threads()
+            except ValueError as error:
+                logger.warning("segments of the index were not merged: %s", error)
+
+    def _merged(self) -> None:
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            writer.wait_merging_threads()
 
     @contextlib.contextmanager
     def update(self) -> Iterator[_Writing]:
@@ -150,11 +186,13 @@ class TantivyEngine:
         index = prepared(tantivy.Index(schema(), path=str(folder)))
         with self._written(index, fresh=True) as writing:
             yield writing
+        self._merged()  # in the generation before, if that was changed meanwhile
         _point_to(folder)
         self._tidy()
 
     @contextlib.contextmanager
     def _written(self, index: Any, *, fresh: bool) -> Iterator[_Writing]:
+        self._merged()
         try:
             writer = index.writer(heap_size=HEAP, num_threads=1)
         except ValueError as error:
@@ -164,9 +202,14 @@ class TantivyEngine:
         try:
             yield _Writing(writer, fresh=fresh)
             writer.commit()
-        finally:
+        except BaseException:
             # What was not committed is dropped with the writer; its lock goes only when its threads have ended.
             writer.wait_merging_threads()
+            raise
+        if fresh:
+            writer.wait_merging_threads()
+        else:
+            self._writer = writer
 
     def _tidy(self) -> None:
         """Delete generations out of use: the one before, and those of rebuilds that were broken off."""
@@ -180,17 +223,18 @@ class TantivyEngine:
         if opened is None:
             return None
         fields, searcher = opened
-        query = build(fields, question, searcher.doc_freq)
-        facets = _facets(searcher, query) if question.facets else {}
-        # Every text has one kind, so the counts of kinds tell how many hits there are, and the ranking need not count.
-        total = sum(facets["kind"].values()) if facets else None
-        if not question.limit:
-            return Found(_count(searcher, query) if total is None else total, (), facets)
+        wanted = sought(fields, question, searcher.doc_freq)
+        total, facets = None, {}
+        if question.facets or not question.limit:
+            # Every text has one kind, so the counts of kinds tell how many hits there are, and the ranking need not count.
+            facets = _facets(searcher, wanted.deciding, FACETS if question.facets else FACETS[:1])
+            total = sum(facets["kind"].values())
+        if total == 0 or not question.limit:
+            return Found(total or 0, (), facets if question.facets else {})
         if total is not None and total > MANY and _ranks_words(question):
-            query = _titles_first(fields, question, searcher)
-        elif total is not None and total > EVEN:
-            query = build(fields, question, searcher.doc_freq, equals=False)
+            return Found(total, _keys(searcher, _titles_first(fields, question, searcher, wanted)), facets)
         order = {"order_by_field": "at", "order": tantivy.Order.Desc} if question.by_date else {}
+        query = wanted.ranked(equals=total is None or total <= EVEN)
         result = searcher.search(
             query, limit=question.limit, offset=question.offset, count=total is None, **order
         )
@@ -223,23 +267,22 @@ class TantivyEngine:
         )
 
 
-def _count(searcher: Any, query: Any) -> int:
-    """How many hits there are, without ranking any."""
-    found = searcher.aggregate(query, {"kind": {"terms": {"field": "kind", "size": VALUES}}})
-    return sum(int(b["doc_count"]) for b in found["kind"]["buckets"])
-
-
 def _ranks_words(question: Question) -> bool:
     asked = question.asked
     plain = not (asked.phrases or asked.numbers or question.opening or question.by_date)
     return plain and bool(asked.words) and question.match is Match.ALL
 
 
-def _titles_first(fields: Any, question: Question, searcher: Any) -> Any:
-    only = build(fields, question, searcher.doc_freq, titles=Titles.ONLY, equals=False)
-    if question.offset + question.limit <= _count(searcher, only):
-        return only
-    return build(fields, question, searcher.doc_freq, titles=Titles.FIRST, equals=False)
+def _titles_first(fields: Any, question: Question, searcher: Any, wanted: Sought) -> list[Any]:
+    """With more hits than anybody reads, those named so come first; as long as they fill the page nothing else is ranked."""
+    end = question.offset + question.limit
+    named = searcher.search(sought(fields, question, searcher.doc_freq, titled=True).deciding, limit=end)
+    hits = list(named.hits)
+    if named.count < end:
+        there = {(a.segment_ord, a.doc) for _, a in hits}
+        others = searcher.search(wanted.ranked(equals=False), limit=end, count=False).hits
+        hits += [hit for hit in others if (hit[1].segment_ord, hit[1].doc) not in there]
+    return hits[question.offset : end]
 
 
 def _keys(searcher: Any, hits: Iterable[Any]) -> tuple[tuple[str, int], ...]:
@@ -250,6 +293,6 @@ def _keys(searcher: Any, hits: Iterable[Any]) -> tuple[tuple[str, int], ...]:
     return tuple(found)
 
 
-def _facets(searcher: Any, query: Any) -> dict[str, dict[str, int]]:
-    found = searcher.aggregate(query, {n: {"terms": {"field": n, "size": VALUES}} for n in FACETS})
-    return {n: {str(b["key"]): int(b["doc_count"]) for b in found[n]["buckets"]} for n in FACETS}
+def _facets(searcher: Any, query: Any, names: tuple[str, ...]) -> dict[str, dict[str, int]]:
+    found = searcher.aggregate(query, {n: {"terms": {"field": n, "size": VALUES}} for n in names})
+    return {n: {str(b["key"]): int(b["doc_count"]) for b in found[n]["buckets"]} for n in names}

@@ -42,10 +42,11 @@ def as_document(kind: str, item: Document) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("key", key(kind, item.id))
     document.add_text("kind", kind)
-    document.add_text("title", " ".join(analyser.tokens(item.title)))
+    title = " ".join(analyser.tokens(item.title))
+    document.add_text("title", title)
     # The title is text too, so that words spread over both are weighed together; so are numbers, found in part.
-    text = "\n".join((item.title, item.summary, item.body, item.words, *item.numbers))
-    document.add_text("body", " ".join(analyser.tokens(text)))
+    text = "\n".join((item.summary, item.body, item.words, *item.numbers))
+    document.add_text("body", f"{title} {' '.join(analyser.tokens(text))}")
     for number in item.numbers:
         document.add_text("number", analyser.exact(number))
     if item.unit is not None:

@@ -33,7 +33,7 @@ from django.utils import timezone
 from openpyxl.utils import get_column_letter
 
 from yangguang.checking.engine import ORDER, RULES, SEVERITY_NAMES, Found, Rule, examine
-from yangguang.checking.reading import Reading, read
+from yangguang.checking.reading import Reading, read, read_guarded
 from yangguang.checking.subjects import Part
 
 CLEAN, TO_CONFIRM, BLOCKED, UNREADABLE = 0, 1, 2, 3
@@ -145,7 +145,7 @@ class Command(OfProject):
 
 def _read(path: Path) -> Reading:
     try:
-        return read(path)
+        return read_guarded(path)
     except OSError as error:
         why = f"打不开：{error.strerror or error}"
         return Reading(str(path), (), why)

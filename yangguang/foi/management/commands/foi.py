@@ -16,6 +16,8 @@ from yangguang.core.actors import operator
 from yangguang.foi import retention, verifying
 from yangguang.foi.actions import retaining
 from yangguang.foi.rules import clock, events, fees
+from yangguang.foi.rules.standing import Standing
+from yangguang.foi.rules.standing import standing as standing_on
 
 LONGEST = 1_000_000  # bytes of an events file
 
@@ -118,7 +120,7 @@ class Command(BaseCommand):
         except (ValueError, OverflowError) as error:
             raise CommandError(str(error)) from None
         on = _date(options["on"]) if options["on"] else None
-        standing = clock.standing(found, on, days) if on else None
+        standing = standing_on(found, on, days) if on else None
         if options["explain"] and not options["json"]:
             self._explain(found, standing)
             return
@@ -140,7 +142,7 @@ class Command(BaseCommand):
             ]
         self.stdout.write(json.dumps(said, ensure_ascii=False))
 
-    def _explain(self, found: clock.Clock, standing: clock.Standing | None) -> None:
+    def _explain(self, found: clock.Clock, standing: Standing | None) -> None:
         out = self.stdout.write
         for line in found.lines:
             out(f"{line.on}  {line.name}  {line.effect}" + (f"（{line.article}）" if line.article else ""))
@@ -204,7 +206,7 @@ def _head(path: Path) -> bytes:
         return file.read(LONGEST + 1)
 
 
-def _plain(found: clock.Clock, standing: clock.Standing | None) -> dict[str, Any]:
+def _plain(found: clock.Clock, standing: Standing | None) -> dict[str, Any]:
     said: dict[str, Any] = {
         "due": f"{found.due}" if found.due else None,
         "state": found.state,

@@ -61,9 +61,11 @@ class Command(BaseCommand):
         )
         if options["map"]:
             chosen = dict(pair.split("=", 1) for pair in options["map"] if "=" in pair)
-            batch.source.mapping = {c: f for c, f in chosen.items() if f in mapping.FIELDS}
+            batch.source.mapping = {
+                c: f for c, f in chosen.items() if f in mapping.fields_of(options["kind"])
+            }
             batch.source.save()
-        if found := mapping.problems(batch.source.mapping):
+        if found := mapping.problems(batch.source.mapping, batch.source.kind):
             raise ValueError("；".join(found) + f"。文件的列：{'、'.join(batch.columns)}")
         if options["preview"]:
             shown = running.try_out(batch, actor=actor)

@@ -1,0 +1,1 @@
+"""Dates in running text, and the day a document is of."""

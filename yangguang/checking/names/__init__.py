@@ -1,0 +1,1 @@
+"""The district's organs and their names."""

@@ -1,0 +1,1 @@
+"""Personal data in texts: shapes, proofs, contexts, names."""

@@ -1,0 +1,1 @@
+"""Figures of tables and sentences, and what does not come out among them."""
