@@ -69,10 +69,17 @@ def build(
     for word in question.asked.excluded:
         clauses.append((Occur.MustNot, _any([_unbroken(schema, f, word) for f in TEXTS])))
     clauses += [(Occur.Must, Query.const_score_query(q, 0.0)) for q in _filters(schema, question)]
+    clauses += _left_out(schema, question.without)
     return Query.boolean_query(clauses)
 
 
-def any_of(schema: Any, tokens: Iterable[str], kinds: tuple[str, ...]) -> Any:
+def _left_out(schema: Any, kinds: tuple[str, ...]) -> list[Clause]:
+    return [(Occur.MustNot, Query.term_query(schema, "kind", kind, "basic")) for kind in kinds]
+
+
+def any_of(
+    schema: Any, tokens: Iterable[str], kinds: tuple[str, ...], without: tuple[str, ...] = ()
+) -> Any:
     """Any of the tokens in the text of what readers may see. Bare terms side by side: only of these tantivy leaves out
     whole blocks of documents that cannot come among the best."""
     words = _any([Query.term_query(schema, "body", token) for token in tokens])
@@ -80,7 +87,7 @@ def any_of(schema: Any, tokens: Iterable[str], kinds: tuple[str, ...]) -> Any:
     if kinds:
         must.append(Query.term_set_query(schema, "kind", list(kinds)))
     filters = [(Occur.Must, Query.const_score_query(q, 0.0)) for q in must]
-    return Query.boolean_query([(Occur.Must, words), *filters])
+    return Query.boolean_query([(Occur.Must, words), *filters, *_left_out(schema, without)])
 
 
 def _standing(schema: Any, question: Question) -> list[Clause]:

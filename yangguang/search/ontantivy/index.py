@@ -197,13 +197,18 @@ class TantivyEngine:
         return Found((result.count or 0) if total is None else total, _keys(searcher, result.hits), facets)
 
     def nearest(
-        self, tokens: Iterable[str], limit: int, kinds: tuple[str, ...] = ()
+        self,
+        tokens: Iterable[str],
+        limit: int,
+        kinds: tuple[str, ...] = (),
+        without: tuple[str, ...] = (),
     ) -> tuple[tuple[str, int], ...]:
         opened = self._reader.searcher()
         if opened is None:
             return ()
         fields, searcher = opened
-        return _keys(searcher, searcher.search(any_of(fields, tokens, kinds), limit=limit, count=False).hits)
+        query = any_of(fields, tokens, kinds, without)
+        return _keys(searcher, searcher.search(query, limit=limit, count=False).hits)
 
     def frequencies(self, tokens: Iterable[str]) -> tuple[int, dict[str, int]]:
         opened = self._reader.searcher()
