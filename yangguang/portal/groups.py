@@ -198,14 +198,16 @@ def of_topic(text: str) -> TopicGroup | None:
     if not 1 < len(name) <= 40:
         return None
     bare = next((name.removesuffix(s) for s in _SUFFIXES if name.endswith(s) and len(name) > len(s) + 1), name)
-    for find in (_by_column, _by_field, _by_topic):
-        if found := find(name, bare):
-            return _looked_up(found)
-    return None
+    # Columns are looked up as they are written, full-width brackets and all.
+    found = (
+        _by_column({name, bare, *(f"{bare}{s}" for s in _SUFFIXES), text.strip(), simplified(text).strip()})
+        or _by_field(name, bare)
+        or _by_topic(name, bare)
+    )
+    return _looked_up(found) if found is not None else None
 
 
-def _by_column(name: str, bare: str) -> _Gathered | None:
-    names = {name, bare, *(f"{bare}{s}" for s in _SUFFIXES)}
+def _by_column(names: set[str]) -> _Gathered | None:
     rows = list(
         Column.objects.filter(name__in=names, closed_on=None)
         .select_related("unit")
