@@ -12,6 +12,7 @@ LONGEST = 200  # characters of a passage
 # digits stand on both sides of it.
 _END = re.compile(r"[。！？!?；;]+[”’」』）)\"]*|\n+|(?<![A-Za-z0-9.:,])\s+|\s+(?![A-Za-z0-9])")
 _WEAK = "，、：,:）)"  # where a sentence is cut that is longer than a passage
+_WITHIN = "，、：,:；;"  # behind which a passage may end within a sentence
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,12 @@ def reaches(spans: list[tuple[int, int]], longest: int = LONGEST) -> list[tuple[
             last += 1
         found.append((first, last))
     return found
+
+
+def filled(text: str, start: int, end: int, longest: int = LONGEST) -> int:
+    """Where a passage ends that goes on behind its last whole sentence, up to a comma or the like, as far as there is room."""
+    reach = min(start + longest, len(text))
+    return max(end, *(text.rfind(sign, end, reach) + 1 for sign in _WITHIN))
 
 
 def windows(text: str, longest: int = LONGEST) -> list[Passage]:
