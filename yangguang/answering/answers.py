@@ -8,15 +8,13 @@ from dataclasses import dataclass
 
 from . import weights
 from .asking import Asking, read
+from .quoting import chosen
 from .ranking import Measures, Passage, Ranked, rank, weighed
 from .sources import Source
 
 CANDIDATES = 40  # documents that search is asked for
 QUOTED = 3
-FROM = 8  # documents that are quoted from
-OVERLAP = 0.3  # of a passage that may stand in another one
 _ALONE = 5.0  # the lead of a document without another one
-SAME = 60  # characters that show that another text says the same
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def answer(question: str, source: Source, sure: float = weights.SURE) -> Answer:
         question,
         abstained,
         confidence,
-        () if abstained else tuple(_quote(r, p) for r, p in chosen(ranked)),
+        () if abstained else tuple(_quote(r, p) for r, p in chosen(asking, ranked, QUOTED)),
         tuple(r.candidate.key for r in ranked),
         _reasons(measures, weights.CONFIDENCE),
     )
@@ -93,31 +91,6 @@ def certainty(asking: Asking, ranked: Sequence[Ranked]) -> Measures:
     }
 
 
-def chosen(ranked: Sequence[Ranked], count: int = QUOTED) -> list[tuple[Ranked, Passage]]:
-    """The best passages of the best documents, none that says what another one does."""
-    best = ranked[0].score
-    every = [(r, p, p.score + weights.BELONGS * (r.score - best)) for r in ranked[:FROM] for p in r.passages]
-    every.sort(key=lambda row: -row[2])
-    taken: list[tuple[Ranked, Passage]] = []
-    for one, passage, _ in every:
-        if not any(_same(one, passage, *other) for other in taken):
-            taken.append((one, passage))
-            if len(taken) == count:
-                break
-    return taken
-
-
-def _same(one: Ranked, passage: Passage, other: Ranked, taken: Passage) -> bool:
-    if one is other:
-        shared = min(passage.end, taken.end) - max(passage.start, taken.start)
-        return shared > OVERLAP * (passage.end - passage.start)
-    return _words(one, passage) == _words(other, taken)
-
-
-def _words(ranked: Ranked, passage: Passage) -> str:
-    return ranked.text.body[passage.start : min(passage.end, passage.start + SAME)]
-
-
 def _quote(ranked: Ranked, passage: Passage) -> Quote:
     return Quote(
         ranked.candidate.key,
@@ -126,7 +99,7 @@ def _quote(ranked: Ranked, passage: Passage) -> Quote:
         passage.end,
         ranked.candidate.body[passage.start : passage.end],
         passage.score,
-        _reasons(passage.measures, weights.PASSAGE),
+        _reasons(passage.measures, weights.BEGINNING),
         _reasons(ranked.measures, weights.DOCUMENT),
     )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from yangguang.search import analyser
 
@@ -15,6 +16,9 @@ _ASKING = re.compile(
     r"|能否|能不能|可以|对于|关于|有何|何时|何种|是谁|几种|几个|吗|呢|(?<!目)的(?!士|确)|[?!]"
 )
 _SHORTEST = 2
+# Asked with, but no sign of what is wanted.
+_BESIDE = frozenset(("的", "?", "!", "可以", "关于", "对于", "请问", "吗", "呢"))
+_SOON, _LAST = 8, 4  # characters beside a sign of what is wanted; pairs that tell it without a sign
 # Pairs with one of these hardly ever belong to a word: 市对, 对因. They are rare, so they would weigh the more.
 _LIGHT = re.compile("[的了对在为和与将被把向从及等是其该各有何几些样么此于中]")
 _LIGHTLY = 0.2
@@ -96,6 +100,27 @@ class Asking:
     triples: tuple[int, ...] = ()  # the pairs that the next one goes on from, in this question
     _shares: dict[int, float] = field(default_factory=dict, repr=False)
     _run_shares: dict[int, float] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def plain(self) -> str:
+        """The question, normalised."""
+        return analyser.normalise(self.text[: analyser.LONGEST])
+
+    @cached_property
+    def wanted(self) -> int:
+        """The pairs next to what the question asks with: 担保额度 of 担保额度是多少, 举措 of 出台了哪些举措."""
+        pieces = [
+            piece
+            for found in _ASKING.finditer(self.plain)
+            if found[0] not in _BESIDE
+            for piece in (
+                re.split("[的，,。]", self.plain[max(found.start() - _SOON, 0) : found.start()])[-1],
+                re.split("[，,。？?]", self.plain[found.end() : found.end() + _SOON])[0],
+            )
+        ]
+        number = {pair: n for n, pair in enumerate(self.pairs)}
+        said = [pair for piece in pieces for pair in pairs(piece) if pair in number] or self.pairs[-_LAST:]
+        return reduce(or_, (1 << number[pair] for pair in said), 0)
 
     @cached_property
     def total(self) -> float:

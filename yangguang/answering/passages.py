@@ -11,7 +11,9 @@ LONGEST = 200  # characters of a passage
 # Texts that were pages once keep their paragraphs only as blanks, so a blank ends a sentence too, unless letters or
 # digits stand on both sides of it.
 _END = re.compile(r"[。！？!?；;]+[”’」』）)\"]*|\n+|(?<![A-Za-z0-9.:,])\s+|\s+(?![A-Za-z0-9])")
-_WEAK = "，、：,:）)"  # where a sentence is cut that is longer than a passage
+WEAK = "，、：,:"  # behind which a sentence goes on
+_PAUSE = re.compile(r"[，、：]|[,:](?![A-Za-z0-9])")  # and a passage may end: not within 12:30
+_CUTS = WEAK + "）)"  # where a sentence is cut that is longer than a passage
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def _pieces(text: str, start: int, end: int, longest: int) -> Iterator[tuple[int
     while end > start and text[end - 1].isspace():
         end -= 1
     while end - start > longest:
-        cut = max(text.rfind(sign, start + longest // 3, start + longest) for sign in _WEAK) + 1
+        cut = max(text.rfind(sign, start + longest // 3, start + longest) for sign in _CUTS) + 1
         cut = cut or start + longest
         yield start, cut
         start = cut
@@ -62,6 +64,14 @@ def reaches(spans: list[tuple[int, int]], longest: int = LONGEST) -> list[tuple[
             last += 1
         found.append((first, last))
     return found
+
+
+def filled(text: str, start: int, end: int, longest: int = LONGEST) -> int:
+    """Where a passage ends that goes on behind its last whole sentence, up to a comma or the like, as far as there is room."""
+    # One character more is looked at: whether a number goes on behind the last sign.
+    room = text[end : start + longest + 1]
+    ends = (end + pause.end() for pause in _PAUSE.finditer(room))
+    return max((stop for stop in ends if stop <= start + longest), default=end)
 
 
 def windows(text: str, longest: int = LONGEST) -> list[Passage]:

@@ -10,7 +10,7 @@ from typing import Protocol
 from django.conf import settings
 
 from yangguang.search.engine import engine
-from yangguang.search.kinds import SEARCH_KINDS
+from yangguang.search.kinds import SEARCH_KINDS, part_kinds
 
 from .asking import Asking, places
 from .ranking import Candidate
@@ -45,7 +45,9 @@ class Library:
     home: tuple[str, ...] = field(default_factory=_home)
 
     def candidates(self, asking: Asking, limit: int) -> list[Candidate]:
-        return _read(engine().nearest(asking.pairs, limit, self.kinds))
+        # A document is read whole; its parts, found beside it, would only stand in its own way.
+        without = () if self.kinds else part_kinds()
+        return _read(engine().nearest(asking.pairs, limit, self.kinds, without))
 
     def weigh(self, pairs: Iterable[str]) -> dict[str, float]:
         pairs = tuple(pairs)

@@ -16,6 +16,7 @@ from yangguang.organisations.models import Unit
 from yangguang.search import lexicon
 from yangguang.search.kinds import SEARCH_KINDS, Document
 
+from . import passages
 from .answers import Answer, Quote, answer
 from .sources import Library, Source
 
@@ -28,7 +29,8 @@ ANCHOR = 18  # characters by which a browser finds the place
 
 @dataclass(frozen=True)
 class Cited:
-    """A passage word for word, with what it is taken from. ``doubt`` says why it may not be relied on, or is empty."""
+    """A passage word for word, with what it is taken from. ``doubt`` says why it may not be relied on, or is empty;
+    ``goes_on``: its last sentence does, in the document."""
 
     text: str
     title: str
@@ -42,6 +44,7 @@ class Cited:
     start: int
     end: int
     score: float
+    goes_on: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,7 @@ def _cited(passage: Quote, document: Document, unit: Unit | None) -> Cited:
         day=timezone.localdate(document.date), unit=(unit.full_name or unit.name) if unit else "",
         numbers=document.numbers, doubt=DOUBTFUL.get(document.validity, ""), gone=document.validity in GONE,
         start=passage.start, end=passage.end, score=passage.score,
+        goes_on=passage.text.endswith(tuple(passages.WEAK)),
     )  # fmt: skip
 
 

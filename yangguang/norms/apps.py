@@ -13,9 +13,10 @@ class NormsConfig(AppConfig):
         from yangguang.organisations import mergers
         from yangguang.publications import placing
 
-        from . import checks, demo, following, indicators, jobs  # noqa: F401
+        from . import checks, demo, following, indicators, jobs, searching  # noqa: F401
 
         placing.follow(placing.Follower("norms", following.placed, following.displaced))
+        searching.register()
         kinds.register(kinds.Kind("norms.review", "规范性文件到期评估"))
         kinds.register(kinds.Kind("norms.campaign", "规范性文件清理"))
         mergers.register("norms.norms", "登记的规范性文件", following.carry, following.count)

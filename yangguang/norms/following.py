@@ -13,7 +13,7 @@ from yangguang.documents import bodies
 from yangguang.organisations.models import Unit
 from yangguang.publications.models import Publication
 
-from . import citing, keeping
+from . import citing, indexed, keeping
 from .models import Citation, Indexed, IssuedNumber, Norm, NumberReason
 from .resolving import Resolver
 from .rules import split_number
@@ -31,6 +31,7 @@ def placed(records: Sequence[Publication]) -> None:
         if keeping.stamp(record, norm, found, today):
             record.save(update_fields=["validity", "effective_on", "expires_on"])
     pages.purge(*(tag for n in norms for tag in (f"norm:{n.pk}", "norms")))
+    indexed.tell([n.pk for n in norms])
     index(records)
 
 
@@ -87,13 +88,17 @@ def displaced(record: Publication) -> None:
     IssuedNumber.objects.filter(publication=record).delete()
     Citation.objects.filter(publication=record).delete()
     Indexed.objects.filter(publication=record).delete()
-    for key in Norm.objects.filter(publication=record).values_list("pk", flat=True):
+    keys = list(Norm.objects.filter(publication=record).values_list("pk", flat=True))
+    indexed.tell(keys)
+    for key in keys:
         pages.purge(f"norm:{key}", "norms")
 
 
 def carry(old: Unit, new: Unit, on: dt.date, actor: Actor) -> None:
     """The successor answers for the documents and the number series of a unit that merged into it."""
-    Norm.objects.filter(unit=old).update(unit=new)
+    keys = list(Norm.objects.filter(unit=old).values_list("pk", flat=True))
+    Norm.objects.filter(pk__in=keys).update(unit=new)
+    indexed.tell(keys)
     NumberReason.objects.filter(unit=old).update(unit=new)
     IssuedNumber.objects.filter(unit=old).update(unit=new)
 

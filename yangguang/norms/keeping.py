@@ -15,7 +15,7 @@ from yangguang.delivery import pages
 from yangguang.publications.models import Publication, Validity
 from yangguang.publications.placing import place
 
-from . import articles, rules
+from . import articles, indexed, rules
 from .force import Act, Event, Life, State, life
 from .models import Article, Citation, ForceSpan, Norm, Relation, TermRule
 
@@ -62,6 +62,7 @@ def life_of(norm: Norm, relations: Iterable[Relation], keys: Iterable[str]) -> L
 
 def read_articles(norm: Norm) -> None:
     """Read the articles of the text as issued anew, with their paragraphs and items."""
+    indexed.tell([norm.pk])  # those that go
     norm.articles.all().delete()
     Article.objects.bulk_create(
         Article(norm=norm, key=key, label=label[:60], order=n)
@@ -82,6 +83,7 @@ def refresh(norm: Norm, today: dt.date | None = None) -> Life:
     norm.changed_at = timezone.now()
     norm.save(update_fields=KEPT)
     follow(norm, found, today)
+    indexed.tell([norm.pk])
     return found
 
 

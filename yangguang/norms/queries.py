@@ -181,7 +181,14 @@ class History:
 def history(norm: Norm) -> History:
     """Everything of a document: four queries whatever its history."""
     relations = list(norm.acts.select_related("source").defer("source__body").prefetch_related("changes"))
-    parts = articles.parse(norm.body)
+    reverse = list(norm.acts_on_others.select_related("target").defer("target__body").order_by("on", "id"))
+    return told(norm, relations, articles.parse(norm.body), reverse)
+
+
+def told(
+    norm: Norm, relations: list[Relation], parts: list[articles.Part], reverse: list[Relation] | None = None
+) -> History:
+    """The history that these relations, in order and with their changes, make of the parts of a text. No query."""
     keys = articles.keys_of(parts)
     wordings = [
         articles.Wording(c.key, r.on, c.html, r.pk)
@@ -189,8 +196,7 @@ def history(norm: Norm) -> History:
         for c in r.changes.all()
         if r.act in CHANGES
     ]
-    reverse = list(norm.acts_on_others.select_related("target").defer("target__body").order_by("on", "id"))
-    return History(norm, relations, keeping.life_of(norm, relations, keys), parts, wordings, reverse)
+    return History(norm, relations, keeping.life_of(norm, relations, keys), parts, wordings, reverse or [])
 
 
 def compare(found: History, old: dt.date, new: dt.date) -> str:

@@ -39,7 +39,7 @@ class Question:
 
     ``owners``: documents of these units only; with ``or_public`` also what readers may see. ``span`` holds the first
     and last second. ``opening``: the last word may be the beginning of one, and only titles and numbers count.
-    ``fresh``: years whose texts come first among equals, the newest first.
+    ``fresh``: years whose texts come first among equals, the newest first. ``without``: kinds that are left out.
     """
 
     asked: Asked
@@ -51,6 +51,7 @@ class Question:
     match: Match = Match.ALL
     opening: bool = False
     fresh: tuple[int, ...] = ()
+    without: tuple[str, ...] = ()
     by_date: bool = False
     offset: int = 0
     limit: int = 20
@@ -100,9 +101,15 @@ class Engine(Protocol):
         """The answer; None when there is no index of this version yet."""
 
     def nearest(
-        self, tokens: Iterable[str], limit: int, kinds: tuple[str, ...] = ()
+        self,
+        tokens: Iterable[str],
+        limit: int,
+        kinds: tuple[str, ...] = (),
+        without: tuple[str, ...] = (),
     ) -> tuple[tuple[str, int], ...]:
         """The public documents, as (kind, id), whose text holds most of the tokens, rare ones before common ones.
+
+        Of these kinds, if any are named, and none of those left out.
 
         Nothing is counted and nothing else is weighed, so it is many times faster than ``search``; for those who look
         at the texts themselves. Nothing without an index.

@@ -16,7 +16,8 @@ class Document:
     ``public`` False: only the workbench finds it, by ``unit``, whose record it is; ``units`` are all it is listed
     under (joint issuers; the default is ``unit``). ``numbers`` are 文号 and 索引号, found exactly. ``category`` is
     a code of the kind's own, ``state`` a word for the workbench (草稿, 已发布), ``words`` are found but not shown.
-    ``desk_url`` is where the workbench opens it, ``url`` where readers do.
+    ``desk_url`` is where the workbench opens it, ``url`` where readers do. ``within`` is the kind and id of what it is a
+    part of (an article of its document), or None.
     """
 
     id: int
@@ -36,6 +37,7 @@ class Document:
     state: str = ""
     words: str = ""
     desk_url: str = ""
+    within: tuple[str, int] | None = None
 
 
 def _no_names() -> dict[str, str]:
@@ -46,7 +48,8 @@ def _no_names() -> dict[str, str]:
 class SearchKind:
     """``fetch(ids)`` yields the documents of those ids; an id it does not yield is taken out of the index.
 
-    ``all_ids()`` runs through every id for a rebuild. ``categories()`` names the categories of the documents.
+    ``all_ids()`` runs through every id for a rebuild. ``categories()`` names the categories of the documents. ``parts``:
+    these are parts of other documents, which never stand among the hits unless they are asked for (``queries.search``).
     """
 
     code: str
@@ -54,9 +57,15 @@ class SearchKind:
     fetch: Callable[[Iterable[int]], Iterable[Document]]
     all_ids: Callable[[], Iterator[int]]
     categories: Callable[[], dict[str, str]] = _no_names
+    parts: bool = False
 
 
 SEARCH_KINDS: Registry[SearchKind] = Registry("search kind")
+
+
+def part_kinds() -> tuple[str, ...]:
+    """The kinds whose things are parts of other documents."""
+    return tuple(kind.code for kind in SEARCH_KINDS if kind.parts)
 
 
 def category_names() -> dict[str, str]:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from . import analyser, lexicon, nodes
 from .engine import Match, Question, engine
 from .indexing import TRIES
-from .kinds import SEARCH_KINDS, Document
+from .kinds import SEARCH_KINDS, Document, part_kinds
 from .marking import Marker, highlight, snippet
 from .models import Change
 
@@ -25,7 +25,8 @@ class SearchRequest:
     """A question. Empty filters filter nothing; ``public`` True finds only what readers may see, None everything.
 
     ``allowed_units`` limits the workbench to records owned by these units (None: all); with ``or_public`` it also
-    finds what readers may see of the others. ``sort`` is relevance or date (newest first).
+    finds what readers may see of the others. ``sort`` is relevance or date (newest first). Parts of documents
+    (``kinds.SearchKind.parts``) are found only where their kind or category is named.
     """
 
     text: str = ""
@@ -47,12 +48,18 @@ class SearchRequest:
 
 @dataclass(frozen=True)
 class Hit:
-    """A thing found, ready to show: ``title`` and ``snippet`` are escaped HTML with ``mark``."""
+    """A thing found, ready to show: ``title`` and ``snippet`` are escaped HTML with ``mark``. ``parts`` are those of its
+    parts that say it too (``parts.search``)."""
 
     kind: str
     document: Document
     title: SafeString
     snippet: SafeString
+    parts: tuple[Hit, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.kind, self.document.id
 
     @property
     def category(self) -> str:
@@ -64,7 +71,8 @@ class Hit:
 @dataclass(frozen=True)
 class SearchResults:
     """``loose``: nothing held every word, so these hold most of them, and ``unknown`` are typed words that nothing
-    holds. ``facets`` count values among all hits. ``available`` False: there is no index yet."""
+    holds. ``facets`` count values among all hits. ``parts``: how many parts of documents hold it too (``parts.search``).
+    ``available`` False: there is no index yet."""
 
     total: int = 0
     hits: list[Hit] = field(default_factory=list)
@@ -73,6 +81,7 @@ class SearchResults:
     pages: int = 0
     loose: bool = False
     unknown: tuple[str, ...] = ()
+    parts: int = 0
     available: bool = True
 
 
@@ -92,6 +101,7 @@ def search(request: SearchRequest) -> SearchResults:
         span=_span(request),
         by_date=request.sort == "date" or asked.empty,
         fresh=_fresh(),
+        without=_left_out(request.kinds, request.categories),
         offset=(page - 1) * size,
         limit=size,
     )
@@ -106,7 +116,7 @@ def search(request: SearchRequest) -> SearchResults:
             if not found.total and match is not first:
                 found = engine().search(replace(question, match=match, by_date=False)) or found
                 loose = True
-    hits = _hits(found.keys, asked, request)
+    hits = shown(found.keys, asked, request)
     loose = loose and bool(found.total)
     texts = _Texts(hits)
     # A sentence is asked loosely from the start; whether anything holds all of it is a question of its own.
@@ -122,6 +132,11 @@ def search(request: SearchRequest) -> SearchResults:
         loose=loose,
         unknown=_unknown(question, texts) if loose else (),
     )
+
+
+def _left_out(kinds: tuple[str, ...], categories: tuple[str, ...]) -> tuple[str, ...]:
+    """Parts of documents are asked for by name, or not at all."""
+    return () if kinds else tuple(code for code in part_kinds() if code not in categories)
 
 
 def _fresh() -> tuple[int, ...]:
@@ -185,8 +200,8 @@ def _span(request: SearchRequest) -> tuple[dt.datetime, dt.datetime] | None:
     return timezone.make_aware(low), timezone.make_aware(high)
 
 
-def _hits(keys: tuple[tuple[str, int], ...], asked: analyser.Asked, request: SearchRequest) -> list[Hit]:
-    """Read anew from the database, so that what was withdrawn since the last commit of the index is not shown."""
+def shown(keys: tuple[tuple[str, int], ...], asked: analyser.Asked, request: SearchRequest) -> list[Hit]:
+    """These things as hits: read anew from the database, so that what was withdrawn since the last commit is not shown."""
     by_kind: dict[str, list[int]] = {}
     for code, pk in keys:
         by_kind.setdefault(code, []).append(pk)
@@ -247,12 +262,13 @@ def suggest(
         owners=allowed_units,
         or_public=or_public,
         opening=True,
+        without=_left_out(kinds, categories),
         by_date=asked.empty,
         limit=min(max(limit, 1), LARGEST),
         facets=False,
     )
     found = engine().search(question)
-    return _hits(found.keys, asked, request) if found else []
+    return shown(found.keys, asked, request) if found else []
 
 
 def keys(request: SearchRequest, limit: int) -> tuple[tuple[str, int], ...] | None:
@@ -272,6 +288,7 @@ def keys(request: SearchRequest, limit: int) -> tuple[tuple[str, int], ...] | No
         span=_span(request),
         by_date=request.sort == "date" or asked.empty,
         match=Match.MOST if asked.long else Match.ALL,
+        without=_left_out(request.kinds, request.categories),
         limit=limit,
         facets=False,
     )

@@ -5,6 +5,7 @@ import pytest
 from yangguang.answering.answers import answer
 from yangguang.answering.sources import Library
 from yangguang.answering.tests.shelf import ELDERLY, SCHOOL, WASTE
+from yangguang.search import outbox
 from yangguang.search.kinds import SEARCH_KINDS
 from yangguang.search.tests.factories import KIND, Shelf, settle
 
@@ -46,6 +47,25 @@ def test_what_is_withdrawn_is_not_quoted_although_the_index_still_holds_it(thing
 def test_quotation_marks_in_a_question_only_set_off_a_name(things):
     found = answer("“高龄津贴”标准和“每月”金额是多少？", Library(), sure=0.0)
     assert found.documents[0] == (KIND, 3)
+
+
+def test_drafts_and_parts_crowd_nothing_out(things, monkeypatch):
+    from dataclasses import replace
+
+    from yangguang.answering import answers
+
+    monkeypatch.setattr(answers, "CANDIDATES", 2)
+    part = Shelf()
+    monkeypatch.setitem(SEARCH_KINDS._items, "part", replace(part.kind(), code="part", parts=True))
+    for number in range(9):
+        things.put("高龄津贴的标准每月", "高龄津贴的标准是每月多少。", public=False)
+        part.things[number] = replace(things.things[3], id=number, body="高龄津贴的标准是每月多少。")
+        outbox.changed("part", number)
+    settle()
+    found = answer(QUESTION, Library(), sure=0.0)
+    assert found.documents[0] == (KIND, 3)
+    assert {kind for kind, _ in found.documents} == {KIND}
+    assert not {pk for _, pk in found.documents} - {1, 2, 3}
 
 
 def test_without_an_index_there_is_no_answer(settings, tmp_path):

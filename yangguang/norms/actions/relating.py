@@ -9,7 +9,7 @@ from yangguang.core.actions import Reason, verb
 from yangguang.core.actors import Actor
 from yangguang.organisations.permissions import Act as Power
 
-from .. import articles, keeping, provisions, queries, reminding, rules
+from .. import articles, indexed, keeping, provisions, queries, reminding, rules
 from ..force import Act
 from ..keepers import own_or_keeper
 from ..keys import above, article_of, label_of
@@ -164,6 +164,7 @@ def _may_unrelate(relation: Relation, *, actor: Actor, reason: str = "") -> Iter
 def unrelate(relation: Relation, *, actor: Actor, reason: str) -> Norm:
     """Take back a relation entered by mistake; the log keeps what it said."""
     norm = relation.target
+    indexed.tell([norm.pk])  # an article that it added goes with it
     relation.delete()
     keeping.refresh(norm)
     return norm

@@ -15,15 +15,17 @@ from django.utils import timezone
 from yangguang.delivery import pages
 from yangguang.delivery.limits import limit
 from yangguang.finding.actions.words import pinned_for
+from yangguang.norms.indexed import SEARCH_KIND as ARTICLES
 from yangguang.organisations.models import Unit
 from yangguang.publications import kinds
 from yangguang.publications.models import Validity
 from yangguang.search import asked as told
-from yangguang.search import guessing, lexicon, queries
+from yangguang.search import guessing, lexicon, parts, queries
 from yangguang.search.analyser import field_words
 from yangguang.search.kinds import category_names
 from yangguang.search.queries import SearchRequest
 
+from .. import groups
 from ..serving import public, serve
 
 SORTS = {"relevance": "最相关", "date": "最新"}
@@ -84,10 +86,12 @@ def search(request: HttpRequest) -> HttpResponse:
     """The search page; it works the same without JavaScript."""
     asked = read(request)
     started = any((asked.text, asked.units, asked.categories, asked.topics, asked.validities, asked.years))
-    results = queries.search(asked) if started else None
+    results = parts.search(asked) if started else None
     first_page = asked.page == 1 and bool(asked.text)
     if results is not None and results.available and first_page:
         told.note(asked.text, 0 if results.loose else results.total, request.headers.get("User-Agent", ""))
+    by_number = groups.of_number(asked.text) if first_page else None
+    by_topic = groups.of_topic(asked.text) if first_page and by_number is None else None
     meant = ""
     if results is not None and first_page and (results.loose or not results.total):
         meant = _meant(asked)
@@ -97,10 +101,16 @@ def search(request: HttpRequest) -> HttpResponse:
         "typed": legible(request.GET.get("q", "")),
         "pinned": pinned_for(asked.text) if first_page else [],
         "unit": _unit_asked(asked.text) if first_page else None,
+        "by_number": by_number,
+        "by_topic": by_topic,
         "meant": meant,
         "meant_url": _with(request, q=meant) if meant else "",
         "frequent": told.frequent_now() if not started else [],
         "results": results,
+        # Where articles are the hits themselves there is nothing more to point to.
+        "articles_url": _with(request, kind=ARTICLES)
+        if results and results.parts and all(h.kind != ARTICLES for h in results.hits)
+        else "",
         "started": started,
         "facets": _facets(request, results) if results else [],
         "chosen": _chosen(request, asked),
@@ -109,7 +119,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "after": _with(request, page=str(asked.page + 1)) if results and results.page < results.pages else "",
         "feed": request.GET.urlencode(),
     }
-    response = serve(request, "portal/search.html", context, "search", seconds=30)
+    tags = [t for group in (by_number, by_topic) if group is not None for t in group.tags]
+    response = serve(request, "portal/search.html", context, "search", *tags, seconds=30)
     response["X-Robots-Tag"] = "noindex"
     return response
 

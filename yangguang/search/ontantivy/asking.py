@@ -75,6 +75,7 @@ def sought(
     for word in question.asked.excluded:
         deciding.append((Occur.MustNot, _any([_unbroken(schema, f, word) for f in TEXTS])))
     deciding += [(Occur.Must, Query.const_score_query(q, 0.0)) for q in _filters(schema, question)]
+    deciding += _left_out(schema, question.without)
     ordered = question.by_date or question.asked.empty
     return Sought(
         Query.boolean_query(deciding),
@@ -94,15 +95,28 @@ def _beside(query: Any, ranking: Iterable[Any]) -> Any:
     return query
 
 
-def any_of(schema: Any, tokens: Iterable[str], kinds: tuple[str, ...]) -> Any:
-    """Any of the tokens in the text of what readers may see. Bare terms side by side: only of these tantivy leaves out
-    whole blocks of documents that cannot come among the best."""
-    words = _any([Query.term_query(schema, "body", token) for token in tokens])
+def _left_out(schema: Any, kinds: tuple[str, ...]) -> list[Clause]:
+    return [(Occur.MustNot, Query.term_query(schema, "kind", kind, "basic")) for kind in kinds]
+
+
+def any_of(schema: Any, tokens: Iterable[str]) -> Any:
+    """Any of the tokens in the text. Bare terms side by side and nothing else: only of these tantivy leaves out whole blocks
+    of documents that cannot come among the best."""
+    return _any([Query.term_query(schema, "body", token) for token in tokens])
+
+
+def to_be_seen(schema: Any, wanted: Any, kinds: tuple[str, ...], without: tuple[str, ...]) -> Any:
+    """Of what is wanted that which readers may see, of these kinds."""
     must = [Query.term_query(schema, "public", "yes", "basic")]
     if kinds:
         must.append(Query.term_set_query(schema, "kind", list(kinds)))
     filters = [(Occur.Must, Query.const_score_query(q, 0.0)) for q in must]
-    return Query.boolean_query([(Occur.Must, words), *filters])
+    return Query.boolean_query([(Occur.Must, wanted), *filters, *_left_out(schema, without)])
+
+
+def named(schema: Any, keys: Iterable[str]) -> Any:
+    """The documents of these keys."""
+    return Query.const_score_query(Query.term_set_query(schema, "key", list(keys)), 0.0)
 
 
 def _standing(schema: Any, question: Question, frequency: Frequency) -> list[Any]:

@@ -21,13 +21,14 @@ from django.conf import settings
 
 from ..engine import FACETS, Busy, Found, Match, Question, State
 from ..kinds import Document
-from .asking import Sought, any_of, sought
+from .asking import Sought, any_of, named, sought, to_be_seen
 from .schema import VERSION, as_document, key, prepared, schema
 
 logger = logging.getLogger(__name__)
 HEAP = 64_000_000  # bytes that the writer fills before it writes a segment
 VALUES = 200  # of each facet
 EVEN = 5_000  # hits up to which equals are told apart by force and year
+SPARE = 2  # times as many as are wanted are looked at before filters
 MANY = 20_000  # hits above which titles decide what comes first
 
 
@@ -241,13 +242,31 @@ class TantivyEngine:
         return Found((result.count or 0) if total is None else total, _keys(searcher, result.hits), facets)
 
     def nearest(
-        self, tokens: Iterable[str], limit: int, kinds: tuple[str, ...] = ()
+        self,
+        tokens: Iterable[str],
+        limit: int,
+        kinds: tuple[str, ...] = (),
+        without: tuple[str, ...] = (),
     ) -> tuple[tuple[str, int], ...]:
         opened = self._reader.searcher()
         if opened is None:
             return ()
         fields, searcher = opened
-        return _keys(searcher, searcher.search(any_of(fields, tokens, kinds), limit=limit, count=False).hits)
+        # Filters would cost looking at every document with any of the tokens. So a few more than are wanted are looked up
+        # without, and of these alone it is asked which may be seen; too few, and all are filtered.
+        wanted = any_of(fields, tokens)
+        hits = searcher.search(wanted, limit=SPARE * limit, count=False).hits
+        best = _keys(searcher, hits)
+        own = to_be_seen(fields, named(fields, (key(*k) for k in best)), kinds, without)
+        found = searcher.search(own, limit=max(len(best), 1), count=False).hits
+        seen = {(at.segment_ord, at.doc) for _, at in found}
+        kept = tuple(k for k, (_, at) in zip(best, hits, strict=True) if (at.segment_ord, at.doc) in seen)[
+            :limit
+        ]
+        if len(kept) == limit or len(best) < SPARE * limit:
+            return kept
+        query = to_be_seen(fields, wanted, kinds, without)
+        return _keys(searcher, searcher.search(query, limit=limit, count=False).hits)
 
     def frequencies(self, tokens: Iterable[str]) -> tuple[int, dict[str, int]]:
         opened = self._reader.searcher()
