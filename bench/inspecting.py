@@ -34,11 +34,12 @@ from urllib.parse import quote, unquote
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
-from sites import alpha, beta, delta, epsilon, eta, gamma, theta, zeta  # noqa: E402
+from sites import alpha, beta, delta, epsilon, eta, gamma, iota, theta, zeta  # noqa: E402
 from sites.kit import Site  # noqa: E402
 
 MAKERS = {
-    m.__name__.rpartition(".")[2]: m.build for m in (alpha, beta, gamma, delta, epsilon, zeta, eta, theta)
+    m.__name__.rpartition(".")[2]: m.build
+    for m in (alpha, beta, gamma, delta, epsilon, zeta, eta, theta, iota)
 }
 
 

@@ -1,4 +1,4 @@
-"""How delta, epsilon, zeta, eta and theta put a table of plants into articles: ``NAME.plants`` beside each generator. No markup is here."""
+"""How delta, epsilon, zeta, eta, theta and iota put tables of plants (``NAME.plants``) into articles. No markup is here."""
 
 from __future__ import annotations
 

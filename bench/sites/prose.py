@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - sentences in one line
-"""Words for delta, epsilon, zeta, eta and theta: headings, paragraphs and small files. No markup is here.
+"""Words for delta, epsilon, zeta, eta, theta and iota: headings, paragraphs and small files. No markup is here.
 
 Articles differ by words and not by digits alone, as real ones do. Nothing here has a date, a telephone or a name of a person.
 """
