@@ -17,5 +17,5 @@ def note(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("norms", "0001_initial"), ("search", "0003_nodes")]
+    dependencies = [("norms", "0002_below_articles"), ("search", "0003_nodes")]
     operations = [migrations.RunPython(note, migrations.RunPython.noop)]
