@@ -79,6 +79,11 @@ def _is_further_page(seen: Seen, id: int) -> bool:
     url = seen.url(id)
     if _PAGE_PARAMETER.search(url):
         return True
+    whole, query, _ = url.partition("?")
+    if query:  # one list, narrowed: the same name at the same address
+        other = seen.frontier.known(whole)
+        if other is not None and other != id and _same_list(seen.visits.get(other), seen.visits[id]):
+            return True
     base = _PAGING.sub("", url)
     if base == url:
         return False
