@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ CLASSES = {
     "豁免": "c-info", "尚未接入": "c-track", "不可自证": "c-track",
 }  # fmt: skip
 HATCH = (
-    '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<defs><pattern id="{}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="6" height="6" fill="#dfe4e7"></rect><rect width="2" height="6" fill="#8b99a2"></rect>'
     "</pattern></defs>"
 )
@@ -48,11 +49,19 @@ def shares(counts: Sequence[int], whole: int = 100) -> list[int]:
     return parts
 
 
+def _hatched(body: str, *parts: str) -> str:
+    """What cannot be measured is hatched, not coloured. The pattern has a name of its own in each drawing: a page holds many."""
+    if '"c-unknown"' not in body:
+        return body
+    name = f"hatch-{zlib.crc32(''.join((body, *parts)).encode()):08x}"
+    return HATCH.format(name) + body.replace('"c-unknown"', f'"c-unknown" fill="url(#{name})"')
+
+
 def _svg(width: int, height: int, title: str, body: str, described: str) -> SafeString:
     return format_html(
         '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg">'
         "<title>{}</title>{}</svg>",
-        width, height, f"{title}：{described}", title, mark_safe((HATCH if "c-unknown" in body else "") + body),  # noqa: S308 - built from escaped parts
+        width, height, f"{title}：{described}", title, mark_safe(_hatched(body, title)),  # noqa: S308 - built from escaped parts
     )  # fmt: skip
 
 
@@ -79,11 +88,15 @@ def legend(segments: Sequence[Segment]) -> SafeString:
         '<ul class="legend">{}</ul>',
         format_html_join(
             "",
-            '<li><svg class="chart" viewBox="0 0 16 16" aria-hidden="true">{}<rect class="{}" width="16" height="16" rx="3">'
-            "</rect></svg>{} <strong>{}</strong></li>",
-            ((mark_safe(HATCH) if s.kind == "c-unknown" else "", s.kind, s.label, s.count) for s in segments),  # noqa: S308
+            '<li><svg class="chart" viewBox="0 0 16 16" aria-hidden="true">{}</svg>{} <strong>{}</strong></li>',
+            ((_swatch(s, segments), s.label, s.count) for s in segments),
         ),
     )
+
+
+def _swatch(segment: Segment, segments: Sequence[Segment]) -> SafeString:
+    body = format_html('<rect class="{}" width="16" height="16" rx="3"></rect>', segment.kind)
+    return mark_safe(_hatched(body, "key", *(f"{s.label}{s.count}" for s in segments)))  # noqa: S308
 
 
 def table(caption: str, segments: Sequence[Segment], unit: str) -> SafeString:

@@ -19,6 +19,7 @@ from yangguang.organisations.models import Unit, UnitKind, User
 from yangguang.publications import demo as publishing
 from yangguang.publications.actions import drafting, releasing
 from yangguang.publications.models import Binding, ColumnEntry, Issuer, Publication, Version
+from yangguang.publications.placing import recount
 
 from . import queries
 from .actions import briefing, deciding, exempting, explaining, packages, reviewing, sending, signing
@@ -332,6 +333,7 @@ def _set_back_public(package: Package, at: dt.datetime) -> None:
     members = [package.document_id, *package.materials.values_list("explanation", flat=True)]
     for model, path, names in _PUBLIC:
         model.objects.filter(**{f"{path}__in": members}).update(**dict.fromkeys(names, at))
+    recount(ColumnEntry.objects.filter(publication__in=members).values_list("column", flat=True))
     briefs = Briefing.objects.filter(document=package.document_id)
     Receipt.objects.filter(briefing__in=briefs, read_at__isnull=False).update(
         read_at=at + dt.timedelta(days=2)

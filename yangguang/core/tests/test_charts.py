@@ -1,5 +1,6 @@
 """Charts say in words what they draw, escape what they are given, and add up."""
 
+import re
 from xml.etree import ElementTree
 
 from hypothesis import given
@@ -46,3 +47,11 @@ def test_the_table_holds_the_same_numbers():
 def test_no_inline_style_and_no_script():
     for svg in (stacked_bar("x", [Segment("达标", 1)]), bars("x", [("a", 1, 2)], "件"), progress("x", 1, 2)):
         assert "style=" not in svg
+
+
+def test_drawings_on_one_page_share_no_names():
+    parts = [Segment("无法测量", 3), Segment("达标", 2)]
+    page = stacked_bar("一", parts) + legend(parts) + stacked_bar("二", parts)
+    names = re.findall(r'id="([^"]+)"', page)
+    assert len(names) == len(set(names)) == 3
+    assert set(re.findall(r"url\(#([^)]+)\)", page)) == set(names)

@@ -178,7 +178,8 @@ class Reader:
     def _facts(self, base: str, page: pages.Read) -> dict[str, Any]:
         facts: dict[str, Any] = {}
         given = page.labels
-        column = "columnname" in given and bool(page.dated)
+        # A column says so by its labels (国办发〔2017〕47号), whatever day stands beside its name.
+        column = "columnname" in given and (bool(page.dated) or "columndescription" in given)
         article = "articletitle" in given or "pubdate" in given or (page.published is not None and not column)
         article = article or (bool(page.crumbs) and page.crumbs[-1][0] in _ARTICLE_CRUMBS)
         if article:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-VERSION = "7"  # of what is kept of a page; another one is not reused
+VERSION = "8"  # of what is kept of a page; another one is not reused
 LONGEST = 24 * 3600.0  # seconds after which an unfinished run is begun anew
 MOST_KEPT = 2 * 1024 * 1024  # bytes of a page that is kept as it is
 _BATCH, _SECONDS, _AHEAD = 64, 1.0, 64

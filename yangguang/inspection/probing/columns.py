@@ -82,6 +82,10 @@ def _is_further_page(seen: Seen, id: int) -> bool:
     url = seen.url(id)
     if _PAGE_PARAMETER.search(url):
         return True
+    whole, query, _ = url.partition("?")
+    if query:  # one list, narrowed: the same name at the same address
+        if _first_of(seen, whole, id):
+            return True
     if numbered := _NUMBERED.fullmatch(url):  # /a/b/2.htm of /a/b.htm
         above, ending = numbered.groups()
         firsts = [f"{above}.{ending}", f"{above}/", f"{above}/index.{ending}"]

@@ -126,6 +126,12 @@ def _home(seen: Seen) -> list[tuple[str, str, dict[str, Any]]]:
     return [("home.stale", seen.url(seen.frontier.start), evidence)]
 
 
+def _is_elsewhere(facts: dict[str, Any], name: str) -> bool:
+    """Whether a page says that it belongs to another column, such as a form that is linked beside a list."""
+    label = facts.get("n")
+    return bool(label) and label != name and name not in [crumb for crumb, _ in facts.get("c", [])]
+
+
 def _undated(seen: Seen, found: Found) -> list[tuple[str, str, dict[str, Any]]]:
     """Articles without a date in lists whose other articles have one."""
     out: dict[int, str] = {}
@@ -140,6 +146,8 @@ def _undated(seen: Seen, found: Found) -> list[tuple[str, str, dict[str, Any]]]:
             for p in pages
             if seen.is_page(p)
             and p not in found.ids
+            and p not in found.further
+            and not _is_elsewhere(seen.visits[p].facts, name)
             and not hub.is_standing(str(seen.visits[p].facts.get("h", "")))
             and not seen.visits[p].facts.get("m")
         ]

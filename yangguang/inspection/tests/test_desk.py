@@ -216,6 +216,18 @@ def test_our_own_columns_are_judged_by_the_records_and_the_public_page_must_agre
     assert records.kind_of(stale) == "动态要闻"
 
 
+def test_a_blank_column_with_ways_to_take_it_away_agrees_with_its_records():
+    bench = Bench(ours=True)
+    blank = Column.objects.create(
+        slug="kong", name="示例空栏目", unit=Bench().unit, opened_on=dt.date(2020, 1, 1)
+    )
+    address = bench.url(blank.get_absolute_url().lstrip("/"))
+    bench.inspected(columns=[Shown(address, "示例空栏目", "", None, 7)])
+    assert set(Finding.objects.values_list("probe", flat=True)) == {"column.blank"}
+    bench.inspected(columns=[Shown(address, "示例空栏目", "", timezone.localdate(), 7)])
+    assert "records.differ" in set(Finding.objects.values_list("probe", flat=True))
+
+
 def test_the_sample_holds_findings_in_many_states_and_comes_once(bench):
     Site.objects.all().delete()
     demo._run(operator(), random.Random("示例"))

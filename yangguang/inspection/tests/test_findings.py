@@ -252,3 +252,37 @@ def test_a_browser_sees_contrast_and_loads_nothing_from_elsewhere(served, monkey
         report = look(served, axe=1)
         assert "a11y.color-contrast" in {o.probe for o in report.observed}
         assert other.asked.total() == 0
+
+
+def test_views_of_a_list_are_no_columns_and_its_further_pages_no_articles(served):
+    def rows(first):
+        return "".join(
+            f'<li><a href="/w{n}.html">文件{n}</a><span>2021-06-0{n % 9 + 1}</span></li>'
+            for n in range(first, first + 8)
+        )
+
+    for n in range(24):
+        served.pages[f"/w{n}.html"] = article(f"文件{n}", f"2021-06-0{n % 9 + 1}", column="文件库")
+    pager = '<a href="/lib/?page=2">2</a><a href="/lib/?page=3">3</a><a href="/form.html">填写申请</a>'
+    views = "".join(f'<a href="/lib/?unit={n}">单位{n}</a>' for n in range(6))
+    served.pages["/"] = home("", menu='<a href="/lib/">文件库</a>')
+    served.pages["/lib/"] = column("文件库", rows(0), menu=views + pager)
+    for n in (2, 3):
+        served.pages[f"/lib/?page={n}"] = column("文件库", rows(8 * (n - 1)), menu=views + pager)
+    for n in range(6):  # no entry tells a day here
+        served.pages[f"/lib/?unit={n}"] = column(
+            "文件库", f'<li><a href="/w{n}.html">文件{n}</a></li>', menu=views
+        )
+    served.pages["/form.html"] = column("在线申请", "<li>姓名</li>")
+    report = look(served)
+    assert [c.url.removeprefix(served.base) for c in report.columns if c.name == "文件库"] == ["/lib/"]
+    assert seen(report, "page.undated") == set()
+    assert seen(report, "column.unreadable") == set()
+
+
+def test_a_column_may_tell_a_day_beside_its_name(served):
+    served.pages["/"] = home("", menu='<a href="/none/">无此类信息</a>')
+    served.pages["/none/"] = column("许可", "").replace(
+        "</h1>", "</h1><p>2021-01-01 至 2021-12-31 无此类信息</p>"
+    )
+    assert seen(look(served), "page.labels", served.base) == set()
