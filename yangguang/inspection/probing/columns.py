@@ -83,9 +83,8 @@ def _is_further_page(seen: Seen, id: int) -> bool:
     if _PAGE_PARAMETER.search(url):
         return True
     whole, query, _ = url.partition("?")
-    if query:  # one list, narrowed: the same name at the same address
-        if _first_of(seen, whole, id):
-            return True
+    if query and _first_of(seen, whole, id):  # one list, narrowed: the same name at the same address
+        return True
     if numbered := _NUMBERED.fullmatch(url):  # /a/b/2.htm of /a/b.htm
         above, ending = numbered.groups()
         firsts = [f"{above}.{ending}", f"{above}/", f"{above}/index.{ending}"]
