@@ -232,7 +232,8 @@ def written() -> str:
         + "# Of a sentence that an answer may begin with.\n"
         + table("BEGINNING", weights.BEGINNING)
         + f"AT_ONCE = {weights.AT_ONCE}  # of answers begin with their sentence\n"
-        + f"ROOM = {weights.ROOM}  # characters that hold enough of an answer, for as many answers each\n"
+        + "# Characters that hold enough of an answer, for as many answers each.\n"
+        + f"ROOM = {weights.ROOM}\n"
         + "# Whether there is an answer.\n"
         + table("CONFIDENCE", weights.CONFIDENCE)
         + f"OFFSET = {weights.OFFSET}\n"

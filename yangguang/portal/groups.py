@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Q
 from django.urls import reverse
@@ -27,8 +27,10 @@ from yangguang.norms.models import Citation, Norm, Relation
 from yangguang.organisations.models import Unit
 from yangguang.policy import queries as policies
 from yangguang.publications import kinds
-from yangguang.publications.models import Binding, Column, Issuer, Publication, Tally, Validity
+from yangguang.publications.models import Binding, Column, Issuer, Link, Publication, Tally, Validity
 from yangguang.publications.rules import normalise_document_number
+from yangguang.publications.services import KIND as SERVICE
+from yangguang.publications.services import LINKS
 from yangguang.search import queries
 from yangguang.search.analyser import normalise
 from yangguang.search.queries import SearchRequest
@@ -37,7 +39,9 @@ SHOWN = 5  # of each list
 READ = 20  # newest records of a topic whose explanations are looked up
 OFFICIAL = policies.GATED  # kinds that a 文号 belongs to before all others
 ENDING = (Act.REPEAL, Act.LAPSE)
-GUIDE = "“依据、条件、程序”"  # what guides say of themselves (publications.extras.LICENCE)
+CONDITIONS = (
+    "“依据、条件、程序”"  # what records of licences say of themselves that are no decisions (extras.LICENCE)
+)
 _SUFFIXES = ("专题", "专栏", "栏目", "领域")
 
 
@@ -55,6 +59,7 @@ class NumberGroup:
     bad: bool
     issuers: list[Unit]
     explanations: list[Publication]
+    guides: list[Publication]
     changes: list[Relation]
     ended: list[Relation]
     citing: list[Publication]
@@ -64,7 +69,8 @@ class NumberGroup:
     @property
     def tags(self) -> list[str]:
         """Of everything shown, so that the page is made anew when any of it changes."""
-        records = [*([self.record] if self.record else []), *self.explanations, *self.citing, *self.others]
+        own = [self.record] if self.record else []
+        records = [*own, *self.explanations, *self.guides, *self.citing, *self.others]
         return [f"publication:{r.pk}" for r in records] + ([f"norm:{self.norm.pk}"] if self.norm else [])
 
 
@@ -99,6 +105,7 @@ def of_number(text: str) -> NumberGroup | None:
         bad=bad,
         issuers=_issuers(record, norm),
         explanations=policies.explanations_of(record.pk)[-SHOWN:] if record else [],
+        guides=_named_guides(record) if record else [],
         changes=[r for r in relations if r.act not in ENDING or r.articles],
         ended=[r for r in relations if r.act in ENDING and not r.articles],
         citing=_citing(number, norm, record),
@@ -141,6 +148,14 @@ def _issuers(record: Publication | None, norm: Norm | None) -> list[Unit]:
         return [i.unit for i in rows] or [record.unit]
     assert norm is not None
     return [norm.unit, *norm.issuers.all()]
+
+
+def _named_guides(record: Publication) -> list[Publication]:
+    """The 办事指南 that name the document, or that it names."""
+    rows = Link.objects.filter(Q(publication=record) | Q(to=record), name__in=LINKS)
+    keys = {key for pair in rows.values_list("publication", "to") for key in pair}
+    found = Publication.objects.public().listed().filter(pk__in=keys, kind=SERVICE)
+    return list(found.order_by("-first_published_at", "-pk")[:SHOWN])
 
 
 def _citing(number: str, norm: Norm | None, record: Publication | None) -> list[Publication]:
@@ -325,10 +340,14 @@ def _entries(found: _Gathered) -> list[Entry]:
 
 
 def _guides(found: _Gathered) -> list[Publication]:
-    """依据、条件、程序: of the unit that has most to do with a topic, else those that hold the name."""
+    """办事指南, then 依据、条件、程序: of the unit that has most to do with a topic, else those that hold the name."""
     units = tuple(found.units[:1]) if found.topic else ()
-    text = GUIDE if units else f"{GUIDE} {found.name}"
-    keys = _searched(SearchRequest(text=text, categories=("licence",), units=units, size=SHOWN))
+    name = "" if units else found.name
+    asked = SearchRequest(units=units, size=SHOWN, sort="relevance" if name else "date")
+    keys = _searched(replace(asked, text=name, categories=(SERVICE,)))
+    if len(keys) < SHOWN:
+        keys += _searched(replace(asked, text=f"{CONDITIONS} {name}".strip(), categories=("licence",)))
+    keys = keys[:SHOWN]
     by_key = Publication.objects.public().listed().in_bulk(keys)
     return [by_key[k] for k in keys if k in by_key]
 

@@ -21,7 +21,7 @@ from yangguang.policy.tests.factories import Desk as Explainers
 from yangguang.portal import groups
 from yangguang.publications.actions import releasing
 from yangguang.publications.models import Publication
-from yangguang.publications.tests.factories import Team, make_column
+from yangguang.publications.tests.factories import GUIDE, Team, make_column
 from yangguang.search.tests.factories import settle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.task(25)]
@@ -110,6 +110,26 @@ def test_nothing_of_a_draft_or_a_withdrawn_text_is_grouped():
     assert found.url == found.norm.get_absolute_url()
 
 
+def test_guides_stand_with_their_document_and_their_topic():
+    team = Team()
+    record = released(team)
+    guide = team.release(
+        kind="service",
+        title="示例：养老服务补贴申领",
+        body="",
+        written_on=None,
+        extra={**GUIDE, "policies": [record.pk]},
+    )
+    settle()
+    assert [g.pk for g in groups.of_number(NUMBER).guides] == [guide.pk]
+    assert guide.title in get(q=NUMBER)
+    assert [g.pk for g in groups.of_topic("养老服务").guides] == [guide.pk]
+    assert [g.pk for g in groups.of_topic("综合政务").guides] == [guide.pk]
+    releasing.withdraw(guide, actor=team.head, how="gone", reason="示例")
+    assert groups.of_number(NUMBER).guides == []
+    assert groups.of_topic("养老服务").guides == []
+
+
 def test_a_number_costs_the_same_with_many_citations():
     team = Team()
     record = released(team)
@@ -125,7 +145,7 @@ def test_a_number_costs_the_same_with_many_citations():
     few = cost()
     for number in range(2, 9):
         team.release(title=f"示例引用公告{number}", body=f"<p>按照《{record.title}》（{NUMBER}）办理。</p>")
-    assert cost() == few <= 12
+    assert cost() == few <= 14
     assert len(groups.of_number(NUMBER).citing) == groups.SHOWN
 
 
