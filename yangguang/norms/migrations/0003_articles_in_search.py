@@ -11,7 +11,8 @@ def note(apps: Any, schema_editor: Any) -> None:
     rows = {*apps.get_model("norms", "Article").objects.values_list("norm", "key")}
     changes = apps.get_model("norms", "ArticleChange").objects
     rows |= {*changes.values_list("relation__target", "key")}
-    numbers = sorted(n for norm, key in rows if (n := number_of(norm, key)) is not None)
+    own = {(norm, key.partition(".")[0]) for norm, key in rows}
+    numbers = sorted(n for norm, key in own if (n := number_of(norm, key)) is not None)
     Change = apps.get_model("search", "Change")
     Change.objects.bulk_create((Change(kind=SEARCH_KIND, object_id=n) for n in numbers), batch_size=5000)
 
