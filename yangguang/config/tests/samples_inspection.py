@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils import timezone
 
 from yangguang.core.actors import operator
+from yangguang.inspection import keeping
 from yangguang.inspection.actions import judging, sites
-from yangguang.inspection.models import Brief, Finding, Petition, Ruleset, Run, Site
+from yangguang.inspection.models import Brief, Finding, Moment, Petition, Ruleset, Run, Site
 from yangguang.organisations.models import Unit
 
 from .samples import OWNED, SHARED, Arguments, sample
@@ -62,6 +63,13 @@ def _run_act(unit: Unit) -> Arguments:
 @sample("inspection:finding", rows=OWNED)
 def _finding(unit: Unit) -> Arguments:
     return {"pk": _found(unit).pk}
+
+
+@sample("inspection:kept", rows=OWNED)
+def _kept(unit: Unit) -> Arguments:
+    found = _found(unit)
+    keeping.keep(found, Moment.BEFORE, "https://example.org/", "<p>示例</p>".encode())
+    return {"pk": found.pk, "moment": Moment.BEFORE.value}
 
 
 @sample("inspection:act", rows=OWNED)
