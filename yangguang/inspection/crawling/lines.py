@@ -81,6 +81,7 @@ class Line(asyncio.Protocol):
         self._mode, self._left, self._most = _HEAD, 0, 0
         self._rest = b""
         self._unpack: Any = None
+        self._fed = b""  # what was given to be unpacked and has brought nothing yet
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport  # type: ignore[assignment]
@@ -283,6 +284,8 @@ class Line(asyncio.Protocol):
             self.pieces.append(data)
             self.received += len(data)
             return
+        if self._packed == "deflate" and not self.received:
+            self._fed += data
         while data and self.received < self._most:
             try:
                 piece = self._unpack.decompress(data, self._most - self.received)
@@ -291,6 +294,7 @@ class Line(asyncio.Protocol):
                     raise
                 self._unpack = zlib.decompressobj(_RAW)  # what some servers call deflate
                 self._packed = "raw"
+                data, self._fed = self._fed, b""  # with what came before: a byte alone tells nothing
                 continue
             if piece:
                 self.pieces.append(piece)
