@@ -97,7 +97,7 @@ def test_what_is_changed_is_found_before_the_index_has_merged_and_no_other_write
     mayfinish.set()
     shelf.put("示例公告")
     settle()  # waits for the merging
-    assert ids("公告") == [1, 2]
+    assert sorted(ids("公告")) == [1, 2]  # which of two equals comes first is left open
     with engine().lock():
         pass
 
