@@ -62,6 +62,7 @@ def look(start: str, options: Options, told: Told | None = None) -> Report:
     ``told`` is called in this thread every BEAT seconds with the latest progress (None before the first); what it
     raises ends the inspection and is raised here.
     """
+    from .crawling.loops import run
     from .crawling.running import inspect
 
     latest: list[Progress] = []
@@ -74,7 +75,7 @@ def look(start: str, options: Options, told: Told | None = None) -> Report:
         return await inspect(start, options, lambda progress: latest.__setitem__(slice(None), [progress]))
 
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="inspection") as pool:
-        future = pool.submit(lambda: asyncio.run(body()))
+        future = pool.submit(lambda: run(body()))
         while not wait([future], timeout=BEAT).done:
             try:
                 if told is not None:

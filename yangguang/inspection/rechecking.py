@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 
 from .crawling.addresses import host_of, normalise
 from .crawling.fetching import Fetcher
+from .crawling.loops import run
 from .crawling.readers import Got
 from .crawling.running import Inspection
 from .observing import Observed
@@ -54,7 +54,7 @@ def look_again_now(probe: str, target: str, page: str, options: Options, home: s
 
 def look_closely_now(probe: str, target: str, page: str, options: Options, home: str = "") -> Looked:
     """``look_closely`` for callers without an event loop."""
-    return asyncio.run(look_closely(probe, target, page, options, home))
+    return run(look_closely(probe, target, page, options, home))
 
 
 def picture_now(page: str, options: Options) -> bytes:
@@ -72,7 +72,7 @@ def picture_now(page: str, options: Options) -> bytes:
         return answer.body if answer.status == 200 and answer.whole else b""
 
     url = normalise(page)
-    return asyncio.run(asked(url)) if url is not None else b""
+    return run(asked(url)) if url is not None else b""
 
 
 def _same(seen: Observed, probe: str, target: str, page: str) -> bool:

@@ -23,6 +23,7 @@ from .asking import Asker, path_of
 from .digesting import Digester
 from .fetching import Answer
 from .frontier import Frontier
+from .loops import run
 from .outside import AGAIN, Outside
 from .readers import HELD, Got, Readers
 from .state import State, Visit
@@ -388,7 +389,7 @@ async def inspect(start: str, options: Options, told: Callable[[Progress], None]
 
 def inspect_now(start: str, options: Options, told: Callable[[Progress], None] = _silent) -> Report:
     """``inspect`` for callers without an event loop."""
-    return asyncio.run(inspect(start, options, told))
+    return run(inspect(start, options, told))
 
 
 __all__ = ["Inspection", "inspect", "inspect_now"]

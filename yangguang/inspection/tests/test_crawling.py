@@ -13,6 +13,7 @@ import pytest
 from aiohttp import web
 
 from yangguang.inspection import console
+from yangguang.inspection.crawling import loops
 from yangguang.inspection.crawling.fetching import Answer, Fetcher
 from yangguang.inspection.crawling.polite import Pace, pause_of
 from yangguang.inspection.crawling.robots import Robots
@@ -96,7 +97,7 @@ def test_a_host_that_asks_for_a_pause_now_and_then_is_slowed_and_not_given_up():
         assert not pace.told(Answer("x", status=429, retry_after="0"))
         assert pace.given_up
 
-    asyncio.run(asked())
+    loops.run(asked())
 
 
 def test_errors_that_pass_are_no_findings_and_no_request_is_repeated_needlessly(served):
@@ -137,7 +138,7 @@ def test_a_name_that_leads_inside_is_refused_on_every_hop(served):
         finally:
             await fetcher.close()
 
-    assert set(asyncio.run(ask())) <= {"private", "dns", "protocol"}
+    assert set(loops.run(ask())) <= {"private", "dns", "protocol"}
     assert sum(served.asked.values()) == 0
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yangguang.inspection.crawling import loops
 from yangguang.inspection.crawling.fetching import Fetcher
 from yangguang.inspection.crawling.lines import MOST_HEAD, Line
 
@@ -43,7 +44,7 @@ def hear(pieces, *, most=10**6, over=True):
         assert done.done() or not over
         return line
 
-    return asyncio.run(run())
+    return loops.run(run())
 
 
 def chunked(data, size=7):
@@ -137,7 +138,7 @@ def test_who_talks_without_being_asked_is_hung_up_on():
         line.data_received(b"HTTP/1.1 200 OK\r\n\r\n")
         return wire.down, line.usable
 
-    assert asyncio.run(run()) == (True, False)
+    assert loops.run(run()) == (True, False)
     line = hear(
         [OK + b"Content-Length: 1\r\n\r\nab"]
     )  # more than was announced: the next answer would be wrong
@@ -173,7 +174,7 @@ def scripted(*answers):
             await fetcher.close()
             server.close()
 
-    return lambda *paths: asyncio.run(ask(paths))
+    return lambda *paths: loops.run(ask(paths))
 
 
 PLAIN = b'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nETag: "1"\r\n\r\nok'
