@@ -72,6 +72,15 @@ def test_every_article_has_an_address_that_outlives_changes():
     assert "您看到的是" in before
 
 
+def test_the_labels_name_the_day_of_publication_or_the_one_it_was_signed_and_never_an_empty_one():
+    norm = released(Team())
+    assert f'<meta name="PubDate" content="{norm.published_on:%Y-%m-%d} 00:00">' in get(f"/norms/{norm.pk}/")
+    type(norm).objects.filter(pk=norm.pk).update(published_on=None, written_on=D(2021, 5, 6))
+    assert '<meta name="PubDate" content="2021-05-06 00:00">' in get(f"/norms/{norm.pk}/?on=2021-12-31")
+    type(norm).objects.filter(pk=norm.pk).update(written_on=None, registered_on=None)
+    assert "PubDate" not in get(f"/norms/{norm.pk}/?on=2021-12-30")
+
+
 @pytest.mark.task(24)
 def test_a_repealed_paragraph_says_so_at_its_own_address():
     norm = released(Team())
