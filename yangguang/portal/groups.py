@@ -354,5 +354,5 @@ def _guides(found: _Gathered) -> list[Publication]:
 
 def _searched(request: SearchRequest) -> list[int]:
     """Keys of one kind's hits that hold every word."""
-    results = queries.search(request)
+    results = queries.search(replace(request, facets=False, strict=True))
     return [] if results.loose else [h.document.id for h in results.hits]

@@ -27,7 +27,7 @@ def search(request: SearchRequest) -> SearchResults:
     if not (codes and request.text and found.available) or request.kinds or request.categories:
         return found
     nothing = found.loose or not found.total
-    asked = replace(request, kinds=codes)
+    asked = replace(request, kinds=codes, strict=True)
     if not nothing:
         asked = replace(asked, sort="relevance", page=1, size=LOOKED_AT)
     said = queries.search(asked)

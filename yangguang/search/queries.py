@@ -26,7 +26,8 @@ class SearchRequest:
 
     ``allowed_units`` limits the workbench to records owned by these units (None: all); with ``or_public`` it also
     finds what readers may see of the others. ``sort`` is relevance or date (newest first). Parts of documents
-    (``kinds.SearchKind.parts``) are found only where their kind or category is named.
+    (``kinds.SearchKind.parts``) are found only where their kind or category is named. ``facets`` False leaves them
+    uncounted; ``strict`` finds nothing rather than texts that hold most of the words.
     """
 
     text: str = ""
@@ -44,6 +45,8 @@ class SearchRequest:
     sort: str = "relevance"
     page: int = 1
     size: int = 20
+    facets: bool = True
+    strict: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,13 +107,14 @@ def search(request: SearchRequest) -> SearchResults:
         without=_left_out(request.kinds, request.categories),
         offset=(page - 1) * size,
         limit=size,
+        facets=request.facets,
     )
     first = Match.MOST if asked.long else Match.ALL
     found = engine().search(replace(question, match=first))
     if found is None:
         return SearchResults(available=False)
     loose = False
-    if asked.words:
+    if asked.words and not request.strict:
         nearly = (Match.NEARLY,) if len(asked.words) > 2 and not asked.long else ()
         for match in (*nearly, Match.MOST, Match.ANY):
             if not found.total and match is not first:

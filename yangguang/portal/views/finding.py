@@ -173,18 +173,16 @@ def _without(request: HttpRequest, name: str, value: str) -> str:
 LABELS = {"unit": "单位", "category": "类型", "year": "年份", "topic": "主题", "validity": "有效性"}
 
 
-def _name(facet: str, value: str, units: dict[str, str]) -> str:
+def _names(facet: str) -> dict[str, str]:
+    """What the values of a facet are called; those of a year and a topic speak for themselves."""
     if facet == "unit":
-        return units.get(value, "")
+        return {str(pk): name for pk, name in Unit.objects.values_list("pk", "name")}
     if facet == "category":
-        return category_names().get(value, value)
-    if facet == "validity":
-        return str(Validity(value).label) if value in Validity.values else value
-    return f"{value} 年" if facet == "year" else value
+        return category_names()
+    return {str(v): str(label) for v, label in Validity.choices} if facet == "validity" else {}
 
 
 def _facets(request: HttpRequest, results: queries.SearchResults) -> list[dict[str, Any]]:
-    units = {str(pk): name for pk, name in Unit.objects.values_list("pk", "name")}
     found = []
     for facet, label in LABELS.items():
         key = "kind" if facet == "category" else facet
@@ -193,11 +191,16 @@ def _facets(request: HttpRequest, results: queries.SearchResults) -> list[dict[s
         values.sort(key=lambda pair: pair[0], reverse=True) if facet == "year" else values.sort(
             key=lambda p: -p[1]
         )
-        entries = [
-            {"name": name, "count": n, "url": _with(request, **{key: v})}
-            for v, n in values[:10]
-            if v not in chosen and (name := _name(facet, v, units))
-        ]
+        names = _names(facet)
+        query = request.GET.copy()
+        for dropped in ("page", key):
+            query.pop(dropped, None)
+        before = f"?{query.urlencode()}{'&' if query else ''}"
+        entries = []
+        for value, count in values[:10]:
+            name = f"{value} 年" if facet == "year" else names.get(value, "" if facet == "unit" else value)
+            if value not in chosen and name:
+                entries.append({"name": name, "count": count, "url": f"{before}{urlencode({key: value})}"})
         if entries:
             found.append({"label": label, "entries": entries})
     return found
@@ -219,7 +222,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     from . import feeds
 
     asked = read(request, size=30)
-    results = queries.search(SearchRequest(**{**asked.__dict__, "sort": "date", "page": 1}))
+    results = queries.search(replace(asked, sort="date", page=1, facets=False))
     entries = [
         feeds.Entry(h.document.title, h.document.url, h.document.date, h.document.summary)
         for h in results.hits

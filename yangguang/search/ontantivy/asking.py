@@ -61,13 +61,15 @@ def sought(
 ) -> Sought:
     """What was asked for, and the filters, which every hit must pass and which score nothing.
 
-    ``frequency`` tells how many documents hold a token in a field. ``titled``: only what has every word unbroken in its
-    title, ranked by the title alone.
+    ``frequency`` tells how many documents hold a token in a field. ``titled``: only what has every pair of the words in its
+    title, ranked by the title alone: titles are so short that pairs stand together there, and where they do is not read.
     """
     ranking: list[Any] = []
     if titled:
-        named = [(Occur.Must, _unbroken(schema, "title", w)) for w in question.asked.words]
-        deciding: list[Clause] = [(Occur.Must, Query.boolean_query(named))]
+        words = question.asked.words
+        pairs = dict.fromkeys(t for w in words if not w.tight for t in w.in_place)
+        deciding: list[Clause] = [(Occur.Must, _one(schema, "title", t)) for t in pairs]
+        deciding += [(Occur.Must, _unbroken(schema, "title", w)) for w in words if w.tight]
     else:
         deciding, ranking = _wanted(schema, question, frequency)
     if not deciding:
@@ -75,6 +77,8 @@ def sought(
     for word in question.asked.excluded:
         deciding.append((Occur.MustNot, _any([_unbroken(schema, f, word) for f in TEXTS])))
     deciding += [(Occur.Must, Query.const_score_query(q, 0.0)) for q in _filters(schema, question)]
+    if question.public is not None:
+        deciding.append(_seen(schema, public=question.public, frequency=frequency))
     deciding += _left_out(schema, question.without)
     ordered = question.by_date or question.asked.empty
     return Sought(
@@ -95,6 +99,15 @@ def _beside(query: Any, ranking: Iterable[Any]) -> Any:
     return query
 
 
+def _seen(schema: Any, *, public: bool, frequency: Frequency) -> Clause:
+    """What readers may see, or what they may not. Nearly all of a site is public: then leaving out the few others reads less
+    than finding all that are."""
+    wanted, others = ("yes", "no") if public else ("no", "yes")
+    if frequency("public", others) < frequency("public", wanted):
+        return Occur.MustNot, Query.term_query(schema, "public", others, "basic")
+    return Occur.Must, Query.const_score_query(Query.term_query(schema, "public", wanted, "basic"), 0.0)
+
+
 def _left_out(schema: Any, kinds: tuple[str, ...]) -> list[Clause]:
     return [(Occur.MustNot, Query.term_query(schema, "kind", kind, "basic")) for kind in kinds]
 
@@ -105,13 +118,15 @@ def any_of(schema: Any, tokens: Iterable[str]) -> Any:
     return _any([Query.term_query(schema, "body", token) for token in tokens])
 
 
-def to_be_seen(schema: Any, wanted: Any, kinds: tuple[str, ...], without: tuple[str, ...]) -> Any:
+def to_be_seen(
+    schema: Any, wanted: Any, kinds: tuple[str, ...], without: tuple[str, ...], frequency: Frequency
+) -> Any:
     """Of what is wanted that which readers may see, of these kinds."""
-    must = [Query.term_query(schema, "public", "yes", "basic")]
+    clauses = [(Occur.Must, wanted), _seen(schema, public=True, frequency=frequency)]
     if kinds:
-        must.append(Query.term_set_query(schema, "kind", list(kinds)))
-    filters = [(Occur.Must, Query.const_score_query(q, 0.0)) for q in must]
-    return Query.boolean_query([(Occur.Must, wanted), *filters, *_left_out(schema, without)])
+        within = Query.term_set_query(schema, "kind", list(kinds))
+        clauses.append((Occur.Must, Query.const_score_query(within, 0.0)))
+    return Query.boolean_query([*clauses, *_left_out(schema, without)])
 
 
 def named(schema: Any, keys: Iterable[str]) -> Any:
@@ -139,8 +154,6 @@ def _filters(schema: Any, question: Question) -> Iterable[Any]:
             if one
             else Query.term_set_query(schema, name, list(values))
         )
-    if question.public is not None:
-        yield Query.term_query(schema, "public", "yes" if question.public else "no", "basic")
     if question.owners is not None:
         reach = [Query.term_set_query(schema, "owner", [str(u) for u in sorted(question.owners)])]
         if question.or_public:
@@ -221,7 +234,10 @@ def _words(
         """All of the word. A token counts as often as it stands for one of the word's characters."""
         if word.tight:
             return [(Occur.Must, _unbroken(schema, deciding, word))], Ranking()
-        groups = [tuple(_opened(t, question) if last else t for t in group) for group in word.covers]
+        covers = word.covers
+        if _common(word, frequency):
+            covers = tuple((t,) for t in word.parts)
+        groups = [tuple(_opened(t, question) if last else t for t in group) for group in covers]
         times = Counter(t for group in groups for t in group)
         # Who has 思明 has 思明 or 明区: a wider group asks for nothing more.
         least = [g for g in groups if not any(set(other) < set(g) for other in groups)]

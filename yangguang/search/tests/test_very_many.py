@@ -1,5 +1,6 @@
 """What changes when there are more 示例 texts than anybody reads; the limits are lowered so that a few are very many."""
 
+import datetime as dt
 import threading
 
 import pytest
@@ -8,7 +9,7 @@ from yangguang.search.engine import Busy, engine
 from yangguang.search.ontantivy import asking, index
 from yangguang.search.queries import SearchRequest, search
 
-from .factories import settle
+from .factories import DAY, settle
 
 pytestmark = pytest.mark.task(25)
 
@@ -43,6 +44,63 @@ def test_a_filter_holds_among_very_many_too(crowd, monkeypatch):
     crowd.change(crowd.things[9], year=2019)
     settle()
     assert ids("养老补贴", years=(2019,)) == [5, 9]
+
+
+@pytest.fixture
+def dated(crowd):
+    """The same texts, each later one a day newer."""
+    for thing in list(crowd.things.values()):
+        crowd.change(thing, date=DAY + dt.timedelta(days=thing.id))
+    settle()
+    return crowd
+
+
+def test_among_far_too_many_the_newest_follow_those_named_so(dated, monkeypatch):
+    monkeypatch.setattr(index, "MANY", 8)
+    monkeypatch.setattr(index, "TOO_MANY", 8)
+    assert set(ids("养老补贴", size=3)) == {2, 5, 8}
+    assert ids("养老补贴", size=9)[3:] == [9, 7, 6, 4, 3, 1]
+    dated.change(dated.things[9], date=DAY)
+    settle()
+    assert ids("养老补贴", size=9)[3:] == [7, 6, 4, 3, 1, 9]
+
+
+def test_where_those_named_so_are_too_many_the_newest_of_them_come_first(dated, monkeypatch):
+    monkeypatch.setattr(index, "MANY", 2)
+    assert ids("养老补贴", size=3) == [8, 5, 2]
+    dated.change(dated.things[2], date=DAY + dt.timedelta(days=30))
+    settle()
+    assert ids("养老补贴", size=3) == [2, 8, 5]
+
+
+@pytest.mark.parametrize("drafts", [2, 7])
+def test_what_is_not_public_stays_away_whether_it_is_the_smaller_part_or_the_larger(crowd, drafts):
+    for n in range(1, drafts + 1):
+        crowd.change(crowd.things[n], public=False)
+    settle()
+    seen = search(SearchRequest(text="养老补贴"))
+    assert {h.document.id for h in seen.hits} == set(range(drafts + 1, 10))
+    assert seen.total == 9 - drafts
+    assert search(SearchRequest(text="养老补贴", public=False)).total == drafts
+    assert search(SearchRequest(text="养老补贴", public=None)).total == 9
+
+
+def test_a_word_of_common_pairs_is_found_only_where_all_of_them_stand(crowd, monkeypatch):
+    crowd.put("示例乙", "示例：养老院领取补贴。")  # no 老补
+    settle()
+    assert search(SearchRequest(text="养老补贴")).total == 10
+    monkeypatch.setattr(asking, "COMMON", 0)
+    assert search(SearchRequest(text="养老补贴")).total == 9
+
+
+def test_facets_are_counted_only_where_they_are_shown(crowd):
+    bare = search(SearchRequest(text="养老补贴", facets=False))
+    assert (bare.total, bare.facets) == (9, {})
+
+
+def test_a_strict_question_finds_nothing_rather_than_most_of_it(crowd):
+    assert search(SearchRequest(text="养老补贴 不存在的词")).loose
+    assert search(SearchRequest(text="养老补贴 不存在的词", strict=True)).total == 0
 
 
 SENTENCE = "请问居家养老的老年人怎样申请领取每月的养老补贴"
