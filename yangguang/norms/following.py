@@ -49,8 +49,8 @@ def index(records: Sequence[Publication]) -> None:
     if found:
         resolver = Resolver([c for _, c in found], timezone.localdate())
         Citation.objects.bulk_create([row for r, c in found for row in _rows(r, c, resolver)], batch_size=500)
-    Indexed.objects.filter(publication__in=keys).delete()
-    Indexed.objects.bulk_create([Indexed(publication=r) for r in records], batch_size=500)
+    read = [Indexed(publication_id=pk) for pk in keys]
+    Indexed.objects.bulk_create(read, batch_size=500, ignore_conflicts=True)
 
 
 def _rows(record: Publication, citation: citing.Citation, resolver: Resolver) -> list[Citation]:
