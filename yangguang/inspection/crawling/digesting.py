@@ -186,7 +186,7 @@ class Digester:
         return True
 
     def _code(self, url: str, kind: int, answer: Answer, visit: Visit) -> None:
-        from ..reading import contents, pages, scripts
+        from ..reading import contents, scripts, styles
         from ..reading.encoding import decode
 
         found = contents.kind_of(answer.body) if answer.body else "text"
@@ -197,7 +197,7 @@ class Digester:
         if kind == SCRIPT:
             visit.facts = {"w": " " + " ".join(sorted(scripts.words_of(written))) + " "}
             return
-        places = self.reader.code(url, [(IMAGE, one, "") for one in pages.css_images(written)])
+        places = self.reader.code(url, [(IMAGE, one, "") for one in styles.images(written)])
         if places:
             visit.facts = {"t": "css"}
             visit.refs = places  # numbers come when the visit is taken

@@ -12,7 +12,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..crawling.kinds import FRAME, IMAGE, LINK, MEDIA, ONCLICK, SCRIPT, STYLE
-from . import accessibility, scripts
+from . import accessibility, scripts, styles
 from .dates import first_date, published
 from .encoding import Decoded
 from .forms import search_of
@@ -243,29 +243,10 @@ def _things(outline: Outline, page: Read) -> None:
                 refs.append((IMAGE, picture, "背景"))
     if "url(" in html or "URL(" in html or "Url(" in html:
         for node in tree.css("[style*='url(' i]"):
-            refs.extend((IMAGE, one, "背景") for one in css_images(node.attributes.get("style") or ""))
+            refs.extend((IMAGE, one, "背景") for one in styles.images(node.attributes.get("style") or ""))
         for node in outline.all("style"):
-            refs.extend((IMAGE, one, "背景") for one in css_images(node.text()))
+            refs.extend((IMAGE, one, "背景") for one in styles.images(node.text()))
     page.search = search_of(outline)
-
-
-_CSS_URL = re.compile(r"url\(\s{0,4}['\"]?([^'\")\s]{1,500})['\"]?\s{0,4}\)", re.I)
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.S)
-
-
-def css_images(text: str) -> list[str]:
-    """Pictures a style sheet names; fonts, embedded data and what is commented out left away."""
-    if "/*" in text:
-        text = _CSS_COMMENT.sub("", text)
-    return [
-        one
-        for one in _CSS_URL.findall(text)
-        if not one.startswith(("data:", "#", "about:"))
-        and not one.lower()
-        .partition("?")[0]
-        .partition("#")[0]
-        .endswith((".woff", ".woff2", ".ttf", ".eot", ".otf", ".css"))
-    ]
 
 
 # What the last links of this process lead to, by their whole markup: menus and feet are the same on page after page.

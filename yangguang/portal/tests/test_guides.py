@@ -222,11 +222,16 @@ def test_the_map_holds_every_public_page_in_parts_of_one_query(monkeypatch):
 
 
 def test_a_part_of_the_map_is_read_from_an_index_alone():
-    if connection.vendor != "sqlite":
-        pytest.skip("what PostgreSQL takes depends on how many rows there are")
+    if connection.vendor == "postgresql":  # of a table without rows it would read all, which is nothing
+        with connection.cursor() as cursor:
+            cursor.execute("set local enable_seqscan = off; set local enable_bitmapscan = off")
     rows = mapping.SHELVES[mapping.DOCUMENTS].rows().filter(pk__gt=1000, pk__lte=2000).order_by("pk")
     plan = rows.values_list("pk", "last_published_at").explain()
-    assert "COVERING INDEX publication_mapped" in plan
+    told = {
+        "sqlite": "COVERING INDEX publication_mapped",
+        "postgresql": "Index Only Scan using publication_mapped",
+    }
+    assert told[connection.vendor] in plan
 
 
 def test_accounts_carry_their_labels():
