@@ -20,6 +20,14 @@ def _flag(name: str, default: bool = False) -> bool:
     return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
 
 
+def _noted(file: Path) -> str:
+    """What is written in a file; "" when there is none."""
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def _kept(name: str, make: Callable[[], str]) -> str:
     """A key that is made once and kept in the site's folder, readable by its owner only."""
     path = HOME / name
@@ -293,7 +301,9 @@ SEARCH_NODE = os.environ.get("YANGGUANG_SEARCH_NODE", "main")[:60]
 MODEL_URL = os.environ.get("YANGGUANG_MODEL_URL", "")
 MODEL_NAME = os.environ.get("YANGGUANG_MODEL_NAME", "default")
 MODEL_KEY = os.environ.get("YANGGUANG_MODEL_KEY", "")
-SITE_ADDRESS = os.environ.get("YANGGUANG_ADDRESS", "http://127.0.0.1:8000")
+# How the site is called in letters and data; without it the address that `yangguang serve` listened on last.
+ADDRESS_NOTE = HOME / "address"
+SITE_ADDRESS = os.environ.get("YANGGUANG_ADDRESS") or _noted(ADDRESS_NOTE) or "http://127.0.0.1:8000"
 
 # 索引号: {org} {category} {year} {seq}; the Xiamen pattern. Unit codes that the city has not confirmed start with
 # the prefix (待核; operations.md says how to enter the real ones).

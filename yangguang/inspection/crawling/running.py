@@ -31,6 +31,7 @@ from .state import State, Visit
 MOST_ALIKE = (
     25  # pages of one text, digits aside, whose new links are followed; more is a program making pages
 )
+INSIDE = "这是内网地址，没有去查。确实要查的，用命令行加 --private；是本系统自己的网站的，请运维人员把它的网址设为 YANGGUANG_ADDRESS"
 _HOPS = 5
 _AHEAD = 96  # answers that may wait for one before them
 
@@ -153,7 +154,8 @@ class Inspection:
             frontier.asked.add(id)
         if visit is None or visit.refs is None:
             self._complete = False
-            self._stopped = "首页打不开"
+            inside = visit is not None and visit.error == "private" and id == frontier.start
+            self._stopped = INSIDE if inside else "首页打不开"
 
     async def _learn_lost(self, start: str) -> None:
         """What the site answers to addresses it cannot have."""

@@ -75,6 +75,8 @@ class _Writer:
         visit = seen.visits.get(id)
         if visit is None or visit.error in ("robots", "busy"):
             return
+        if visit.error == "private" and id == seen.frontier.start:
+            return  # it was not asked; that it leads its visitors inside would be another thing
         evidence = {"status": visit.status, "error": visit.error, "ms": visit.ms}
         if visit.error or visit.status >= 400 or not visit.status:
             self.add("site.unreachable", self.home, "", {**evidence, "text": _REASONS.get(visit.error, "")})

@@ -120,6 +120,8 @@ def test_addresses_inside_the_house_are_not_asked(served):
     served.pages["/"] = home()
     report = inspect_now(served.base + "/", Options(today=TODAY, retry_pause=0))
     assert not report.complete
+    assert "内网地址" in report.stopped
+    assert report.observed == []  # nobody has seen that it does not open
     assert report.pages == 0
     assert sum(served.asked.values()) == 0
 

@@ -59,7 +59,7 @@ def test_the_site_starts_answers_and_stops_for_real(tmp_path):
     environment = {
         **os.environ, "YANGGUANG_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "yangguang.config.settings",
     }  # fmt: skip
-    for name in ("YANGGUANG_DATABASE_URL", "YANGGUANG_TEST_DATABASE_URL"):
+    for name in ("YANGGUANG_DATABASE_URL", "YANGGUANG_TEST_DATABASE_URL", "YANGGUANG_ADDRESS"):
         environment.pop(name, None)
     command = [sys.executable, "-m", "yangguang.config.cli"]
     subprocess.run([*command, "setup"], env=environment, check=True, stdout=subprocess.DEVNULL)
@@ -83,6 +83,13 @@ def test_the_site_starts_answers_and_stops_for_real(tmp_path):
         style = page.split('rel="stylesheet" href="')[1].split('"')[0]
         with urllib.request.urlopen(f"http://127.0.0.1:{port}{style}") as answer:
             assert "max-age=" in answer.headers["Cache-Control"]
+        told = subprocess.run(
+            [*command, "shell", "-v0", "-c", "from django.conf import settings; print(settings.SITE_ADDRESS)"],
+            env=environment, check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        assert told.stdout.strip() == f"http://127.0.0.1:{port}", (
+            "what is told to readers is where it listens"
+        )
     finally:
         site.send_signal(signal.SIGTERM)
         site.wait(30)

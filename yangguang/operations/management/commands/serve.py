@@ -29,6 +29,12 @@ def port_problem(host: str, port: int) -> str:
     return ""
 
 
+def note_address(host: str, port: int) -> None:
+    """Keep where the site listens, for the links of the background process and of commands run beside it."""
+    host = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host  # noqa: S104 - compared
+    settings.ADDRESS_NOTE.write_text(f"http://{host}:{port}\n", encoding="utf-8")
+
+
 class Command(BaseCommand):
     help = "启动网站和后台进程（Ctrl-C 停止）"
 
@@ -45,6 +51,7 @@ class Command(BaseCommand):
             raise CommandError(problem)
         if options["check"]:
             return
+        note_address(host, port)
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "yangguang.config.settings"}
         web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
                "--workers", str(options["workers"]), "--blocking-threads", "2", "--respawn-failed-workers",
