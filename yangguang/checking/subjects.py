@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class PartKind(StrEnum):
@@ -33,6 +36,13 @@ class Part:
     text: str
     kind: PartKind = PartKind.TEXT
     rows: tuple[tuple[str, ...], ...] = ()
+
+    def __post_init__(self) -> None:
+        # Half an emoji, as a cut text may end in, is no text to anybody; its place stays one character.
+        if _HALF.search(self.text):
+            object.__setattr__(self, "text", _HALF.sub("\ufffd", self.text))
+            kept = tuple(tuple(_HALF.sub("\ufffd", c) for c in row) for row in self.rows)
+            object.__setattr__(self, "rows", kept)
 
     @classmethod
     def table(cls, place: str, rows: Sequence[Sequence[str]], kind: PartKind = PartKind.TABLE) -> Part:

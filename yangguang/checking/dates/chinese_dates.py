@@ -11,7 +11,8 @@ from dataclasses import dataclass
 _DIGIT = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "О": 0, "O": 0}
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _HAN = "〇零○ＯО一二三四五六七八九"
-_SMALL = "[一二三四五六七八九十]{1,3}"
+# A numeral from 1 to 99, well formed: what else stands there is no number (一一、).
+SMALL = "(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _N = "[0-9０-９]"
 _FULL = re.compile(
     rf"(?<![0-9０-９.])(?P<y>{_N}{{4}})[ \u3000]*年[ \u3000]*(?P<m>{_N}{{1,2}})[ \u3000]*月"
@@ -19,9 +20,10 @@ _FULL = re.compile(
 )
 # With dots only months and days that can be meant as such; 2021.13 may be a section or a version.
 _DASHED = re.compile(
-    r"(?<![A-Za-z0-9_.\-/—－])(?P<y>(?:19|20)\d{2})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![A-Za-z0-9_\-/]|\.\d)"
+    r"(?<![A-Za-z0-9_.\-/—－])(?P<y>(?:19|20)\d{2})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![A-Za-z0-9_\-/]|\.\d)",
+    re.A,
 )
-_CHINESE = re.compile(rf"(?P<y>[{_HAN}]{{4}})年(?P<m>{_SMALL})月(?:(?P<d>{_SMALL})[日号])?")
+_CHINESE = re.compile(rf"(?P<y>[{_HAN}]{{4}})年(?P<m>{SMALL})月(?:(?P<d>{SMALL})[日号])?")
 _SHORT = re.compile(rf"(?<![0-9０-９年.、—\-/])(?P<m>{_N}{{1,2}})月(?P<d>{_N}{{1,2}})[日号](?!内|以内)")
 _LUNAR = re.compile(r"(?:农历|阴历|夏历|旧历)[^，。；\n]{0,8}$")
 
@@ -101,7 +103,7 @@ def _written(match: re.Match[str], year: int) -> Written:
 
 
 _ONLY_DATE = re.compile(
-    rf"^[ \u3000]*(?:{_N}{{4}}年{_N}{{1,2}}月{_N}{{1,2}}日|[{_HAN}]{{4}}年{_SMALL}月{_SMALL}日)[ \u3000]*$"
+    rf"^[ \u3000]*(?:{_N}{{4}}年{_N}{{1,2}}月{_N}{{1,2}}日|[{_HAN}]{{4}}年{SMALL}月{SMALL}日)[ \u3000]*$"
 )
 
 

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from ..dates.chinese_dates import Written, as_date, dates_in, days_of, number, signatures, written_on
+from ..dates.chinese_dates import SMALL, Written, as_date, dates_in, days_of, number, signatures, written_on
 from ..engine import Hit, parts_of, rule
 from ..subjects import Subject
 
@@ -27,7 +27,7 @@ _BEGIN = re.compile(
 _EFFECT = re.compile(r"^[ ]?(?:起|开始)[ ]?(?:正式)?(?:施行|实施|执行|生效)")
 _VALID = re.compile(
     r"^(?:起|开始)?(?:正式)?(?:施行|实施|执行|生效)?[，,（( ]{0,2}有效期[限为]?[：:]?"
-    r"(?P<n>[0-9０-９一二三四五六七八九十]{1,2})年(?P<rest>[，,、（( ]{0,2}(?:有效期)?至)?"
+    rf"(?P<n>[0-9０-９]{{1,2}}|{SMALL})年(?P<rest>[，,、（( ]{{0,2}}(?:有效期)?至)?"
 )
 _VALID_TO = re.compile(r"有效期[限为]?[：:]?(?:截至|至|到)[ ]?$")
 _LONG_YEAR = re.compile(r"(?<!\d)(\d{5,6})年\d{1,2}月")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..dates.chinese_dates import number, written_on
+from ..dates.chinese_dates import SMALL, number, written_on
 from ..engine import Hit, rule
 from ..subjects import PartKind, Subject
 
@@ -48,7 +48,7 @@ _ABOUT = re.compile(
     r"(?:示范|格式|文书|文本|样本|样式|模板|办法|规定|制度|通知|解读|汇总|一览|清单|目录|公示|信息表|统计|情况|送达|案例|标准|基准|流程|指南)"
 )  # fmt: skip
 _PERIOD = re.compile(
-    r"(?P<n>[0-9０-９]{1,3}|[一二三四五六七八九十两]{1,3})[ ]?(?:个)?[ ]?(?P<unit>工作日|日|天|月|年)[ ]?(?:之内|以内|内)"
+    rf"(?P<n>[0-9０-９]{{1,3}}|{SMALL}|两)[ ]?(?:个)?[ ]?(?P<unit>工作日|日|天|月|年)[ ]?(?:之内|以内|内)"
     r"(?P<between>[^。；;\n]{0,70}?)(?P<act>(?:申请|提起|提出)(?:行政)?复议|(?:提起|提出)(?:行政)?诉讼|起诉)"
 )
 _BODY = re.compile(r"向(?P<body>[^，。；\n]{2,60}?)(?:申请|提起|提出)(?:行政)?复议")

@@ -3,8 +3,10 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from yangguang.checking.engine import Hit, Rule, examine
+from yangguang.checking.engine import RULES, Hit, Rule, examine
 from yangguang.checking.subjects import Part, Subject
 
 pytestmark = pytest.mark.task(25)
@@ -49,3 +51,27 @@ def test_an_offset_in_a_table_leads_to_its_cell_and_back():
     assert part.text[start:end] == "12"
     assert part.cell_at(start) == (1, 1)
     assert part.cell_at(part.text.index("万元")) == (0, 1)
+
+
+# What rules look for, and what is nearly that: numerals that are none, digits of other scripts, halves of words.
+PIECES = (
+    *"〇零一二两三十十百千万0123９０٣年月日号第条、（）()．.-—－至到起\n \u3000％%亿元。，；：《》“”〔〕[]★",
+    "2021", "二〇二一", "13月", "二月三十日", "一一", "十十", "有效期", "施行", "本办法自", "星期", "农历", "截至", "成立以来",
+    "六十", "工作日内", "申请行政复议", "提起行政诉讼", "向", "人民法院", "处罚决定书", "机密", "厦思政〔2021〕", "合计", "其中",
+    "增长", "下降", "比上年", "身份证", "11010119900101", "X", "138", "00000000", "电话", "@", "example.org", "区政府", "局长", "主任",
+    "进行进行", "的的", "以经济建设为中心", "原", "（现", "更名为", "\ud83d", "😀",
+)  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=40).map("".join),
+    st.sampled_from(["notice", "norm", "enforcement"]),
+)
+def test_no_text_breaks_a_rule_and_every_place_is_within_it(text, kind):
+    subject = Subject.of_text(text, DAY, title=text[:30], kind=kind)
+    for found in examine(subject):
+        assert 0 <= found.start <= found.end <= len(subject.parts[found.part].text)
+
+
+def test_there_are_rules_to_break():
+    assert len(list(RULES)) > 50

@@ -6,7 +6,7 @@ import re
 from bisect import bisect
 from collections.abc import Iterator
 
-from ..dates.chinese_dates import number
+from ..dates.chinese_dates import SMALL, number
 
 Slip = tuple[int, int, str, str]
 _DOUBLE = re.compile(r"，，+|。。+(?!。)|、、+|；；+|：：+|，。|。，|、，|，、|；。|。；|、。|：。|，；")
@@ -23,12 +23,12 @@ _TWICE = re.compile(
 )
 _PAIRS = (("《", "》"), ("“", "”"), ("〔", "〕"), ("「", "」"), ("【", "】"))
 _LEVELS = (
-    re.compile(r"^[ \u3000]*([一二三四五六七八九十]{1,3})、"),
-    re.compile(r"^[ \u3000]*[（(]([一二三四五六七八九十]{1,3})[）)]"),
-    re.compile(r"^[ \u3000]*(\d{1,2})[.．](?![\d])"),
-    re.compile(r"^[ \u3000]*[（(](\d{1,2})[）)]"),
+    re.compile(rf"^[ \u3000]*({SMALL})、"),
+    re.compile(rf"^[ \u3000]*[（(]({SMALL})[）)]"),
+    re.compile(r"^[ \u3000]*([0-9]{1,2})[.．](?!\d)"),
+    re.compile(r"^[ \u3000]*[（(]([0-9]{1,2})[）)]"),
 )
-_ARTICLE = re.compile(r"^[ \u3000]*第([一二三四五六七八九十]{1,3})条[ \u3000]")
+_ARTICLE = re.compile(rf"^[ \u3000]*第({SMALL})条[ \u3000]")
 
 
 def doubled(text: str) -> Iterator[Slip]:
