@@ -58,7 +58,9 @@ def _rows(today: dt.date, random_: random.Random) -> list[dict[str, str]]:
         year = today.year - 9 + n * 10 // HOW_MANY
         unit, (topic, subject) = UNITS[n % len(UNITS)], TOPICS[(n * 3 + n // 10) % len(TOPICS)]
         form = FORMS[(n + n // 8) % len(FORMS)]
-        last = 330 if year < today.year else max(today.timetuple().tm_yday - 60, 12)
+        # The newest are two months old; where the year has just begun, of the year before.
+        year = min(year, (today - dt.timedelta(days=72)).year)
+        last = 330 if year < today.year else today.timetuple().tm_yday - 60
         written = dt.date(year, 1, 1) + dt.timedelta(days=random_.randrange(10, last))
         if n in (18, 19):  # two end within the next half year
             written = rules.add_years(today, -5) + dt.timedelta(days=60 + 30 * (n - 18))

@@ -17,6 +17,7 @@ from yangguang.policy.actions import exempting, explaining, signing
 from yangguang.policy.models import Exemption
 from yangguang.publications.actions import releasing
 from yangguang.publications.models import Publication
+from yangguang.workplan.models import WorkPlan
 
 from .factories import Desk
 
@@ -36,8 +37,8 @@ def ahead(desk: Desk, until: dt.date) -> Publication:
     return Publication.objects.get(pk=package.document_id)
 
 
-def case(code: str, on: dt.date):
-    [found] = INDICATORS.get(code).run(Context(on, params=INDICATORS.get(code).params))
+def case(code: str, on: dt.date, plan: WorkPlan | None = None):
+    [found] = INDICATORS.get(code).run(Context(on, plan, params=INDICATORS.get(code).params))
     return found
 
 
@@ -93,19 +94,22 @@ def test_the_indicators_count_the_promise():
     desk, today = Desk(), timezone.localdate()
     document = ahead(desk, today + DAY)
     Publication.objects.filter(pk=document.pk).update(first_published_at=timezone.now() - 5 * DAY)
+    plan = WorkPlan(
+        year=(today - 5 * DAY).year
+    )  # of the year it came out in, also where another has just begun
     Exemption.objects.update(decided_at=timezone.now() - 6 * DAY)
     for code in ("INT-01", "INT-02"):
-        assert case(code, today).verdict == "excluded"
-        missed = case(code, today + 2 * DAY)
+        assert case(code, today, plan).verdict == "excluded"
+        missed = case(code, today + 2 * DAY, plan)
         assert (missed.verdict, missed.reason_code, missed.due) == ("bad", "promise-missed", today + DAY)
     explain(desk, document)
-    assert case("INT-01", today).verdict == "good"
-    kept = case("INT-02", today)
+    assert case("INT-01", today, plan).verdict == "good"
+    kept = case("INT-02", today, plan)
     assert (kept.verdict, kept.reason_code) == ("excluded", "exempt")
     Exemption.objects.update(until=today - DAY)
-    late = case("INT-02", today)
+    late = case("INT-02", today, plan)
     assert (late.verdict, late.reason_code) == ("bad", "promise-late")
-    bins = {b.name: [r.document.pk for r in b.rows] for b in board.histogram(Context(today))}
+    bins = {b.name: [r.document.pk for r in b.rows] for b in board.histogram(Context(today, plan))}
     assert bins["晚 4—7 天"] == [document.pk]
     assert sum(map(len, bins.values())) == 1
 
