@@ -32,7 +32,8 @@ def port_problem(host: str, port: int) -> str:
 def note_address(host: str, port: int) -> None:
     """Keep where the site listens, for the links of the background process and of commands run beside it."""
     host = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host  # noqa: S104 - compared
-    settings.ADDRESS_NOTE.write_text(f"http://{host}:{port}\n", encoding="utf-8")
+    with contextlib.suppress(OSError):  # a full disk keeps no site from starting
+        settings.ADDRESS_NOTE.write_text(f"http://{host}:{port}\n", encoding="utf-8")
 
 
 class Command(BaseCommand):
