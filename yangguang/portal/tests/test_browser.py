@@ -27,6 +27,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop runs in the t
 
 WIDTHS = (1440, 768, 375)
 AXE = Axe()
+# Icons are words until their font has come, and words in the colour of a button that is off are hard to read.
+DRAWN = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() =>
+  document.fonts.load("24px 'Material Icons'").then(() => document.fonts.ready).then(() => done(true)))))"""
 # Two frames later, when what watches its own size has taken the new one.
 TOO_WIDE = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => {
   const page = document.documentElement;
@@ -94,6 +97,7 @@ def faults(page, url):
         found.append(f"{url}: status {answer and answer.status}")
     elif "/desk/" in url and page.locator("input[name=password]").count():
         found.append(f"{url}: the sign-in page")
+    page.evaluate(DRAWN)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         over = page.evaluate(TOO_WIDE)
