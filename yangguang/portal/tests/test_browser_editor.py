@@ -13,7 +13,7 @@ from yangguang.publications.models import Attachment, Autosave, Publication
 from yangguang.publications.tests.factories import TEXT, Team, make_column, picture, upload
 from yangguang.search.tests.factories import settle
 
-from .test_browser import chromium, faults, sign_in  # noqa: F401 - chromium is a fixture
+from .test_browser import TOO_WIDE, WIDTHS, chromium, faults, sign_in  # noqa: F401 - chromium is a fixture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.task(27)]
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop runs in the test's thread
@@ -272,3 +272,13 @@ def test_the_screens_of_writing_and_the_pages_of_kinds_fit_and_are_accessible(ch
     assert [f for path in paths for f in faults(desk, url + path)] == []
     desk = sign_in(chromium, url, office)
     assert [f for path in paths[1:3] for f in faults(desk, url + path)] == []
+
+
+def test_the_editor_fits_also_where_its_icons_do_not_come(chromium, live_server):
+    desk = sign_in(chromium, live_server.url, Team().people["editor"])
+    desk.route("**/*.woff2", lambda route: route.abort())
+    desk.goto(f"{live_server.url}/desk/publications/new/?kind=notice")
+    desk.locator(".prose-menubar__button.material-icons").first.wait_for()
+    for width in WIDTHS:
+        desk.set_viewport_size({"width": width, "height": 900})
+        assert desk.evaluate(TOO_WIDE) <= 0, width
