@@ -75,5 +75,5 @@ def a_year_after(day: dt.date) -> dt.date:
 
 def likely() -> list[Publication]:
     """Public records whose titles sound like the guide, newest first."""
-    rows = Publication.objects.filter(live=True, title__contains="依申请公开").select_related("unit")
+    rows = Publication.objects.public().filter(title__contains="依申请公开").select_related("unit")
     return list(rows.filter(title__contains="指引").order_by("-first_published_at")[:5])

@@ -46,8 +46,10 @@ def _entries_on(policies: list[int], day: dt.date) -> dict[int, set[int]]:
 )  # fmt: skip
 def covered(ctx: Context) -> Iterator[Case]:
     least = int(ctx.params.get("least", LEAST))
-    rows = Publication.objects.listed().filter(
-        kind__in=POLICIES, live=True, first_published_at__lt=_end_of(ctx.as_of)
+    rows = (
+        Publication.objects.public()
+        .listed()
+        .filter(kind__in=POLICIES, first_published_at__lt=_end_of(ctx.as_of))
     )
     rows = rows.filter(Q(effective_on=None) | Q(effective_on__lte=ctx.as_of)).order_by("pk")
     documents = [d for d in rows if keeping.standing(d, ctx.as_of) not in reviewing.ENDED]
@@ -72,9 +74,11 @@ def covered(ctx: Context) -> Iterator[Case]:
     target=Target(">=", 0.8, warn=0.6, verified=False),
 )  # fmt: skip
 def linked(ctx: Context) -> Iterator[Case]:
-    rows = Publication.objects.filter(
-        kind__in=POLICIES, live=True, first_published_at__lt=_end_of(ctx.as_of), extra__has_key="served"
-    ).defer("body")
+    rows = (
+        Publication.objects.public()
+        .filter(kind__in=POLICIES, first_published_at__lt=_end_of(ctx.as_of), extra__has_key="served")
+        .defer("body")
+    )
     documents = [
         d for d in rows.order_by("pk")
         if d.extra.get("served") and keeping.standing(d, ctx.as_of) not in reviewing.ENDED

@@ -153,8 +153,9 @@ def standing(package: Package) -> Standing:
 def explanations_of(document: int) -> list[Publication]:
     """The public explanations of a document, newest last."""
     return list(
-        Publication.objects.listed()
-        .filter(explains__document=document, live=True)
+        Publication.objects.public()
+        .listed()
+        .filter(explains__document=document)
         .select_related("explanation__explainer")
         .order_by("first_published_at", "pk")
     )

@@ -166,7 +166,8 @@ def _news(record: Publication, found: dict[str, Any]) -> dict[str, Any]:
 def _standing(record: Publication, found: dict[str, Any]) -> dict[str, Any]:
     """The unit's other texts of the kind, newest first, named by their year."""
     same = (
-        Publication.objects.filter(unit=record.unit_id, kind=record.kind, live=True)
+        Publication.objects.public()
+        .filter(unit=record.unit_id, kind=record.kind)
         .only("pk", "title", "written_on", "first_published_at", "extra", "kind")
         .order_by("-first_published_at")[:OTHER_VERSIONS]
     )

@@ -40,7 +40,7 @@ def sweep(today: dt.date) -> str:
 @job("publications.wording", "学习公文用语", at=dt.time(3, 40), weekday=6)
 def learn_wording(today: dt.date) -> str:
     """What the district's own public texts repeat tells the checks what a slip of the pen was meant to be."""
-    rows = Publication.objects.filter(live=True).exclude(kind="news").order_by("-pk")[:LEARNT]
+    rows = Publication.objects.public().exclude(kind="news").order_by("-pk")[:LEARNT]
     texts = (bodies.to_text(body) for body in rows.values_list("body", flat=True).iterator(chunk_size=200))
     runs = lexicon.count_runs(texts)
     lexicon.save(runs, Path(settings.HOME) / wording.GROWN)

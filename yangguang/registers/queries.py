@@ -158,8 +158,7 @@ def find_publications(text: str, *, live: bool = True) -> list[Publication]:
     given = text.strip()
     if not given:
         return []
-    shown = Publication.objects.listed()
-    shown = shown.filter(live=True) if live else shown
+    shown = (Publication.objects.public() if live else Publication.objects.all()).listed()
     last = given.rstrip("/").rpartition("/")[2]
     if last.isdecimal() and len(last) < 12 and (found := list(shown.filter(pk=int(last)))):
         return found
@@ -215,7 +214,7 @@ def last_items(themes: Iterable[Theme], on: dt.date) -> dict[int, tuple[dt.datet
     ):
         theme = by_column[column]
         found[theme] = max(found.get(theme, (at, key)), (at, key))
-    put = Publication.objects.filter(live=True, first_published_at__date__lte=on)
+    put = Publication.objects.public().filter(first_published_at__date__lte=on)
     rows = ThemeRecord.objects.filter(theme__in=[t.pk for t in themes], publication__in=put)
     for theme, key, at in rows.values_list("theme", "publication", "publication__first_published_at"):
         assert at is not None  # what is public has a time

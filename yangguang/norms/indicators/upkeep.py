@@ -45,7 +45,7 @@ def no_holes(ctx: Context) -> Iterator[Case]:
 )  # fmt: skip
 def force_marked(ctx: Context) -> Iterator[Case]:
     """Every public record that is a normative document."""
-    rows = Publication.objects.filter(kind="norm", live=True, first_published_at__date__lte=ctx.as_of)
+    rows = Publication.objects.public().filter(kind="norm", first_published_at__date__lte=ctx.as_of)
     for record in rows.defer("body", "extra").order_by("pk"):
         pending = record.effective_on is not None and record.effective_on > ctx.as_of
         lacks = [

@@ -90,7 +90,7 @@ def register(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
-    loose = Publication.objects.filter(kind="norm", live=True, norm=None)
+    loose = Publication.objects.public().filter(kind="norm", norm=None)
     context = {
         "page": page, "asked": asked, "query": query.urlencode(), "on": on, "today": timezone.localdate(),
         "states": [*STATES, ("expiring", "到期待评估")], "registrations": Registration.choices,

@@ -41,9 +41,7 @@ def officials(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        record = (
-            visible(actor, Publication.objects.filter(live=True)).filter(pk=data.pop("publication")).first()
-        )
+        record = visible(actor, Publication.objects.public()).filter(pk=data.pop("publication")).first()
         upload = data.pop("file")
         if record is None:
             form.add_error("publication", "没有这份公开文本，或不是您单位的")

@@ -23,8 +23,8 @@ def population(year: int, half: int) -> dict[int, list[int]]:
     """The explanations first published in the half-year, by unit."""
     first, last = rules.half_span(year, half)
     found: dict[int, list[int]] = defaultdict(list)
-    rows = Publication.objects.filter(
-        kind="explanation", live=True, first_published_at__date__gte=first, first_published_at__date__lte=last
+    rows = Publication.objects.public().filter(
+        kind="explanation", first_published_at__date__gte=first, first_published_at__date__lte=last
     )
     for unit, pk in rows.values_list("unit", "pk"):
         found[unit].append(pk)

@@ -43,8 +43,9 @@ def document_rows(ctx: Context) -> list[Row]:
     """Policy documents released in the year and still public (three queries)."""
     first, last = year(ctx)
     documents = list(
-        Publication.objects.listed()
-        .filter(kind__in=queries.GATED, live=True, first_published_at__date__range=(first, last))
+        Publication.objects.public()
+        .listed()
+        .filter(kind__in=queries.GATED, first_published_at__date__range=(first, last))
         .select_related("requirement")
         .order_by("pk")
     )

@@ -78,9 +78,10 @@ def record_complete(ctx: Context) -> Iterator[Case]:
 def major_spoken_about(ctx: Context) -> Iterator[Case]:
     first, last = year(ctx)
     rows = (
-        Publication.objects.listed()
+        Publication.objects.public()
+        .listed()
         .filter(
-            kind__in=queries.GATED, live=True, requirement__major=True,
+            kind__in=queries.GATED, requirement__major=True,
             first_published_at__date__range=(first, last),
         )
         .prefetch_related(

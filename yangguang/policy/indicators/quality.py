@@ -22,9 +22,8 @@ GOOD_SCORE, GOOD_SHARE = 80, 0.8
 def _explanations(ctx: Context) -> list[Publication]:
     first, last = year(ctx)
     return list(
-        Publication.objects.filter(
-            kind="explanation", live=True, first_published_at__date__range=(first, last)
-        )
+        Publication.objects.public()
+        .filter(kind="explanation", first_published_at__date__range=(first, last))
         .only("pk", "title", "unit_id", "body", "kind")
         .order_by("pk")
     )

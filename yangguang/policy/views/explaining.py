@@ -158,7 +158,7 @@ def briefings(request: HttpRequest) -> HttpResponse:
 def brief(request: HttpRequest) -> HttpResponse:
     """Pass a policy on to streets and front desks."""
     actor = actor_of(request)
-    documents = scope(actor, Act.REVIEW, Publication.objects.filter(kind__in=queries.GATED, live=True))
+    documents = scope(actor, Act.REVIEW, Publication.objects.public().filter(kind__in=queries.GATED))
     start = {"document": request.GET.get("document", "")}
     form = forms.BriefingForm(request.POST or None, documents=documents.order_by("-pk")[:300]
                               if request.method != "POST" else documents, initial=start)  # fmt: skip

@@ -48,14 +48,14 @@ def beside_each(keys: list[int]) -> list[tuple[Publication, list[Publication]]]:
 
 def newest_pairs(count: int) -> list[tuple[Publication, list[Publication]]]:
     """The newest public policies beside their explanations."""
-    return beside_each(newest(Publication.objects.filter(live=True), count))
+    return beside_each(newest(Publication.objects.public(), count))
 
 
 @public
 def library(request: HttpRequest) -> HttpResponse:
     """Every public policy beside its explanations; by unit, kind, form, year, and whether it is explained."""
     asked = {k: request.GET.get(k, "")[:20] for k in ("unit", "kind", "form", "year", "explained")}
-    rows = Publication.objects.filter(live=True)
+    rows = Publication.objects.public()
     unit = Unit.objects.filter(code=asked["unit"]).first() if asked["unit"] else None
     if unit is not None:
         rows = rows.filter(unit=unit)

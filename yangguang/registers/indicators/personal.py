@@ -18,12 +18,15 @@ def cases(ctx: Context, which: Q, name: str, grave: tuple[Severity, ...] = ("blo
     does not count. Raises SourceMissing when there is none: ``name`` is what is missing."""
     year = ctx.plan.year if ctx.plan is not None else ctx.as_of.year
     last = min(ctx.as_of, dt.date(year, 12, 31))
-    rows = Publication.objects.filter(
-        which,
-        live=True,
-        first_published_at__date__gte=dt.date(year, 1, 1),
-        first_published_at__date__lte=last,
-    ).select_related("unit")
+    rows = (
+        Publication.objects.public()
+        .filter(
+            which,
+            first_published_at__date__gte=dt.date(year, 1, 1),
+            first_published_at__date__lte=last,
+        )
+        .select_related("unit")
+    )
     found = False
     for record in rows.order_by("pk").iterator(chunk_size=500):
         found = True
