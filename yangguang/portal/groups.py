@@ -170,8 +170,8 @@ def _citing(number: str, norm: Norm | None, record: Publication | None) -> list[
 
 @dataclass(frozen=True)
 class TopicGroup:
-    """A column, a 主题分类 or a field of the standard catalogues. ``what`` says which; ``total`` counts its public records,
-    None when nobody counts them; ``in_charge`` says what ``units`` are to it."""
+    """A column, a 主题分类 or a field of the standard catalogues. ``what`` says which; ``total`` says how many public
+    records it has, None when nobody counts them; ``in_charge`` says what ``units`` are to it."""
 
     name: str
     what: str
@@ -182,7 +182,7 @@ class TopicGroup:
     guides: list[Publication]
     units: list[Unit]
     in_charge: str
-    total: int | None = None
+    total: str | None = None
     more: str = ""
 
     @property
@@ -202,7 +202,7 @@ class _Gathered:
     keys: list[int] = field(default_factory=list)
     units: list[int] = field(default_factory=list)
     in_charge: str = "责任单位"
-    total: int | None = None
+    total: str | None = None
     more: str = ""
     topic: str = ""
 
@@ -242,7 +242,7 @@ def _by_column(names: set[str]) -> _Gathered | None:
         rows,
         list(newest[:READ]),
         list(dict.fromkeys(c.unit_id for c in rows)),
-        total=main.entry_count,
+        total=f"{main.entry_count} ",
         more=main.get_absolute_url(),
         topic=topics[0] if len(topics) == 1 else "",
     )
@@ -289,7 +289,7 @@ def _by_topic(name: str, bare: str) -> _Gathered | None:
         [h.document.id for h in results.hits if h.kind == "publication"],
         [int(u) for u in most],
         "发布最多的单位",
-        total=results.total,
+        total=results.total_said,
         more=f"{reverse('portal:search')}?topic={found}&sort=date",
         topic=found,
     )

@@ -60,11 +60,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Found:
-    """``keys`` are (kind, id), best first; ``facets`` count the values of each field among all hits."""
+    """``keys`` are (kind, id), best first; ``facets`` count the values of each field among all hits. ``about``: with so many
+    hits that they and the facets are estimated."""
 
     total: int = 0
     keys: tuple[tuple[str, int], ...] = ()
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    about: bool = False
 
 
 @dataclass(frozen=True)

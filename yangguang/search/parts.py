@@ -34,13 +34,14 @@ def search(request: SearchRequest) -> SearchResults:
     if said.loose or not said.total:
         return found
     if nothing:
-        return replace(said, parts=said.total)
+        return replace(said, parts=said.total, parts_said=said.total_said)
     categories = found.facets.get("category", {}) | said.facets.get("category", {})
     return replace(
         found,
         hits=_joined(found.hits, said.hits, request) if request.page <= 1 else found.hits,
         facets={**found.facets, "category": categories},
         parts=said.total,
+        parts_said=said.total_said,
     )
 
 

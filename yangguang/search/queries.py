@@ -74,7 +74,8 @@ class Hit:
 @dataclass(frozen=True)
 class SearchResults:
     """``loose``: nothing held every word, so these hold most of them, and ``unknown`` are typed words that nothing
-    holds. ``facets`` count values among all hits. ``parts``: how many parts of documents hold it too (``parts.search``).
+    holds. ``facets`` count values among all hits; ``about``: so many that ``total`` and ``facets`` are estimated.
+    ``parts``: how many parts of documents hold it too (``parts.search``), ``parts_said`` the same for people.
     ``available`` False: there is no index yet."""
 
     total: int = 0
@@ -85,7 +86,28 @@ class SearchResults:
     loose: bool = False
     unknown: tuple[str, ...] = ()
     parts: int = 0
+    parts_said: str = ""
+    about: bool = False
     available: bool = True
+
+    def said(self, count: int) -> str:
+        """A number of hits, for people."""
+        return roughly(count) if self.about else str(count)
+
+    @property
+    def total_said(self) -> str:
+        """With a blank beside a figure, as it stands between characters: 找到 2 条, 找到约 46 万条."""
+        said = self.said(self.total)
+        return f"{'' if self.about else ' '}{said}{'' if said.endswith('万') else ' '}"
+
+
+def roughly(count: int) -> str:
+    """An estimate in the two figures that are sure: 约 46 万, 约 2.3 万, 约 1700; below a hundred not even these are."""
+    if count < 100:
+        return "少量"
+    unit = 10 ** (len(str(count)) - 2)
+    kept = round(count / unit) * unit
+    return f"约 {kept / 10_000:g} 万" if kept >= 10_000 else f"约 {kept}"
 
 
 def search(request: SearchRequest) -> SearchResults:
@@ -131,6 +153,7 @@ def search(request: SearchRequest) -> SearchResults:
         total=found.total,
         hits=hits,
         facets=found.facets,
+        about=found.about,
         page=page,
         pages=-(-min(found.total, DEEPEST) // size),
         loose=loose,

@@ -200,7 +200,9 @@ def _facets(request: HttpRequest, results: queries.SearchResults) -> list[dict[s
         for value, count in values[:10]:
             name = f"{value} 年" if facet == "year" else names.get(value, "" if facet == "unit" else value)
             if value not in chosen and name:
-                entries.append({"name": name, "count": count, "url": f"{before}{urlencode({key: value})}"})
+                entries.append(
+                    {"name": name, "count": results.said(count), "url": f"{before}{urlencode({key: value})}"}
+                )
         if entries:
             found.append({"label": label, "entries": entries})
     return found

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from typing import Any
 
@@ -27,6 +28,7 @@ NUMBER = 10_000.0  # above every score of words
 # A word whose rarest pair stands in more texts than this is looked up without asking each text whether it stands
 # unbroken in it: that took two thirds of the time over a million texts and told hardly two of so many apart.
 COMMON = 50_000
+NAMED = 10_000  # the same of titles, in which pairs that stand at all nearly always stand together
 # Postings that may be read to count how many of a sentence's pairs each text holds (60 ns each). Above it a sentence is
 # looked for among the texts that hold one of its rarest pairs, which have RAREST postings together, and ranked by those
 # of its pairs that have RANKED.
@@ -48,9 +50,17 @@ class Sought:
     """A question as queries: ``deciding`` finds and scores what must be there, the others only rank what it finds;
     ``equals`` looks at each hit once more, to put what is in force and newer first among equals."""
 
-    deciding: Any
+    clauses: tuple[Clause, ...]
     ranking: tuple[Any, ...]
     equals: tuple[Any, ...]
+
+    @cached_property
+    def deciding(self) -> Any:
+        return Query.boolean_query(list(self.clauses))
+
+    def among(self, few: Any) -> Any:
+        """Those of a few that hold it; side by side with what must be there, so that the few are looked at alone."""
+        return Query.boolean_query([(Occur.Must, Query.const_score_query(few, 0.0)), *self.clauses])
 
     def ranked(self, *, equals: bool) -> Any:
         return _beside(self.deciding, (*self.ranking, *(self.equals if equals else ())))
@@ -82,7 +92,7 @@ def sought(
     deciding += _left_out(schema, question.without)
     ordered = question.by_date or question.asked.empty
     return Sought(
-        Query.boolean_query(deciding),
+        tuple(deciding),
         () if question.by_date else tuple(ranking),
         () if ordered or titled else tuple(_standing(schema, question, frequency)),
     )
@@ -209,8 +219,9 @@ def _combined(question: Question) -> bool:
     )
 
 
-def _common(word: Word, frequency: Frequency) -> bool:
-    return min((frequency("body", t) for t in word.in_place if not t.endswith(OPEN)), default=0) > COMMON
+def _common(word: Word, frequency: Frequency, field: str = "body", limit: int | None = None) -> bool:
+    least = min((frequency(field, t) for t in word.in_place if not t.endswith(OPEN)), default=0)
+    return least > (COMMON if limit is None else limit)
 
 
 def _words(
@@ -308,8 +319,10 @@ def _words(
             beside = ranked(parts)
         beside.add({(deciding, o.in_place): OTHER for word in words for o in word.also})
     for word in words:
-        told = len(word.in_place) > 1 and not _common(word, frequency)
-        bonus = {"title": weight["title"], "body": UNBROKEN if told else 0.0}
+        pair = len(word.in_place) == 1
+        told = not pair and not _common(word, frequency)
+        titled = pair or not _common(word, frequency, "title", NAMED)
+        bonus = {"title": weight["title"] if titled else 0.0, "body": UNBROKEN if told else 0.0}
         # A word of one pair stands unbroken in the title wherever the pair stands there: the two add up to one look.
         beside.add({(f, word.in_place): bonus[f] for f in fields if bonus[f]})
     return clauses, [*gathered, *_ranks(schema, beside)]

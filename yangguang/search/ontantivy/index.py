@@ -20,15 +20,15 @@ import tantivy
 from django.conf import settings
 
 from ..analyser import OPEN
-from ..engine import FACETS, Busy, Found, Match, Question, State
+from ..engine import Busy, Found, Match, Question, State
 from ..kinds import Document
 from .asking import Sought, any_of, named, sought, to_be_seen
+from .counting import count
 from .schema import VERSION, as_document, key, prepared, schema
 
 logger = logging.getLogger(__name__)
 NEWEST = {"order_by_field": "at", "order": tantivy.Order.Desc}
 HEAP = 64_000_000  # bytes that the writer fills before it writes a segment
-VALUES = 200  # of each facet
 EVEN = 5_000  # hits up to which equals are told apart by force and year
 SPARE = 2  # times as many as are wanted are looked at before filters
 MANY = 20_000  # hits above which titles decide what comes first
@@ -230,22 +230,23 @@ class TantivyEngine:
             return None
         fields, searcher = opened
         wanted = sought(fields, question, searcher.doc_freq)
-        total, facets = None, {}
+        total, facets, about = None, {}, False
         if question.facets or not question.limit:
-            # Every text has one kind, so the counts of kinds tell how many hits there are, and the ranking need not count.
-            facets = _facets(searcher, wanted.deciding, FACETS if question.facets else FACETS[:1])
-            total = sum(facets["kind"].values())
+            counts = count(fields, searcher, question, wanted)
+            total, about = counts.total, counts.about
+            facets = counts.facets if question.facets else {}
         if total == 0 or not question.limit:
-            return Found(total or 0, (), facets if question.facets else {})
+            return Found(total or 0, (), facets)
         if total is not None and total > MANY and _ranks_words(question):
             hits = _titles_first(fields, question, searcher, wanted, newest=total > TOO_MANY)
-            return Found(total, _keys(searcher, hits), facets)
+            return Found(total, _keys(searcher, hits), facets, about)
         order = NEWEST if question.by_date else {}
         query = wanted.ranked(equals=total is None or total <= EVEN)
         result = searcher.search(
             query, limit=question.limit, offset=question.offset, count=total is None, **order
         )
-        return Found((result.count or 0) if total is None else total, _keys(searcher, result.hits), facets)
+        total = (result.count or 0) if total is None else total
+        return Found(total, _keys(searcher, result.hits), facets, about)
 
     def nearest(
         self,
@@ -326,8 +327,3 @@ def _keys(searcher: Any, hits: Iterable[Any]) -> tuple[tuple[str, int], ...]:
         kind, _, pk = searcher.doc(address)["key"][0].rpartition(":")
         found.append((kind, int(pk)))
     return tuple(found)
-
-
-def _facets(searcher: Any, query: Any, names: tuple[str, ...]) -> dict[str, dict[str, int]]:
-    found = searcher.aggregate(query, {n: {"terms": {"field": n, "size": VALUES}} for n in names})
-    return {n: {str(b["key"]): int(b["doc_count"]) for b in found[n]["buckets"]} for n in names}

@@ -4,10 +4,13 @@ import datetime as dt
 import threading
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from yangguang.search.engine import Busy, engine
-from yangguang.search.ontantivy import asking, index
-from yangguang.search.queries import SearchRequest, search
+from yangguang.search.ontantivy import asking, counting, index
+from yangguang.search.ontantivy.schema import RUN, SHARES, share
+from yangguang.search.queries import SearchRequest, roughly, search
 
 from .factories import DAY, settle
 
@@ -101,6 +104,57 @@ def test_facets_are_counted_only_where_they_are_shown(crowd):
 def test_a_strict_question_finds_nothing_rather_than_most_of_it(crowd):
     assert search(SearchRequest(text="养老补贴 不存在的词")).loose
     assert search(SearchRequest(text="养老补贴 不存在的词", strict=True)).total == 0
+
+
+@pytest.fixture
+def shares(shelf):
+    """64 texts that hold 养老补贴, eight in every share; half of each share are of 2020."""
+    for n in range(64):
+        shelf.put("示例公告", "示例：养老补贴。", id=n * RUN, year=2020 + n // SHARES % 2)
+    for n in range(5):
+        shelf.put("示例公告", "示例：绿化养护。", id=n + 1)
+    settle()
+    return shelf
+
+
+def test_more_hits_than_anybody_reads_are_estimated_from_a_share_of_the_texts(shares, monkeypatch):
+    monkeypatch.setattr(counting, "ESTIMATED", 50)
+    found = search(SearchRequest(text="养老补贴", size=5))
+    assert (found.about, found.total, len(found.hits)) == (True, 64, 5)
+    assert found.facets["year"] == {"2020": 32, "2021": 32}
+    # What there is less of than that is counted, whether a word is rare or a filter narrow.
+    rare = search(SearchRequest(text="绿化养护"))
+    assert (rare.about, rare.total) == (False, 5)
+    narrow = search(SearchRequest(text="养老补贴", years=(2020,)))
+    assert (narrow.about, narrow.total) == (False, 32)
+    monkeypatch.setattr(counting, "ESTIMATED", 64)
+    assert not search(SearchRequest(text="养老补贴")).about
+
+
+def test_an_estimate_of_nothing_is_no_answer(shares, monkeypatch):
+    monkeypatch.setattr(counting, "ESTIMATED", 0)
+    for n in range(8):
+        shares.drop(shares.things[n * RUN * SHARES])  # the share that is looked at holds it no more
+    settle()
+    found = search(SearchRequest(text="养老补贴"))
+    assert (found.about, found.total) == (False, 56)
+
+
+@given(first=st.integers(0, 10**7), count=st.integers(1, 10**5))
+def test_of_texts_in_a_row_every_share_has_as_many(first, count):
+    """A unit's old texts come in together, and must not all be in the one share that is looked at, or all outside."""
+    whole, rest = divmod(count, RUN * SHARES)
+    there = whole * RUN + sum(share(pk) == 0 for pk in range(first, first + rest))
+    assert abs(there - count / SHARES) <= RUN
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(8, "少量"), (99, "少量"), (104, "约 100"), (1688, "约 1700"), (9960, "约 1 万"), (22_840, "约 2.3 万"),
+     (463_984, "约 46 万"), (465_008, "约 47 万"), (1_250_000, "约 120 万"), (99_800, "约 10 万")],
+)  # fmt: skip
+def test_an_estimate_is_told_in_the_figures_that_are_sure(count, said):
+    assert roughly(count) == said
 
 
 SENTENCE = "请问居家养老的老年人怎样申请领取每月的养老补贴"

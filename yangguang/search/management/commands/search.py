@@ -73,7 +73,7 @@ class Command(BaseCommand):
         if not results.available:
             raise CommandError("索引还没有建立。请先运行：yangguang search rebuild")
         loose = "（没有一件包含全部词语，以下包含其中大部分）" if results.loose else ""
-        self.stdout.write(f"共 {results.total} 件{loose}")
+        self.stdout.write(f"共{results.total_said}件{loose}")
         for hit in results.hits:
             day = timezone.localdate(hit.document.date)
             self.stdout.write(f"{day}  {hit.document.title}  {hit.document.url}")
