@@ -114,6 +114,8 @@ def addresses() -> list[tuple[str, str, str]]:
         ("search, 文号", "reader", f"/search/?q={number}"),
         ("search, filtered, newest", "reader", f"/search/?q=规范办理程序&unit={unit.unit_id}&kind=notice&sort=date"),
         ("search, deep page", "reader", "/search/?q=公示有关结果&page=20"),
+        ("policies beside explanations", "reader", "/policy/"),
+        ("normative documents", "reader", "/norms/"),
         ("map of columns", "reader", "/map/"),
         ("sitemap", "reader", "/sitemap.xml"),
         ("part of the sitemap", "reader", "/sitemap-1.xml"),
