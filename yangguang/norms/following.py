@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from yangguang.core.actors import Actor
+from yangguang.core.writing import insert
 from yangguang.delivery import pages
 from yangguang.documents import bodies
 from yangguang.organisations.models import Unit
@@ -49,8 +50,7 @@ def index(records: Sequence[Publication]) -> None:
     if found:
         resolver = Resolver([c for _, c in found], timezone.localdate())
         Citation.objects.bulk_create([row for r, c in found for row in _rows(r, c, resolver)], batch_size=500)
-    read = [Indexed(publication_id=pk) for pk in keys]
-    Indexed.objects.bulk_create(read, batch_size=500, ignore_conflicts=True)
+    insert(Indexed, ("publication_id",), ((pk,) for pk in keys), ignore_conflicts=True)
 
 
 def _rows(record: Publication, citation: citing.Citation, resolver: Resolver) -> list[Citation]:

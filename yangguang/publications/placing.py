@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import Count, Max
 
 from yangguang.core.registries import Registry
+from yangguang.core.writing import insert
 from yangguang.delivery import pages
 from yangguang.documents import bodies
 from yangguang.search import outbox
@@ -82,16 +83,24 @@ def place(publications: Sequence[Publication], *, new: bool = False, sorter: Sor
         AttachmentUse.objects.filter(publication__in=keys).delete()
         Link.objects.filter(publication__in=keys).delete()
         Mark.objects.filter(publication__in=keys).delete()
-    Issuer.objects.bulk_create(
-        Issuer(publication=p, unit_id=u, published_at=p.first_published_at)
-        for p in publications
-        for u in dict.fromkeys((p.unit_id, *p.issuers))
+    insert(
+        Issuer,
+        ("publication_id", "published_at", "unit_id"),
+        (
+            (p.pk, p.first_published_at, u)
+            for p in publications
+            for u in dict.fromkeys((p.unit_id, *p.issuers))
+        ),
     )
-    Binding.objects.bulk_create(
-        Binding(publication=p, item=i, unit_id=u, published_at=p.first_published_at)
-        for p in publications
-        for i in dict.fromkeys(p.items)
-        for u in dict.fromkeys((p.unit_id, *p.issuers))
+    insert(
+        Binding,
+        ("publication_id", "published_at", "item", "unit_id"),
+        (
+            (p.pk, p.first_published_at, i, u)
+            for p in publications
+            for i in dict.fromkeys(p.items)
+            for u in dict.fromkeys((p.unit_id, *p.issuers))
+        ),
     )
     if new:
         _add_tallies(publications)
@@ -243,9 +252,10 @@ def _place_in_columns(publications: Sequence[Publication], new: bool, sorter: So
             if entry.pin is not None and entry.matched != (key in wanted):
                 ColumnEntry.objects.filter(pk=entry.pk).update(matched=key in wanted)
         wanted = {key: p for key, p in wanted.items() if key not in old}
-    ColumnEntry.objects.bulk_create(
-        ColumnEntry(column_id=c, publication=p, published_at=p.first_published_at)
-        for (c, _), p in wanted.items()
+    insert(
+        ColumnEntry,
+        ("column_id", "publication_id", "published_at"),
+        ((c, pk, p.first_published_at) for (c, pk), p in wanted.items()),
     )
     if new:
         _add_counts(wanted)

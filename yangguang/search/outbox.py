@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from yangguang.core.writing import insert
+
 from .models import Change
 
 
@@ -14,4 +16,4 @@ def changed(kind: str, *ids: int) -> None:
 
 def changed_many(kind: str, ids: Iterable[int]) -> None:
     """The same for many."""
-    Change.objects.bulk_create((Change(kind=kind, object_id=pk) for pk in ids), batch_size=5000)
+    insert(Change, ("kind", "object_id"), ((kind, pk) for pk in ids))

@@ -23,6 +23,7 @@ from yangguang.checking.subjects import Part, PartKind, Subject
 from yangguang.core import audit, logtypes
 from yangguang.core.actions import Refused
 from yangguang.core.actors import Actor
+from yangguang.core.writing import insert
 from yangguang.documents import sheets
 from yangguang.documents.sheets import Row
 
@@ -134,9 +135,11 @@ def _take_in(batch: ImportBatch, piece: list[Row], actor: Actor, today: dt.date,
     fitting = list(_allowed(batch, fit.values(), rejects, by_number, today))
     prepared = _with_files(batch, fitting, rejects, by_number, actor, today)
     records = _write(batch, prepared, actor)
-    ImportedRow.objects.bulk_create(
-        ImportedRow(unit_id=batch.source.unit_id, key=i.key, batch=batch, row=i.row, publication=p)
-        for i, p in zip(prepared, records, strict=True)
+    unit = batch.source.unit_id
+    insert(
+        ImportedRow,
+        ("unit_id", "batch_id", "key", "row", "publication_id"),
+        ((unit, batch.pk, i.key, i.row, p.pk) for i, p in zip(prepared, records, strict=True)),
     )
     Reject.objects.bulk_create(rejects)
     placing.place(records, new=True, sorter=sorter)
@@ -258,11 +261,10 @@ def _write(batch: ImportBatch, prepared: list[Prepared], actor: Actor) -> list[P
         )
         for r, content in zip(records, _contents(records, prepared), strict=True)
     )  # fmt: skip
-    Version.objects.bulk_create(
-        Version(
-            publication=r, number=1, revision=v, released_at=r.first_published_at, released_by=actor.label
-        )
-        for r, v in zip(records, revisions, strict=True)
+    insert(
+        Version,
+        ("publication_id", "revision_id", "number", "released_at", "released_by"),
+        ((r.pk, v.pk, 1, r.first_published_at, actor.label) for r, v in zip(records, revisions, strict=True)),
     )
     for record, revision in zip(records, revisions, strict=True):
         record.latest_revision = record.live_revision = revision
