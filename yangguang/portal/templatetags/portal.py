@@ -61,6 +61,33 @@ def _main_columns(current: str, prefix: str) -> SafeString:
     return format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}"{}>{}</a></li>', links))
 
 
+# What the other pages are called in their labels (国办发〔2017〕47号: 栏目页标签), and their 栏目类别.
+LABELS = {
+    **{name: (label, "信息公开") for name, _, label in MAIN},
+    "services": ("办事指南", "办事服务"), "ask": ("问一问", "互动交流"), "policy": ("政策解读", "政策解读"),
+    "norms": ("规范性文件", "政策文件"), "press": ("新闻发布会", "政策解读"),
+    "search": ("检索", "互动交流"), "map": ("网站地图", "网站地图"),
+    "lists": ("工作清单和进展", "信息公开"), "emergency": ("疫情防控主题", "信息公开"), "media": ("政务新媒体", "信息公开"),
+    "knowledge": ("政务知识库", "互动交流"), "method": ("怎样测量", "信息公开"), "data": ("开放数据和接口", "信息公开"),
+}  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def column_labels(context: Any, current: str) -> SafeString:
+    """The labels of a page that has none of its own; the home page has those of the site alone."""
+    if current == "home":
+        return SafeString("")
+    record = context.get("record")
+    name, sort = LABELS.get(current) or (getattr(record, "kind_name", "政务公开"), "信息公开")
+    return format_html(
+        '<meta name="ColumnName" content="{0}"><meta name="ColumnType" content="{1}">'
+        '<meta name="ColumnDescription" content="{2}：{0}"><meta name="ColumnKeywords" content="{0},政府信息公开">',
+        name,
+        sort,
+        context.get("site_name", ""),
+    )
+
+
 @register.simple_tag
 def foot_links() -> SafeString:
     """The links below every page."""

@@ -47,6 +47,17 @@ def test_every_hub_has_the_same_name_parts_and_order():
 
 
 @pytest.mark.task(27)
+def test_a_page_without_labels_of_its_own_says_what_it_is_and_the_home_page_is_no_column():
+    named = {p: re.findall(r'<meta name="ColumnName" content="([^"]*)"', get(p))
+             for p in ("/", "/map/", "/search/", "/ask/", "/units/", "/press/", "/services/")}  # fmt: skip
+    assert named == {
+        "/": [], "/map/": ["网站地图"], "/search/": ["检索"], "/ask/": ["问一问"], "/units/": ["单位"],
+        "/press/": ["新闻发布会"], "/services/": ["办事指南"],
+    }  # fmt: skip
+    assert all('<meta name="SiteName"' in get(p) for p in named)
+
+
+@pytest.mark.task(27)
 def test_a_document_carries_the_page_labels_of_the_state_council():
     team = Team()
     record = team.release(title='示例：带引号"的标题')
