@@ -30,7 +30,7 @@ def schema() -> tantivy.Schema:
         build.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in COUNTED:
         build.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    build.add_integer_field("at", indexed=True, fast=True)
+    build.add_integer_field("at", indexed=False, fast=True)  # spans of days are read from the column
     return build.build()
 
 
