@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from math import prod
 from typing import Any
 
 import tantivy
 
 from ..analyser import OPEN
-from ..engine import FACETS, Question
+from ..engine import FACETS, Match, Question
 from .asking import Sought
 from .schema import AMONG, BETWEEN, COUNTED, SHARES
 
@@ -20,6 +21,7 @@ VALUES = 10_000  # different ones that a column holds among the hits
 # took 20 ms, which tells a reader no more than "about 460,000". Of 20,000 hits a share has 2,500: the estimate is out by at
 # most 4 in a hundred nineteen times in twenty, that of a facet value which a tenth of them have by 12.
 ESTIMATED = 20_000
+TOGETHER = 4  # times as often as by chance, that words stand together
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,20 @@ def count(schema: Any, searcher: Any, question: Question, wanted: Sought) -> Cou
 
 
 def _may_be_many(searcher: Any, question: Question) -> bool:
-    """Whether nothing that was asked for is so rare that there cannot be that many hits."""
-    return min(_held(searcher, question), default=searcher.num_docs) > ESTIMATED
+    """Whether so many hits are to be expected that a share of them is worth a look. Of several words fewer texts hold all than
+    hold the rarest: as many as chance puts together, or a few times more, for words of one matter stand together."""
+    everything = max(searcher.num_docs, 1)
+    held = list(_held(searcher, question))
+    if question.match is not Match.ALL:
+        return min(held, default=everything) > ESTIMATED
+    return everything * prod(n / everything for n in held) > ESTIMATED / TOGETHER
 
 
 def _held(searcher: Any, question: Question) -> Iterator[int]:
+    """How many texts hold each thing that was asked for, or fewer."""
     for word in (*question.asked.words, *question.asked.phrases):
         found = [searcher.doc_freq("body", t) for t in word.parts if not t.endswith(OPEN)]
-        yield from filter(None, found)
+        yield min(filter(None, found), default=searcher.num_docs)
     for name, values in question.filters.items():
         yield sum(searcher.doc_freq(name, value) for value in values)
     if question.owners is not None and not question.or_public:

@@ -11,9 +11,14 @@ SCHEMA_VERSION = 3
 VERSION = f"v{SCHEMA_VERSION}.{analyser.ANALYSER_VERSION}"
 TEXTS = ("title", "body")
 _PLAIN = ("kind", "number", "owner", "unit", "category", "topic", "validity", "year", "public", "share")
-# Facets are counted by looking into a column at every hit, so those of few values share one, and every text has one value in
-# each: a column of its own for each, with gaps and with several units of a text, took twice as long.
-COUNTED = {"standing": ("kind", "category", "validity"), "filed": ("topic", "year"), "units": ("unit",)}
+# Facets are counted by looking into a column at every hit, so those of few values together share one, and every text has one
+# value in each: a column with gaps, or with several units of a text, takes twice as long.
+COUNTED = {
+    "standing": ("kind", "category", "validity"),
+    "subject": ("topic",),
+    "written": ("year",),
+    "units": ("unit",),
+}
 BETWEEN, AMONG = "\x1f", "\x1e"  # between the facets of a column, and between the values of one facet
 # Every text is in one of so many equal shares. RUN texts in a row are in the same one: of a long row, such as a unit's
 # old texts brought in together, every share has as many, and what holds a word is read only around the runs of a share.
