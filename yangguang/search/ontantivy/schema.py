@@ -10,13 +10,13 @@ from ..kinds import Document
 SCHEMA_VERSION = 3
 VERSION = f"v{SCHEMA_VERSION}.{analyser.ANALYSER_VERSION}"
 TEXTS = ("title", "body")
-_PLAIN = ("kind", "number", "owner", "unit", "category", "topic", "validity", "year", "public", "share")
+_PLAIN = ("kind", "number", "owner", "unit", "category", "validity", "public", "share")
 # Facets are counted by looking into a column at every hit, so those of few values together share one, and every text has one
 # value in each: a column with gaps, or with several units of a text, takes twice as long.
 COUNTED = {
     "standing": ("kind", "category", "validity"),
-    "subject": ("topic",),
-    "written": ("year",),
+    "topic": ("topic",),
+    "year": ("year",),
     "units": ("unit",),
 }
 BETWEEN, AMONG = "\x1f", "\x1e"  # between the facets of a column, and between the values of one facet
@@ -70,7 +70,7 @@ def as_document(kind: str, item: Document) -> tantivy.Document:
         document.add_text("owner", str(item.unit))
     facets = _facets(kind, item)
     for name, values in facets.items():
-        for value in values:
+        for value in values if name not in COUNTED else ():
             document.add_text(name, value)
     for name, together in COUNTED.items():
         document.add_text(name, BETWEEN.join(AMONG.join(facets[facet]) for facet in together))
