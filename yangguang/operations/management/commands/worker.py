@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 
 from yangguang.core import jobs
 
 logger = logging.getLogger("yangguang.worker")
+AGAIN = 5  # seconds
 
 
 class Command(BaseCommand):
@@ -38,11 +40,22 @@ class Command(BaseCommand):
         for thread in threads:
             thread.start()
         try:
-            call_command("db_worker", "--no-startup-delay", "--interval", "1")
+            self.tasks()
         finally:
             stop.set()
             for thread in (clock, *threads):
                 thread.join(timeout=10)
+
+    def tasks(self) -> None:
+        """Do what pages hand over, until told to stop; a database that is away or held for long is asked again."""
+        while True:
+            try:
+                call_command("db_worker", "--no-startup-delay", "--interval", "1")
+                return
+            except OperationalError:
+                logger.exception("tasks could not be looked at, again in %s seconds", AGAIN)
+                close_old_connections()
+                time.sleep(AGAIN)
 
     def beat(self, stop: threading.Event, item: jobs.Tick) -> None:
         """Do one tick's work again and again; a failure is logged and tried again next time."""
