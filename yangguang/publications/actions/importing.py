@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from yangguang.core.actions import Reason, Refused, verb
 from yangguang.core.actors import Actor
+from yangguang.core.normalising import printable
 from yangguang.documents import files, sheets
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, reasons
@@ -47,12 +48,17 @@ def receive(
         where = Path(path).resolve() if path else _keep(stream, name)
         with sheets.read(where) as sheet:
             columns = list(sheet.columns)
-            sample: list[list[str]] = []
+            named = dict.fromkeys(columns)
+            first: list[dict[str, str]] = []
             total = 0
             for row in sheet.rows:
                 total += 1
-                if len(sample) < 3:
-                    sample.append([row.values.get(c, "")[:120] for c in columns])
+                # A field of JSON lines may come late.
+                named.update(dict.fromkeys(row.values))
+                if len(first) < 3:
+                    first.append(row.values)
+            columns = list(named)
+            sample = [[printable(row.get(c, ""))[:120] for c in columns] for row in first]
     except (ValueError, OSError) as error:
         raise Refused([Reason(str(error), field="file")]) from error
     if not total:
@@ -62,12 +68,17 @@ def receive(
     )
     found.kind = kind
     remembered = {c: f for c, f in found.mapping.items() if c in columns}
+    # Columns that the source's last file had not: what they are was never asked.
+    before = found.batches.values_list("columns", flat=True).first() or []
+    used = set(remembered.values())
+    late = mappings.guess([c for c in columns if c not in before], kind)
+    remembered |= {c: f for c, f in late.items() if f not in used}
     fits = not mappings.problems(remembered, kind)
     found.mapping = remembered if fits else mappings.guess(columns, kind)
     found.save()
     return ImportBatch.objects.create(
         source=found, file_name=files.safe_name(name), path=str(where), columns=columns, sample=sample, total=total,
-        sha256=_digest(where), by=actor.label,
+        sha256=digest(where), by=actor.label,
     )  # fmt: skip
 
 
@@ -108,9 +119,12 @@ def _unpack(archive: Path) -> Path:
     return folder
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
+    """SHA-256 (hex) of a file, or of what a folder holds: names, sizes and times of its files."""
     if path.is_dir():
-        return ""
+        files_there = sorted((str(p.relative_to(path)), p.stat()) for p in path.rglob("*") if p.is_file())
+        told = "\n".join(f"{name}\t{held.st_size}\t{held.st_mtime_ns}" for name, held in files_there)
+        return hashlib.sha256(told.encode(errors="surrogateescape")).hexdigest()
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

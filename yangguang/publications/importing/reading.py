@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from yangguang.core.normalising import printable
 from yangguang.documents import bodies
 from yangguang.documents.dates import parse_date
 from yangguang.documents.sheets import Row
@@ -29,7 +30,8 @@ _VALIDITY = {
 
 @dataclass
 class Prepared:
-    """A row ready to come in. ``key`` is the same for the same text; ``notes`` tell what was left out of it."""
+    """A row ready to come in. ``key`` is the same for the same text, ``numbered`` when it is made of the file's own numbers;
+    ``notes`` tell what was left out of it."""
 
     row: int
     key: str
@@ -37,6 +39,7 @@ class Prepared:
     published_at: dt.datetime | None
     attachments: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    numbered: bool = False
 
 
 class Unfit(ValueError):
@@ -47,7 +50,7 @@ def prepare(row: Row, mapping: Mapping[str, str], *, today: dt.date, kind: str =
     """Read one row of a file of records of a kind. Raises Unfit with the first thing that keeps it out."""
     if row.fault:
         raise Unfit(row.fault)
-    given = {name: row.values.get(column, "") or "" for column, name in mapping.items() if name}
+    given = {name: printable(row.values.get(column, "") or "") for column, name in mapping.items() if name}
     title = " ".join(given.get("title", "").split())
     if not title:
         raise Unfit("标题是空的")
@@ -84,7 +87,7 @@ def prepare(row: Row, mapping: Mapping[str, str], *, today: dt.date, kind: str =
         )
     )
     key = hashlib.sha256(identity.encode()).hexdigest()
-    return Prepared(row.number, key, values, published, attachments, notes)
+    return Prepared(row.number, key, values, published, attachments, notes, bool(given.get("identity")))
 
 
 def _own(given: Mapping[str, str], kind: str, notes: list[str]) -> dict[str, object]:

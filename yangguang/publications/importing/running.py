@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +24,7 @@ from yangguang.checking.subjects import Part, PartKind, Subject
 from yangguang.core import audit, logtypes
 from yangguang.core.actions import Refused
 from yangguang.core.actors import Actor
+from yangguang.core.normalising import printable
 from yangguang.core.writing import insert
 from yangguang.documents import sheets
 from yangguang.documents.sheets import Row
@@ -35,6 +37,7 @@ from .reading import Prepared, Unfit, prepare
 
 logger = logging.getLogger(__name__)
 PIECE = 1000  # rows in one transaction
+FILES = 4  # files, after which a transaction ends: one may take seconds
 PREVIEW = 3000  # rows of a file that a preview tries
 IMPORTED = logtypes.register(logtypes.LogType("publications.imported", "批量导入了{object}"))
 
@@ -95,7 +98,7 @@ def run(
         rows: Iterator[Row] = (r for r in sheet.rows if r.number > batch.position)
         while True:
             size = PIECE if most is None else min(PIECE, most - batch.rows)
-            piece = list(islice(rows, size)) if size > 0 else []
+            piece = list(_piece(rows, size, batch))
             if not piece:
                 return size <= 0
             with transaction.atomic():
@@ -108,6 +111,18 @@ def run(
                 return True
 
 
+def _piece(rows: Iterator[Row], size: int, batch: ImportBatch) -> Iterator[Row]:
+    """The next rows, few of those that bring files: each is read and converted while nobody else can write."""
+    column = next((c for c, f in batch.source.mapping.items() if f == "attachments"), "")
+    files = 0
+    for row in islice(rows, max(size, 0)):
+        yield row
+        if text := row.values.get(column, ""):
+            files += 1 + sum(text.count(mark) for mark in "\n;；")
+        if files >= FILES:
+            return
+
+
 def _take_in(batch: ImportBatch, piece: list[Row], actor: Actor, today: dt.date, sorter: Sorter) -> None:
     fit: dict[str, Prepared] = {}
     rejects: list[Reject] = []
@@ -117,10 +132,16 @@ def _take_in(batch: ImportBatch, piece: list[Row], actor: Actor, today: dt.date,
         except Unfit as error:
             rejects.append(_reject(batch, row, str(error)))
             continue
+        except Exception:
+            # Whatever a row holds, it keeps out itself and not the others.
+            logger.exception("row %s of import %s could not be read", row.number, batch.pk)
+            rejects.append(_reject(batch, row, "这一行读不出来，请在文件里检查它的各格，改正后再导入"))
+            continue
         if item.key in fit:
             rejects.append(_reject(batch, row, f"与第 {fit[item.key].row} 行相同", duplicate=True))
         else:
             fit[item.key] = item
+    _number_apart(batch, fit)
     known = {
         k: (b, r)
         for k, b, r in ImportedRow.objects.filter(unit=batch.source.unit_id, key__in=fit).values_list(
@@ -153,12 +174,24 @@ def _take_in(batch: ImportBatch, piece: list[Row], actor: Actor, today: dt.date,
     batch.save(update_fields=["position", "rows", "created", "duplicates", "rejected", "beat_at"])
 
 
+def _number_apart(batch: ImportBatch, fit: dict[str, Prepared]) -> None:
+    """Two lists of a unit may both count from 1: what another source calls so is another text, unless its title is the same."""
+    numbered = [key for key, item in fit.items() if item.numbered]
+    rows = ImportedRow.objects.filter(unit=batch.source.unit_id, key__in=numbered)
+    others = rows.exclude(batch__source=batch.source_id).values_list("key", "publication__title")
+    for key, title in others:
+        if title != fit[key].values["title"]:
+            item = fit.pop(key)
+            item.key = hashlib.sha256(f"{batch.source_id}\x1f{key}".encode()).hexdigest()
+            fit[item.key] = item
+
+
 def _reject(batch: ImportBatch, row: Row, reason: str, *, duplicate: bool = False) -> Reject:
     column = next((c for c, f in batch.source.mapping.items() if f == "title"), "")
     return Reject(
         batch=batch,
         row=row.number,
-        title=row.values.get(column, "")[:200],
+        title=printable(row.values.get(column, ""))[:200],
         reason=reason[:300],
         duplicate=duplicate,
     )
@@ -212,10 +245,14 @@ def _with_files(
 
 
 def _attach(batch: ImportBatch, folder: Path, name: str, actor: Actor, today: dt.date) -> int:
-    target = (folder / name).resolve()
+    try:
+        target = (folder / name).resolve()
+        there = target.is_file()
+    except (OSError, ValueError):  # a name longer than a disk can hold
+        there, target = False, folder
     if not target.is_relative_to(folder):
         raise Unfit(f"附件“{name[:60]}”不在给定的文件夹里")
-    if not target.is_file():
+    if not there:
         raise Unfit(f"没有找到附件“{name[:60]}”")
     with target.open("rb") as stream:
         try:

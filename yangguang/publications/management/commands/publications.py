@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from yangguang.core.actions import Refused
 from yangguang.core.actors import operator
@@ -55,23 +56,13 @@ class Command(BaseCommand):
         actor = operator()
         if not path.exists():
             raise ValueError("没有这个文件")
-        source = options["source"] or path.stem
-        batch = self.going_on(path) or importing.receive(
-            unit, actor=actor, kind=options["kind"], source=source, name=path.name, path=str(path)
-        )
-        if options["map"]:
-            chosen = dict(pair.split("=", 1) for pair in options["map"] if "=" in pair)
-            batch.source.mapping = {
-                c: f for c, f in chosen.items() if f in mapping.fields_of(options["kind"])
-            }
-            batch.source.save()
-        if found := mapping.problems(batch.source.mapping, batch.source.kind):
-            raise ValueError("；".join(found) + f"。文件的列：{'、'.join(batch.columns)}")
         if options["preview"]:
-            shown = running.try_out(batch, actor=actor)
+            with transaction.atomic():
+                shown = running.try_out(self.received(unit, path, options), actor=actor)
+                transaction.set_rollback(True)
             self.report(path, shown["created"], shown["duplicates"], shown["rejected"], "预览")
-            batch.delete()
             return
+        batch = self.going_on(unit, path, options) or self.received(unit, path, options)
         began = time.monotonic()
         batch = importing.work(importing.start(batch, actor=actor), actor=actor)
         batch.refresh_from_db()
@@ -86,14 +77,36 @@ class Command(BaseCommand):
         for reject in batch.rejects.all()[:5]:
             self.stdout.write(f"    {reject}")
 
-    def going_on(self, path: Path) -> ImportBatch | None:
-        """An import of the same file that was stopped or killed."""
+    def received(self, unit: Unit, path: Path, options: dict[str, Any]) -> ImportBatch:
+        """The file with the reading of its columns. Raises ValueError when they can't be read so, Refused."""
+        source = options["source"] or path.stem
+        batch = importing.receive(
+            unit, actor=operator(), kind=options["kind"], source=source, name=path.name, path=str(path)
+        )
+        if options["map"]:
+            chosen = dict(pair.split("=", 1) for pair in options["map"] if "=" in pair)
+            batch.source.mapping = {
+                c: f for c, f in chosen.items() if f in mapping.fields_of(options["kind"])
+            }
+            batch.source.save()
+        if found := mapping.problems(batch.source.mapping, batch.source.kind):
+            raise ValueError("；".join(found) + f"。文件的列：{'、'.join(batch.columns)}")
+        return batch
+
+    def going_on(self, unit: Unit, path: Path, options: dict[str, Any]) -> ImportBatch | None:
+        """An import of the same file for the same unit, as the same kind, that was stopped or killed.
+
+        A file that was changed since is a new one: its rows stand elsewhere. What has come in does not come again.
+        """
         states = (ImportBatch.State.RUNNING, ImportBatch.State.STOPPED, ImportBatch.State.FAILED)
         batch = (
             ImportBatch.objects.select_related("source__unit")
-            .filter(path=str(path.resolve()), state__in=states)
+            .filter(
+                path=str(path.resolve()), sha256=importing.digest(path), state__in=states,
+                source__unit=unit, source__kind=options["kind"], source__name=options["source"] or path.stem,
+            )
             .first()
-        )
+        )  # fmt: skip
         if batch is not None:
             batch.state = ImportBatch.State.STOPPED
             batch.save(update_fields=["state"])
