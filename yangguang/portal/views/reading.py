@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import F, Prefetch
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -154,7 +154,8 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _withdrawn(request: HttpRequest, record: Publication) -> HttpResponse:
     if record.withdrawal == Withdrawal.REDIRECT and record.successor and record.successor.live:
-        return HttpResponsePermanentRedirect(record.successor.get_absolute_url())
+        # Not for good: a withdrawal can be undone, and browsers never ask again after a 301.
+        return HttpResponseRedirect(record.successor.get_absolute_url())
     context: dict[str, Any] = {"record": record, "gone": record.withdrawal != Withdrawal.BANNER}
     if record.withdrawal == Withdrawal.BANNER:
         context["body"] = rendering.render(record.body, hosts=hosts(request))

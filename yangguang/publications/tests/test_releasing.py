@@ -176,7 +176,7 @@ def test_a_time_in_the_past_is_no_schedule():
     [
         (Withdrawal.GONE, 410, "原文不再显示"),
         (Withdrawal.BANNER, 200, "示例正文"),
-        (Withdrawal.REDIRECT, 301, ""),
+        (Withdrawal.REDIRECT, 302, ""),
     ],
 )
 def test_a_withdrawn_record_tells_why_at_its_old_address_and_leaves_every_list(how, status, words):
@@ -188,7 +188,7 @@ def test_a_withdrawn_record_tells_why_at_its_old_address_and_leaves_every_list(h
     releasing.withdraw(record, actor=team.head, how=how, reason="示例：内容有误", successor=successor)
     response = Client().get(f"/doc/{record.pk}/")
     assert response.status_code == status
-    if status != 301:
+    if status != 302:
         assert "示例：内容有误" in response.content.decode()
         assert words in response.content.decode()
     assert [e.publication for e in column.entries.all()] == [successor]
