@@ -50,6 +50,8 @@ _DROPPED = {
 }
 _ALIGN = re.compile(r"text-align\s*:\s*(center|right)", re.I)
 _OFFICE = re.compile(r"<\?xml.*?\?>|</?(?:o|w|v|m|st1):[^>]*>|<!\[(?:if|endif)[^>]*>", re.S | re.I)
+# As browsers read comments; one that is never closed would take all the rest with it, so only its mark goes.
+_COMMENT = re.compile(r"<!--(?:-?>|.*?--!?>)", re.S)
 _EMPTY = re.compile(
     r"<(p|div|strong|em|u|li|h[234])(?: [^>]*)?>(?:\s|&nbsp;|\u3000|\xa0|<br\s*/?>)*</\1>", re.I
 )
@@ -72,7 +74,8 @@ def clean(html: str) -> str:
     Alignment survives as a class; first-level headings step down, because the page's own is the title. Cleaning
     what is clean changes nothing.
     """
-    text = _OFFICE.sub("", html.replace("\r\n", "\n").replace("\x00", ""))
+    text = _COMMENT.sub("", html.replace("\r\n", "\n").replace("\x00", "")).replace("<!--", "")
+    text = _OFFICE.sub("", text)
     text = re.sub(
         r"<(/?)(h1|h5|h6|b|i|strike|del|center)\b",
         lambda m: f"<{m[1]}{_HEADING[m[2].lower()]}",

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import html as entities
+import logging
 import re
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import mammoth
 import openpyxl
-import pypdfium2
 from defusedxml.ElementTree import fromstring as parse_xml
 
 from . import decoding, pdfs, sheets
@@ -22,6 +21,9 @@ from .files import MEDIA_TYPES
 OFD_LARGEST = 20 * 1024 * 1024  # bytes of a page's description
 OFD_PAGE = re.compile(r"/Pages/Page_(\d+)/Content\.xml$")
 MOST_ROWS, MOST_COLUMNS, MOST_PAGES = 500, 60, 60
+MOST_LETTERS = 500_000  # of a text; a longer one is a file to download, not a page
+LARGEST_DOCUMENT = 8 * 1024 * 1024  # bytes of a document's own XML, unpacked: 10,000 table rows took 20 s
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,16 @@ def to_html(path: str | Path, media_type: str) -> Converted | None:
         return None
     try:
         found = convert(Path(path))
-    except (ValueError, KeyError, OSError, zipfile.BadZipFile, pypdfium2.PdfiumError, ParseError):
+    except Exception:  # every library has errors of its own for a broken file
+        logger.info("%s can't be shown as a page", Path(path).name, exc_info=True)
         return None
     return found if found and found.html else None
 
 
-def _document(path: Path) -> Converted:
+def _document(path: Path) -> Converted | None:
+    with zipfile.ZipFile(path) as package:
+        if package.getinfo("word/document.xml").file_size > LARGEST_DOCUMENT:
+            return None
     with path.open("rb") as file:
         result = mammoth.convert_to_html(
             file, convert_image=mammoth.images.img_element(lambda _: {"src": ""})
@@ -115,7 +121,9 @@ def _csv(path: Path) -> Converted:
 
 
 def _text(path: Path) -> Converted:
-    return Converted(from_plain(decoding.decode(path.read_bytes()).text))
+    text = decoding.decode(path.read_bytes()).text
+    notes = [f"只显示前 {MOST_LETTERS // 10_000} 万字，其余请看原文件"] if len(text) > MOST_LETTERS else []
+    return Converted(from_plain(text[:MOST_LETTERS]), notes)
 
 
 def _ofd(path: Path) -> Converted | None:

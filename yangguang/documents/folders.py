@@ -28,6 +28,7 @@ FILES = {
     ".zip",
     ".ofd",
     ".jpg",
+    ".jpeg",
     ".png",
     ".wps",
     ".et",
@@ -70,7 +71,7 @@ def read_page(folder: Path, page: Path) -> dict[str, str]:
         title = next(root.iter("title"), None)
         found = heading if heading is not None else title
         values["标题"] = " ".join(found.text_content().split()) if found is not None else ""
-    values["附件"] = "\n".join(_attachments(folder, page, root))
+    values["附件"] = "\n".join(dict.fromkeys(_attachments(folder, page, root)))
     for tag in _CHROME:
         for element in list(root.iter(tag)):
             element.drop_tree()
@@ -103,11 +104,18 @@ def _weight(element: lxml_html.HtmlElement) -> int:
 
 
 def _attachments(folder: Path, page: Path, root: lxml_html.HtmlElement) -> Iterator[str]:
+    """Files that the page names beside itself, those that are not there too, so that the import can say so.
+
+    They become attachments; in the text their old addresses lead nowhere, so a link leaves its words and a picture goes.
+    """
     top = folder.resolve()
-    for link in root.iter("a"):
-        parts = urlsplit(link.get("href") or "")
-        if parts.scheme or parts.netloc or Path(parts.path).suffix.lower() not in FILES:
+    for element, name in [(e, n) for tag, n in (("a", "href"), ("img", "src")) for e in root.iter(tag)]:
+        parts = urlsplit((element.get(name) or "").strip().replace("\\", "/"))
+        suffix = Path(parts.path).suffix.lower()
+        if parts.scheme or parts.netloc or parts.path.startswith("/") or suffix not in FILES:
             continue
         target = (page.parent / unquote(parts.path)).resolve()
-        if target.is_relative_to(top) and target.is_file():
-            yield str(target.relative_to(top))
+        if not target.is_relative_to(top):
+            continue
+        yield str(target.relative_to(top))
+        element.drop_tag()

@@ -32,6 +32,9 @@ EXEMPTIONS = {
 }
 
 
+_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
 def normalise_document_number(text: str) -> str:
     """A 文号 in its standard form: hexagonal brackets, no spaces, no 第, no leading zeros (GB/T 9704-2012 7.2.5).
 
@@ -40,7 +43,7 @@ def normalise_document_number(text: str) -> str:
     given = text.strip()
     if not given:
         return ""
-    compact = re.sub(r"\s+", "", given)
+    compact = re.sub(r"\s+", "", given.translate(_WIDE_DIGITS))
     compact = _BRACKETED_YEAR.sub(r"〔\1〕", compact)
     compact = re.sub(r"(〕)第?0*(\d+)号?$", r"\1\2号", compact)
     if DOCUMENT_NUMBER.match(compact):

@@ -25,6 +25,7 @@ from ..importing import mapping as mappings
 from ..importing import running
 from ..models import ImportBatch, ImportSource
 
+UTF8 = 0x800  # the flag of a name in a zip that is written in UTF-8
 LARGEST = 500 * 1024 * 1024  # bytes of an uploaded table
 
 
@@ -113,10 +114,21 @@ def _unpack(archive: Path) -> Path:
     with archive.open("rb") as stream:
         files.inspect(stream, archive.name, limit=LARGEST)
     folder = archive.with_suffix("")
-    with zipfile.ZipFile(archive) as packed:
+    with zipfile.ZipFile(archive, metadata_encoding=_names_in(archive)) as packed:
         packed.extractall(folder)  # inspect() has refused paths that lead outside
     archive.unlink()
     return folder
+
+
+def _names_in(archive: Path) -> str | None:
+    """How the names in a zip are written where it does not say so: Windows writes them in GBK."""
+    with zipfile.ZipFile(archive) as packed:
+        raw = [i.filename.encode("cp437", "replace") for i in packed.infolist() if not i.flag_bits & UTF8]
+    try:
+        b"\n".join(raw).decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    return "gb18030"
 
 
 def digest(path: Path) -> str:

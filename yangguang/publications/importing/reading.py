@@ -50,6 +50,8 @@ def prepare(row: Row, mapping: Mapping[str, str], *, today: dt.date, kind: str =
     """Read one row of a file of records of a kind. Raises Unfit with the first thing that keeps it out."""
     if row.fault:
         raise Unfit(row.fault)
+    if lacking := [c for c in row.uncounted if mapping.get(c)]:
+        raise Unfit(f"“{lacking[0]}”是公式，文件里没有算出的值：请用表格软件打开、保存一次，或粘贴为数值")
     given = {name: printable(row.values.get(column, "") or "") for column, name in mapping.items() if name}
     title = " ".join(given.get("title", "").split())
     if not title:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
+import zipfile
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -179,3 +181,27 @@ def test_rows_that_bring_files_are_written_a_few_at_a_time(tmp_path, monkeypatch
 def test_a_unit_that_is_not_there_is_told(tmp_path):
     with pytest.raises(CommandError, match="没有“U99”这个单位"):
         call_command("publications", "import", str(tmp_path), "--unit", "U99")
+
+
+class Windows(zipfile.ZipInfo):
+    """A name as Windows packs it: in GBK, without a word of it."""
+
+    def _encodeFilenameFlags(self):
+        return self.filename.encode("gbk"), self.flag_bits & ~0x800
+
+
+def test_a_zip_packed_on_windows_brings_its_files_and_a_missing_one_is_told():
+    team = Team()
+    held = {
+        "示例一.html": '<h1>示例甲</h1><p>示例正文，见<a href="示例表.txt">附件</a>。</p>',
+        "示例二.html": '<h1>示例乙</h1><p>示例正文，见<a href="没有.pdf">附件</a>。</p>',
+        "示例表.txt": "示例附件",
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, text in held.items():
+            archive.writestr(Windows(name), text)
+    batch = work(team, receive(team, packed.getvalue(), "示例.zip"))
+    assert Publication.objects.get().title == "示例甲"
+    assert Attachment.objects.get().name == "示例表.txt"
+    assert [r.reason for r in batch.rejects.all()] == ["没有找到附件“没有.pdf”"]

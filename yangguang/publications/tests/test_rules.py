@@ -62,3 +62,16 @@ def test_the_most_particular_sign_off_rule_wins():
     assert rules.levels_for(found, unit=8, kind="news", default=3).levels == 2
     assert rules.levels_for(found, unit=8, kind="notice", default=2).levels == 3
     assert rules.levels_for([], unit=8, kind="notice", default=2).levels == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "厦思政办〔２０２１〕19号",
+        "厦思政办〔2021〕１９号",
+        "厦思政办[2021]第０１９号",
+        "厦思政办（２０２１）１９号",
+    ],
+)
+def test_wide_digits_of_a_number_are_digits(text):
+    assert rules.normalise_document_number(text) == "厦思政办〔2021〕19号"
