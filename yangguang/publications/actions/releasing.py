@@ -16,7 +16,7 @@ from yangguang.core.actors import SYSTEM, Actor
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, reasons
 
-from .. import gates, judging, numbering, placing
+from .. import gates, judging, numbering, placing, queries
 from ..gates import Step
 from ..models import Openness, Publication, ReleaseSet, Stage, Version, Withdrawal
 from .drafting import LONG
@@ -83,7 +83,7 @@ def fit(
 
 def _may_release(publication: Publication, *, actor: Actor, **kwargs: Any) -> Iterable[Reason]:
     yield from reasons(actor, Act.EDIT, publication.unit)
-    if publication.stage not in (Stage.READY, Stage.SCHEDULED):
+    if not queries.signed_off(publication):
         yield Reason("还没有完成审校", "各审通过后才能发布；紧急情况可由负责人应急发布")
         return
     waiting = [s for s in publication.release_sets.all() if s.state in ("open", "scheduled")]
@@ -249,7 +249,7 @@ def _may_release_set(group: ReleaseSet, *, actor: Actor, **kwargs: Any) -> Itera
     if not members:
         yield Reason("组里还没有信息", "请先加入要一起发布的信息")
     for member in members:
-        if member.stage not in (Stage.READY, Stage.SCHEDULED):
+        if not queries.signed_off(member):
             yield Reason(f"“{member}”还没有完成审校", "整组要等它审校完成", member_url(member))
             continue
         for reason in (*fit(member), *gates.reasons(Step.RELEASE, member, members)):

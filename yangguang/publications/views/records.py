@@ -147,6 +147,7 @@ def _show(request: HttpRequest, found: Publication, bound: dict[str, Any] | None
             "edit": drafting.save_draft.reasons(found, actor=actor, values={}),
             "submit": signing.submit.reasons(found, actor=actor),
             "approve": signing.approve.reasons(found, actor=actor),
+            "return": signing.send_back.reasons(found, actor=actor, note="—"),
             "recall": signing.recall.reasons(found, actor=actor),
             "release": releasing.release.reasons(found, actor=actor),
             "urgent": releasing.release_urgently.reasons(found, actor=actor, reason="—"),
