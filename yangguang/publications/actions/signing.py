@@ -16,7 +16,7 @@ from yangguang.organisations.permissions import Act, may, reasons
 
 from .. import gates, judging, queries, rules
 from ..gates import Step
-from ..models import Publication, SignOff, Stage
+from ..models import PlannedChange, Publication, SignOff, Stage
 from . import reminding
 from .drafting import LONG
 
@@ -115,6 +115,7 @@ def recall(
     publication.release_at = None
     publication.release_trouble = ""
     publication.save()
+    PlannedChange.objects.filter(publication=publication).delete()
     reminding.settle(publication.unit_id, timezone.localdate())
     return publication
 
