@@ -11,18 +11,15 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from .printable import printable
+
 Rows = Iterable[Sequence[str]]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _holdable(cell: str) -> str:
-    """The cell without what .xlsx can't hold."""
-    return "".join(c for c in cell if c >= " " or c in "\t\n\r")
-
-
 def harmless(cell: str) -> str:
     """A cell of a CSV that no spreadsheet takes for a formula."""
-    cell = _holdable(cell)
+    cell = printable(cell)
     return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
 
 
@@ -48,7 +45,7 @@ def xlsx_file(name: str, rows: Rows) -> HttpResponse:
     sheet: Any = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", name)[:31])  # what Excel allows in a name
     sheet.freeze_panes = "A2"
     for row in rows:
-        cells = [WriteOnlyCell(sheet, value=_holdable(c)) for c in row]
+        cells = [WriteOnlyCell(sheet, value=printable(c)) for c in row]
         for cell in cells:
             cell.data_type = "s"  # a title that begins with = is a title
         sheet.append(cells)

@@ -16,6 +16,7 @@ from yangguang.knowledge.queries import public_on
 from yangguang.norms import marking
 from yangguang.norms import queries as norms
 from yangguang.norms.models import Norm
+from yangguang.organisations.models import Unit
 from yangguang.policy import promising
 from yangguang.policy import queries as policies
 from yangguang.policy.models import Conference
@@ -56,31 +57,23 @@ def context(record: Publication, hosts: Collection[str]) -> dict[str, Any]:
         .order_by("column__order")
     )
     main = next((e.column for e in entries if e.column.shape == Column.Shape.COLUMN), None)
-    uses = list(record.attachment_uses.select_related("attachment").defer("attachment__html"))
-    sizes = {
-        u.attachment_id: (u.attachment.width, u.attachment.height)
-        for u in uses
-        if u.attachment.width and u.attachment.height
-    }
     versions = list(record.versions.order_by("number"))
     fields = kind.fields if kind else ()
-    listed = [u.attachment for u in uses if not u.inline]
     ended = norms.citations_of(record.pk, timezone.localdate())
+    files, sizes = _files(record)
     found = {
         "record": record,
         "kind": kind,
+        **files,
         # A citation of what is no longer in force says so.
         "body": marking.mark(rendering.render(body, hosts=hosts, sizes=sizes), ended),
         "norm": Norm.objects.registered().filter(publication=record).defer("body").first(),
         "ended": ended,
         "contents": contents if len(contents) > 2 else [],
-        # A picture that is attached and not placed in the text stands below it.
-        "pictures": [a for a in listed if a.is_image],
-        "attachments": [a for a in listed if not a.is_image],
         "columns": [e.column for e in entries],
         "column": main,
         "issuers": [i.unit for i in record.issuer_rows.select_related("unit").order_by("unit__order")],
-        "items": [(i, statutory.NAMES.get(i, i)) for i in record.items if i in statutory.NAMES],
+        "items": _items(record),
         "versions": versions,
         "changes": [v for v in versions if v.note],
         "gazette": gazettes.printed_in(record),
@@ -96,6 +89,41 @@ def context(record: Publication, hosts: Collection[str]) -> dict[str, Any]:
     if kind and kind.template in _MORE:
         found |= _MORE[kind.template](record, found)
     return found
+
+
+def withdrawn(record: Publication, hosts: Collection[str]) -> dict[str, Any]:
+    """What stays of a withdrawn record whose text is kept with a banner: its card, its text, its files."""
+    files, sizes = _files(record)
+    # Its rows of issuers went with the lists; the text still names them.
+    others = Unit.objects.filter(pk__in=record.issuers).exclude(pk=record.unit_id).order_by("order")
+    return {
+        "record": record,
+        "kind": kinds.KINDS.get(record.kind) if record.kind in kinds.KINDS else None,
+        "body": rendering.render(record.body, hosts=hosts, sizes=sizes),
+        "issuers": [record.unit, *others],
+        "items": _items(record),
+        **files,
+    }
+
+
+def _files(record: Publication) -> tuple[dict[str, Any], dict[int, tuple[int, int]]]:
+    """The files that stand below the text, and the sizes of all pictures by their number."""
+    uses = list(record.attachment_uses.select_related("attachment").defer("attachment__html"))
+    sizes = {
+        u.attachment_id: (u.attachment.width, u.attachment.height)
+        for u in uses
+        if u.attachment.width and u.attachment.height
+    }
+    listed = [u.attachment for u in uses if not u.inline]
+    # A picture that is attached and not placed in the text stands below it.
+    return {
+        "pictures": [a for a in listed if a.is_image],
+        "attachments": [a for a in listed if not a.is_image],
+    }, sizes
+
+
+def _items(record: Publication) -> list[tuple[str, str]]:
+    return [(i, statutory.NAMES[i]) for i in record.items if i in statutory.NAMES]
 
 
 def _links(record: Publication) -> dict[str, Any]:

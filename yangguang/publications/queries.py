@@ -19,7 +19,7 @@ from yangguang.organisations.permissions import Act, powers, scope
 from yangguang.search import queries as search
 
 from . import extras, kinds, rules, services, values
-from .models import Attachment, Link, Publication, ReviewRule, SignOff, Tally, Version
+from .models import Attachment, Link, Publication, ReviewRule, SignOff, Stage, Tally, Version
 from .placing import SEARCH_KIND
 
 DEFAULT_LEVELS = 3
@@ -80,16 +80,29 @@ def review_rule(unit: int, kind: str) -> rules.LevelRule:
     )  # fmt: skip
 
 
-def course(publication: Publication) -> Course:
-    """The sign-offs of the newest text."""
-    text = publication.draft()
-    rule = review_rule(publication.unit_id, text.kind)
-    given = list(
+def given(publication: Publication) -> list[SignOff]:
+    """The sign-offs that the newest text has."""
+    return list(
         SignOff.objects.filter(
             revision=publication.latest_revision_id, decision=SignOff.Decision.APPROVED, afterwards=False
         ).select_related("by")
     )
-    return Course(rule.levels, rule.same_person, text.sensitive, given, frozenset(authors(publication)))
+
+
+def signed_off(publication: Publication) -> bool:
+    """Whether the newest text may go public as far as sign-offs go: it is ready, or in review and needs no further one."""
+    if publication.stage in (Stage.READY, Stage.SCHEDULED):
+        return True
+    return publication.stage == Stage.REVIEW and course(publication).next_level is None
+
+
+def course(publication: Publication) -> Course:
+    """The sign-offs of the newest text."""
+    text = publication.draft()
+    rule = review_rule(publication.unit_id, text.kind)
+    return Course(
+        rule.levels, rule.same_person, text.sensitive, given(publication), frozenset(authors(publication))
+    )
 
 
 def writers(changed: Mapping[int, bool]) -> dict[int, set[int]]:

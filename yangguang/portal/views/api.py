@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve, reverse
@@ -308,6 +308,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 
 HEADINGS = ("索引号", "标题", "类型", "发布机构", "文号", "成文日期", "发布时间", "有效性", "网址")
 MOST_ROWS = 50_000
+AT_A_TIME = 500  # records read at once; SQLite takes a limited number of parameters
 
 
 def _details(column: Column) -> dict[str, str]:
@@ -316,18 +317,27 @@ def _details(column: Column) -> dict[str, str]:
     return {f.name: f.label for k in wanted for f in kinds.fields_of(k) if f.public and f.type != "record"}
 
 
+def _records(column: Column, shown: QuerySet[Publication]) -> Iterator[Publication]:
+    """The records of a column, newest first, a piece of the list at a time."""
+    keys = (
+        ColumnEntry.objects.filter(column=column)
+        .order_by("-published_at", "-publication_id")
+        .values_list("publication_id", flat=True)
+    )
+    # The keys are read whole, so that a release meanwhile shifts no piece; the records, which are large, are not.
+    every = list(keys[:MOST_ROWS])
+    for start in range(0, len(every), AT_A_TIME):
+        piece = every[start : start + AT_A_TIME]
+        found = {p.pk: p for p in shown.filter(pk__in=piece)}
+        yield from (found[pk] for pk in piece if pk in found)
+
+
 def _lines(request: HttpRequest, column: Column, details: Iterable[str]) -> Iterable[tuple[str, ...]]:
     names = list(details)
     shown = Publication.objects.select_related("unit").defer("body", "latest_revision", "live_revision")
     if not names:
         shown = shown.defer("extra")
-    rows = (
-        ColumnEntry.objects.filter(column=column)
-        .order_by("-published_at", "-publication_id")
-        .prefetch_related(Prefetch("publication", shown))[:MOST_ROWS]
-    )
-    for entry in rows:
-        p = entry.publication
+    for p in _records(column, shown):
         at = timezone.localtime(p.first_published_at) if p.first_published_at else None
         more = {f.name: v for f, v in extras.shown(kinds.fields_of(p.kind), p.extra)} if names else {}
         yield (

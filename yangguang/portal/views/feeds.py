@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import feedgenerator
 
+from yangguang.core.printable import printable
 from yangguang.delivery import pages
 from yangguang.documents import bodies
 from yangguang.publications.models import Column, ColumnEntry, Publication
@@ -36,19 +37,22 @@ def atom(
     *,
     rss: bool = False,
 ) -> HttpResponse:
-    """A feed of these entries; absolute addresses, as feeds need them."""
+    """A feed of these entries; absolute addresses, as feeds need them.
+
+    Texts lose what XML can't hold: one such character, stored long ago or asked for, would break the feed for everybody.
+    """
     kind = feedgenerator.Rss201rev2Feed if rss else feedgenerator.Atom1Feed
     feed = kind(
-        title=f"{title} - {settings.SITE_NAME}",
+        title=printable(f"{title} - {settings.SITE_NAME}"),
         link=request.build_absolute_uri("/"),
-        description=title,
+        description=printable(title),
         feed_url=request.build_absolute_uri(),
         language="zh-Hans",
     )
     for entry in entries:
         feed.add_item(
-            title=entry.title, link=request.build_absolute_uri(entry.url), description=entry.summary,
-            pubdate=entry.at, updateddate=entry.at, author_name=entry.author or None,
+            title=printable(entry.title), link=request.build_absolute_uri(entry.url), description=printable(entry.summary),
+            pubdate=entry.at, updateddate=entry.at, author_name=printable(entry.author) or None,
             unique_id=request.build_absolute_uri(entry.url),
         )  # fmt: skip
     response = HttpResponse(content_type=f"{feed.content_type}")

@@ -158,7 +158,7 @@ def _withdrawn(request: HttpRequest, record: Publication) -> HttpResponse:
         return HttpResponseRedirect(record.successor.get_absolute_url())
     context: dict[str, Any] = {"record": record, "gone": record.withdrawal != Withdrawal.BANNER}
     if record.withdrawal == Withdrawal.BANNER:
-        context["body"] = rendering.render(record.body, hosts=hosts(request))
+        context |= documents.withdrawn(record, hosts(request))
     response = serve(request, "portal/withdrawn.html", context, f"publication:{record.pk}")
     response.status_code = 410 if context["gone"] else 200
     return response

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from yangguang.core.actions import Reason, Refused, verb
 from yangguang.core.actors import Actor
+from yangguang.core.printable import deep, printable
 from yangguang.documents import bodies, converting, files, photographs
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, reasons
@@ -33,8 +34,9 @@ def clean_values(values: dict[str, Any], *, kind: str = "") -> dict[str, Any]:
 
     ``kind`` is the record's own, for the metadata of a kind when the values do not change it.
     """
+    # A control character pasted out of a PDF would break every feed and table that tells of the record.
     found: dict[str, Any] = {
-        k: v.strip() if isinstance(v, str) and k != "body" else v for k, v in values.items()
+        k: v.strip() if isinstance(v, str) and k != "body" else v for k, v in deep(dict(values)).items()
     }
     faults: list[Reason] = []
     if "title" in found and not found["title"]:
@@ -66,7 +68,7 @@ def clean_values(values: dict[str, Any], *, kind: str = "") -> dict[str, Any]:
     if faults:
         raise Refused(faults)
     if "body" in found:
-        found["body"] = bodies.clean(found["body"])
+        found["body"] = printable(bodies.clean(found["body"]))  # again: &#8; has become the character
     return found
 
 

@@ -16,9 +16,9 @@ from yangguang.core.actors import SYSTEM, Actor
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, reasons
 
-from .. import gates, judging, numbering, placing
+from .. import gates, judging, numbering, placing, queries
 from ..gates import Step
-from ..models import Openness, Publication, ReleaseSet, Stage, Version, Withdrawal
+from ..models import Openness, PlannedChange, Publication, ReleaseSet, Stage, Version, Withdrawal
 from .drafting import LONG
 
 logger = logging.getLogger(__name__)
@@ -57,6 +57,7 @@ def publish(
         publication=live, number=last + 1, revision=revision, released_at=now, released_by=actor.label,
         note=note.strip()[:500], major=major, correction=correction, urgent=urgent,
     )  # fmt: skip
+    PlannedChange.objects.filter(publication=live).delete()
     placing.place([live], new=last == 0)
     publication.refresh_from_db()
     return version
@@ -83,7 +84,7 @@ def fit(
 
 def _may_release(publication: Publication, *, actor: Actor, **kwargs: Any) -> Iterable[Reason]:
     yield from reasons(actor, Act.EDIT, publication.unit)
-    if publication.stage not in (Stage.READY, Stage.SCHEDULED):
+    if not queries.signed_off(publication):
         yield Reason("还没有完成审校", "各审通过后才能发布；紧急情况可由负责人应急发布")
         return
     waiting = [s for s in publication.release_sets.all() if s.state in ("open", "scheduled")]
@@ -103,7 +104,13 @@ def release(
 
 
 def _may_release_urgently(
-    publication: Publication, *, actor: Actor, reason: str = "", **kwargs: Any
+    publication: Publication,
+    *,
+    actor: Actor,
+    reason: str = "",
+    note: str = "",
+    major: bool = False,
+    **kwargs: Any,
 ) -> Iterable[Reason]:
     yield from reasons(actor, Act.APPROVE, publication.unit)
     if publication.stage == Stage.WITHDRAWN or not publication.has_unpublished_changes:
@@ -111,31 +118,43 @@ def _may_release_urgently(
         return
     if not reason.strip():
         yield Reason("应急发布要写明原因", "请填写原因", field="reason")
-    yield from fit(publication, urgent=True)
+    yield from fit(publication, note=note, major=major, urgent=True)
     yield from gates.reasons(Step.URGENT, publication)
 
 
 @verb("publications.release_urgently", "应急发布了{object}", forbids=_may_release_urgently, hidden=LONG)
-def release_urgently(publication: Publication, *, actor: Actor, reason: str) -> Publication:
-    """Release before the sign-offs. The record stays flagged until someone else approves it afterwards."""
-    publish(publication, actor=actor, urgent=True)
+def release_urgently(
+    publication: Publication, *, actor: Actor, reason: str, note: str = "", major: bool = False
+) -> Publication:
+    """Release before the sign-offs. The record stays flagged until someone else approves it afterwards.
+
+    ``note`` and ``major`` are as for ``release``.
+    """
+    publish(publication, actor=actor, note=note, major=major, urgent=True)
     return publication
 
 
 def _may_schedule(
-    publication: Publication, *, actor: Actor, at: dt.datetime, **kwargs: Any
+    publication: Publication, *, actor: Actor, at: dt.datetime, note: str = "", major: bool = False
 ) -> Iterable[Reason]:
-    yield from _may_release(publication, actor=actor)
+    yield from _may_release(publication, actor=actor, note=note, major=major)
     if at <= timezone.now():
         yield Reason("定时发布的时间已经过去", "请选一个将来的时间，或立即发布", field="at")
 
 
 @verb("publications.schedule", "定时发布{object}", forbids=_may_schedule, hidden=LONG)
-def schedule(publication: Publication, *, actor: Actor, at: dt.datetime) -> Publication:
-    """Release at a set time; kept in the database, so a restart loses nothing."""
+def schedule(
+    publication: Publication, *, actor: Actor, at: dt.datetime, note: str = "", major: bool = False
+) -> Publication:
+    """Release at a set time; kept in the database, so a restart loses nothing.
+
+    ``note`` and ``major`` are as for ``release``, and go to the version that the set time makes.
+    """
     publication.stage = Stage.SCHEDULED
     publication.release_at, publication.release_trouble = at, ""
     publication.save()
+    told = {"note": note.strip()[:500], "major": major}
+    PlannedChange.objects.update_or_create(publication=publication, defaults=told)
     return publication
 
 
@@ -149,6 +168,7 @@ def _may_unschedule(publication: Publication, *, actor: Actor) -> Iterable[Reaso
 def unschedule(publication: Publication, *, actor: Actor) -> Publication:
     publication.stage, publication.release_at = Stage.READY, None
     publication.save()
+    PlannedChange.objects.filter(publication=publication).delete()
     return publication
 
 
@@ -249,10 +269,10 @@ def _may_release_set(group: ReleaseSet, *, actor: Actor, **kwargs: Any) -> Itera
     if not members:
         yield Reason("组里还没有信息", "请先加入要一起发布的信息")
     for member in members:
-        if member.stage not in (Stage.READY, Stage.SCHEDULED):
+        if not queries.signed_off(member):
             yield Reason(f"“{member}”还没有完成审校", "整组要等它审校完成", member_url(member))
             continue
-        for reason in (*fit(member), *gates.reasons(Step.RELEASE, member, members)):
+        for reason in (*fit(member, **planned(member)), *gates.reasons(Step.RELEASE, member, members)):
             yield Reason(f"“{member}”：{reason.text}", reason.remedy, member_url(member))
 
 
@@ -266,7 +286,7 @@ def member_url(member: Publication) -> str:
 def release_set(group: ReleaseSet, *, actor: Actor) -> ReleaseSet:
     """Release every member in one transaction: either all are public afterwards, or none."""
     for member in group.members.select_for_update().order_by("pk"):
-        publish(member, actor=actor)
+        publish(member, actor=actor, **planned(member))
         RELEASED_IN_SET.write(actor, member, details={"set": group.pk, "name": group.name})
     group.state, group.released_at, group.trouble = ReleaseSet.State.RELEASED, timezone.now(), ""
     group.release_at = None
@@ -297,8 +317,19 @@ def release_due(now: dt.datetime | None = None) -> int:
         done += _try(group, lambda g: release_set(g, actor=actor), "trouble")
     due = Publication.objects.filter(stage=Stage.SCHEDULED, release_at__lte=now, release_trouble="")
     for publication in list(due.only("pk", "title", "unit")):
-        done += _try(publication, lambda p: release(p, actor=actor), "release_trouble")
+        done += _try(publication, _release_as_set, "release_trouble")
     return done
+
+
+def _release_as_set(publication: Publication) -> None:
+    """Release with what was said when the time was set."""
+    release(publication, actor=SYSTEM, **planned(publication))
+
+
+def planned(publication: Publication) -> dict[str, Any]:
+    """What readers will be told of a scheduled change: ``note`` and ``major``."""
+    found = PlannedChange.objects.filter(publication=publication).first() or PlannedChange()
+    return {"note": found.note, "major": found.major}
 
 
 def _try(subject: Any, act: Any, field: str) -> int:

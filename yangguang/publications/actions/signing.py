@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
-from yangguang.core.actions import Reason, verb
+from yangguang.core.actions import Reason, Refused, verb
 from yangguang.core.actors import Actor
 from yangguang.organisations.permissions import Act, may, reasons
 
 from .. import gates, judging, queries, rules
 from ..gates import Step
-from ..models import Publication, SignOff, Stage
+from ..models import PlannedChange, Publication, SignOff, Stage
 from . import reminding
 from .drafting import LONG
 
@@ -30,6 +33,14 @@ def _may_submit(
     last = publication.signoffs.filter(revision=publication.latest_revision_id).last()
     if last is not None and last.decision == SignOff.Decision.RETURNED:
         yield Reason(f"退回后还没有修改（意见：{last.note}）", "按意见修改并保存后再送审")
+    # Sign-offs of an unchanged text count on: whoever gave one would be sending what they approved. (What goes together is
+    # renewed by its room before it is sent.)
+    if (
+        not together
+        and actor.user is not None
+        and any(s.by_id == actor.user.pk for s in queries.given(publication))
+    ):
+        yield Reason("您审核过这份文本，不能再由您送审", "请本单位其他人送审，或修改并保存后重新送审")
     yield from judging.standing(publication)
     yield from gates.reasons(Step.SUBMIT, publication, together)
 
@@ -45,7 +56,45 @@ def submit(
     publication.stage = Stage.REVIEW
     publication.submitted_by = actor.user
     publication.save()
+    if queries.signed_off(publication):
+        make_ready(publication, actor=actor)
+        publication.refresh_from_db()
     return publication
+
+
+def _may_be_ready(publication: Publication, **kwargs: Any) -> Iterable[Reason]:
+    if publication.stage != Stage.REVIEW:
+        yield Reason("不在审校中")
+    elif not queries.signed_off(publication):
+        yield Reason("还没有完成审校")
+
+
+@verb("publications.ready", "{object}的各审此前都已通过，转为待发布", forbids=_may_be_ready, hidden=LONG)
+def make_ready(publication: Publication, *, actor: Actor) -> Publication:
+    """A text whose sign-offs are all given already waits for no other: it was sent unchanged, or the rule asks for fewer."""
+    publication.stage = Stage.READY
+    publication.save()
+    return publication
+
+
+def follow_rules(*, actor: Actor) -> int:
+    """After a change of rules: what is in review and needs no further sign-off is ready for release; how many.
+
+    One that changes meanwhile stops no other.
+    """
+    signed = SignOff.objects.filter(
+        revision=F("publication__latest_revision"), decision=SignOff.Decision.APPROVED, afterwards=False,
+        publication__stage=Stage.REVIEW,
+    )  # fmt: skip
+    waiting = Publication.objects.filter(pk__in=signed.values("publication"))
+    done = 0
+    for publication in list(waiting.defer("body", "extra").order_by("pk")):
+        if queries.signed_off(publication):
+            with suppress(Refused):
+                make_ready(publication, actor=actor)
+                done += 1
+                reminding.settle(publication.unit_id, timezone.localdate())
+    return done
 
 
 def _may_recall(
@@ -66,6 +115,7 @@ def recall(
     publication.release_at = None
     publication.release_trouble = ""
     publication.save()
+    PlannedChange.objects.filter(publication=publication).delete()
     reminding.settle(publication.unit_id, timezone.localdate())
     return publication
 
@@ -84,9 +134,13 @@ def _may_decide(
     course = queries.course(publication)
     level = course.next_level
     if level is None:
-        yield Reason("各审都已通过")
-        return
-    if level == CONSENT:
+        # The rule was lowered meanwhile. Nothing is left to approve; a reviewer may still find something to change.
+        if step != Step.RETURN:
+            yield Reason("各审都已通过", "可以直接发布；需要修改的，可以退回")
+            return
+        if not may(actor, Act.APPROVE, publication.unit):
+            yield from reasons(actor, Act.REVIEW, publication.unit)
+    elif level == CONSENT:
         unit = queries.publicity_unit()
         if unit is None:
             yield Reason("没有设置统筹审签单位", "请管理员设置 YANGGUANG_PUBLICITY_UNIT")
@@ -94,6 +148,8 @@ def _may_decide(
         yield from reasons(actor, Act.REVIEW, unit)
     else:
         yield from reasons(actor, _act(level, course.levels), publication.unit)
+    if level is None:
+        course = replace(course, same_person=True)  # whoever approved may think better of it
     yield from not_own(publication, actor, course)
     yield from gates.reasons(step, publication, together)
 
@@ -149,7 +205,8 @@ def send_back(
     """Return the text to its author, saying what to change."""
     course = queries.course(publication)
     SignOff.objects.create(
-        publication=publication, revision=publication.latest_revision, level=course.next_level or CONSENT,
+        publication=publication, revision=publication.latest_revision,
+        level=course.levels if course.next_level is None else course.next_level,
         decision=SignOff.Decision.RETURNED, note=note.strip()[:500], by=actor.user,
     )  # fmt: skip
     publication.stage = Stage.DRAFT

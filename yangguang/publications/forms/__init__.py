@@ -1,4 +1,14 @@
-from .acts import DismissForm, NoteForm, ReleaseForm, ReviewRuleForm, ScheduleForm, UrgentForm, WithdrawForm
+from .acts import (
+    DismissForm,
+    NoteForm,
+    ReleaseForm,
+    ReviewRuleForm,
+    ScheduledChangeForm,
+    ScheduleForm,
+    UrgentChangeForm,
+    UrgentForm,
+    WithdrawForm,
+)
 from .columns import BannerForm, ColumnForm
 from .fields import ChooseForm, RecordField, find_record
 from .writing import PublicationForm, initial
@@ -14,6 +24,8 @@ __all__ = [
     "ReleaseForm",
     "ReviewRuleForm",
     "ScheduleForm",
+    "ScheduledChangeForm",
+    "UrgentChangeForm",
     "UrgentForm",
     "WithdrawForm",
     "find_record",

@@ -35,12 +35,17 @@ class DismissForm(forms.Form):
     )  # fmt: skip
 
 
-class ReleaseForm(forms.Form):
+class ChangeForm(forms.Form):
+    """What readers are told of a change to what is public."""
+
     note = forms.CharField(
         label="更改说明", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
         help_text="对已公开的内容作实质性更改或更正时必填，读者会看到",
     )  # fmt: skip
     major = forms.BooleanField(label="实质性更改", required=False)
+
+
+class ReleaseForm(ChangeForm):
     correction = forms.BooleanField(label="更正错误", required=False)
 
 
@@ -48,8 +53,28 @@ class ScheduleForm(forms.Form):
     at = forms.DateTimeField(label="发布时间", widget=MomentInput())
 
 
+class ScheduledChangeForm(ScheduleForm, ChangeForm):
+    """A time for a text of what is public already."""
+
+    field_order = ("at", "note", "major")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(
+            *args, **{"auto_id": "schedule_%s", **kwargs}
+        )  # it stands beside the other forms with a note
+
+
 class UrgentForm(forms.Form):
     reason = forms.CharField(label="应急发布的原因", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class UrgentChangeForm(UrgentForm, ChangeForm):
+    """An urgent release of a text of what is public already."""
+
+    field_order = ("reason", "note", "major")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "urgent_%s", **kwargs})
 
 
 class WithdrawForm(forms.Form):

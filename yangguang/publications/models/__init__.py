@@ -1,6 +1,6 @@
 from .autosaves import Autosave
 from .columns import Banner, Column, ColumnEntry
-from .course import Counter, IndexCode, ReleaseSet, ReviewRule, SignOff, Version
+from .course import Counter, IndexCode, PlannedChange, ReleaseSet, ReviewRule, SignOff, Version
 from .dismissals import Dismissal, DismissalQuerySet, Reach
 from .imports import ImportBatch, ImportedRow, ImportSource, Reject
 from .publication import (
@@ -39,6 +39,7 @@ __all__ = [
     "Link",
     "Mark",
     "Openness",
+    "PlannedChange",
     "Publication",
     "PublicationQuerySet",
     "Reject",

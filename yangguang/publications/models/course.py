@@ -95,6 +95,20 @@ class Version(models.Model):
         return f"{self.publication} 第 {self.number} 版"
 
 
+class PlannedChange(models.Model):
+    """What readers will be told of a change that goes public at a set time; it becomes part of the version then."""
+
+    publication = models.OneToOneField(Publication, on_delete=models.CASCADE, related_name="planned_change")
+    note = models.CharField("更改说明", max_length=500, blank=True)
+    major = models.BooleanField("实质性更改", default=False)
+
+    class Meta:
+        verbose_name = "定时发布的更改说明"
+
+    def __str__(self) -> str:
+        return f"{self.publication}：{self.note}"
+
+
 class Counter(models.Model):
     """The last running number of a unit, class and year (索引号); its row is the lock that keeps it gapless."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
@@ -27,7 +28,7 @@ from yangguang.publications.models import (
 )
 from yangguang.search.models import Change
 
-from .factories import Team, make_column
+from .factories import Team, make_column, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -266,3 +267,23 @@ def test_a_room_above_follows_what_is_placed_and_displaced(monkeypatch):
     record = team.release()
     releasing.withdraw(record, actor=team.head, how="gone", reason="示例原因")
     assert seen == [("placed", record.pk, 0), ("displaced", record.pk)]
+
+
+@pytest.mark.task(29)
+def test_what_is_withdrawn_with_a_banner_keeps_its_card_and_its_files():
+    team, other = Team(), make_unit("示例联合单位")
+    paper = upload(team, SimpleUploadedFile("示例附表.txt", "示例内容".encode()))
+    record = team.release(
+        attachments=[paper.pk, upload(team).pk], document_number="示例〔2021〕7号", issuers=[other.pk]
+    )
+    releasing.withdraw(record, actor=team.head, how=Withdrawal.BANNER, reason="示例：内容有误")
+    page = Client().get(f"/doc/{record.pk}/").content.decode()
+    record.refresh_from_db()
+    for words in ("示例附表.txt", "<figure>", "示例〔2021〕7号", record.index_number, "示例联合单位"):
+        assert words in page, words
+    assert Client().get(f"/files/{paper.pk}/示例附表.txt").status_code == 200
+    gone = team.release(attachments=[paper.pk], document_number="示例〔2021〕8号")
+    releasing.withdraw(gone, actor=team.head, how=Withdrawal.GONE, reason="示例：内容有误")
+    page = Client().get(f"/doc/{gone.pk}/").content.decode()
+    assert "示例附表.txt" not in page
+    assert "示例〔2021〕8号" not in page

@@ -120,13 +120,16 @@ def _show(request: HttpRequest, found: Publication, bound: dict[str, Any] | None
     text = found.draft()
     course = queries.course(found)
     attached = {a.pk: a for a in Attachment.objects.filter(pk__in=text.attachments).defer("html")}
+    planned = releasing.planned(found)
     shown = {
-        "note_form": forms.NoteForm(), "release_form": forms.ReleaseForm(), "schedule_form": forms.ScheduleForm(),
+        "note_form": forms.NoteForm(), "release_form": forms.ReleaseForm(initial=planned),
+        "schedule_form": _asked(forms.ScheduleForm, found)(initial=planned | {"at": found.release_at}),
         "dismiss_form": forms.DismissForm(),
-        "urgent_form": forms.UrgentForm(), "withdraw_form": forms.WithdrawForm(), **(bound or {}),
+        "urgent_form": _asked(forms.UrgentForm, found)(), "withdraw_form": forms.WithdrawForm(), **(bound or {}),
     }  # fmt: skip
     context = {
         "record": found,
+        "planned": planned,
         "text": text,
         "course": course,
         "body": rendering.render(text.body),
@@ -147,6 +150,7 @@ def _show(request: HttpRequest, found: Publication, bound: dict[str, Any] | None
             "edit": drafting.save_draft.reasons(found, actor=actor, values={}),
             "submit": signing.submit.reasons(found, actor=actor),
             "approve": signing.approve.reasons(found, actor=actor),
+            "return": signing.send_back.reasons(found, actor=actor, note="—"),
             "recall": signing.recall.reasons(found, actor=actor),
             "release": releasing.release.reasons(found, actor=actor),
             "urgent": releasing.release_urgently.reasons(found, actor=actor, reason="—"),
@@ -162,6 +166,12 @@ def _show(request: HttpRequest, found: Publication, bound: dict[str, Any] | None
         **shown,
     }
     return render(request, "publications/record.html", context)
+
+
+def _asked(form: Any, record: Publication) -> Any:
+    """The form of an act: a text of what is public already is released with words on what changed."""
+    more = {forms.ScheduleForm: forms.ScheduledChangeForm, forms.UrgentForm: forms.UrgentChangeForm}
+    return more.get(form, form) if record.live else form
 
 
 def _release(record: Publication, actor: Any, data: dict[str, Any]) -> None:
@@ -237,7 +247,7 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         raise Http404("没有这个操作")
     found = record_of(request, pk)
     form_class, do, said, name = ACTS[what]
-    form = form_class(request.POST) if form_class else None
+    form = _asked(form_class, found)(request.POST) if form_class else None
     if form is not None and not form.is_valid():
         return _show(request, found, {name: form})
     try:

@@ -16,7 +16,7 @@ from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, may, requires, scope
 
 from .. import forms, numbering, queries, signers
-from ..actions import reviewing
+from ..actions import reviewing, signing
 from ..models import IndexCode, ReviewRule
 
 
@@ -46,7 +46,11 @@ def rules(request: HttpRequest) -> HttpResponse:
             for reason in error.reasons:
                 form.add_error(reason.field if reason.field in form.fields else None, str(reason))
         else:
-            messages.success(request, "审校规则已设定，以后送审的按新规则办理；审校中的也按新规则继续")
+            done = signing.follow_rules(actor=actor)
+            ready = f"，其中 {done} 条已审完，转为待发布" if done else ""
+            messages.success(
+                request, f"审校规则已设定，以后送审的按新规则办理；审校中的也按新规则继续{ready}"
+            )
             return redirect("publications:rules")
     given = request.GET.get("unit", "")
     unit = units.filter(pk=int(given[:12])).first() if given.isascii() and given.isdecimal() else None
@@ -69,7 +73,9 @@ def rules(request: HttpRequest) -> HttpResponse:
 @require_POST
 def drop_rule(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a rule up: the more general one, or the kind's own number, holds again."""
-    reviewing.drop_review_rule(get_object_or_404(ReviewRule, pk=pk), actor=actor_of(request))
+    actor = actor_of(request)
+    reviewing.drop_review_rule(get_object_or_404(ReviewRule, pk=pk), actor=actor)
+    signing.follow_rules(actor=actor)
     messages.success(request, "规则已删除，恢复上一级规则或类型默认值")
     return redirect("publications:rules")
 

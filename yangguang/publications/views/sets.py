@@ -22,14 +22,24 @@ def sets(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     units = queries.editable_units(actor).order_by("order")
     if request.method == "POST":
-        unit = units.filter(pk=request.POST.get("unit") or 0).first()
+        unit = units.filter(pk__in=_numbers(request.POST.getlist("unit")[-1:])).first()
         if unit is None:
             messages.error(request, "请选择您可以办理的牵头单位")
         else:
-            made = releasing.make_set(unit, actor=actor, name=request.POST.get("name", ""))
-            return redirect("publications:set", made.pk)
+            try:
+                made = releasing.make_set(unit, actor=actor, name=request.POST.get("name", ""))
+            except Refused as error:
+                for reason in error.reasons:
+                    messages.error(request, str(reason))
+            else:
+                return redirect("publications:set", made.pk)
     rows = scope(actor, Act.VIEW, ReleaseSet.objects.select_related("unit").prefetch_related("members"))
     return render(request, "publications/sets.html", {"rows": rows[:200], "units": units})
+
+
+def _numbers(given: list[str]) -> list[int]:
+    """Those that can be a record's or a unit's number; a longer one fits in no column."""
+    return [int(v) for v in given if v.isascii() and v.isdecimal() and len(v) < 19]
 
 
 def _set(request: HttpRequest, pk: int) -> ReleaseSet:
@@ -76,7 +86,7 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """Add, remove, release, schedule, abandon."""
     found = _set(request, pk)
     actor = actor_of(request)
-    given = [int(v) for v in request.POST.getlist("member") if v.isdecimal()]
+    given = _numbers(request.POST.getlist("member"))
     members = list(found.members.all())
     try:
         if what == "add":
