@@ -7,8 +7,6 @@ as they are, because translating a document costs more than looking through it.
 
 from __future__ import annotations
 
-import re
-
 DIGIT = "0-9０-９"  # for a character class
 # White space of all kinds, what has no width, and dashes; tabs and line ends are told apart by who uses it.
 BLANKS = " \u00a0\u2000-\u200a\u202f\u3000"
@@ -44,12 +42,3 @@ def squeezed(text: str, start: int = 0) -> tuple[str, list[int]]:
             letters.append(letter)
             places.append(place)
     return "".join(letters), places
-
-
-# What XML, pages and files of every kind refuse: control characters but tab and line ends, lone halves of a pair, no characters.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-
-
-def printable(text: str) -> str:
-    """The text without characters that no page, feed or file can hold."""
-    return _UNPRINTABLE.sub("", text)

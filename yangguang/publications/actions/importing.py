@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from yangguang.core.actions import Reason, Refused, verb
 from yangguang.core.actors import Actor
-from yangguang.core.normalising import printable
+from yangguang.core.printable import printable
 from yangguang.documents import files, sheets
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, reasons

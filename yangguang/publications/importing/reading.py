@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from yangguang.core.normalising import printable
+from yangguang.core.printable import printable
 from yangguang.documents import bodies
 from yangguang.documents.dates import parse_date
 from yangguang.documents.sheets import Row

@@ -24,7 +24,7 @@ from yangguang.checking.subjects import Part, PartKind, Subject
 from yangguang.core import audit, logtypes
 from yangguang.core.actions import Refused
 from yangguang.core.actors import Actor
-from yangguang.core.normalising import printable
+from yangguang.core.printable import printable
 from yangguang.core.writing import insert
 from yangguang.documents import sheets
 from yangguang.documents.sheets import Row
