@@ -27,6 +27,8 @@ def _may_state(
     yield from reasons(actor, Act.EDIT, unit)
     if not queries.known(item):
         yield Reason("目录里没有这一项", field="item")
+    if period_from > timezone.localdate():
+        yield Reason("这段时间还没有开始，不能说没有信息", "请到期间开始以后再声明", field="period_from")
     if period_to < period_from:
         yield Reason("截止日期早于起始日期", field="period_to")
     elif (period_to - period_from).days > LONGEST:

@@ -49,6 +49,7 @@ def workbook(catalogue: Catalogue) -> bytes:
     sheet = book.active
     sheet.title = catalogue.field[:30]
     sheet.append([catalogue.name])
+    sheet["A1"].data_type = "s"  # a name that begins with = is a name
     sheet.append(list(TOP))
     sheet.append(list(SECOND))
     items = list(catalogue.items.order_by("order"))
@@ -65,6 +66,7 @@ def workbook(catalogue: Catalogue) -> bytes:
     _merge_first_level(sheet, items)
     for note in filter(None, catalogue.notes.split("\n")):
         sheet.append([note])
+        sheet.cell(sheet.max_row, 1).data_type = "s"
         sheet.merge_cells(start_row=sheet.max_row, start_column=1, end_row=sheet.max_row, end_column=width)
     for number, size in enumerate(WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(number)].width = size

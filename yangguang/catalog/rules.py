@@ -32,8 +32,11 @@ class Limit:
     read: bool = True
 
 
-_NUMBERS = {"十": 10, "二十": 20, "三十": 30, "五": 5, "七": 7, "三": 3, "十五": 15, "二": 2, "一": 1}
-_DAYS = re.compile(r"(\d{1,3}|[一二三五七十]{1,2})\s*个?\s*(工作日|自然日|日|天)")
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")}
+# Not the day of a date: 每年1月31日前.
+_DAYS = re.compile(
+    r"(?<![月\d])(\d{1,3}|(?<![月一二三四五六七八九十])[一二三四五六七八九十]{1,3})个?(工作日|自然日|日|天)(之?内|以内)?"
+)
 _EVERY = (
     (re.compile(r"每月|按月"), Every.MONTH),
     (re.compile(r"每季|按季"), Every.QUARTER),
@@ -43,15 +46,21 @@ _EVERY = (
 _AT_ONCE = re.compile(r"即时|实时|及时|立即|当日|长期公开|常年公开")
 
 
+def _number(text: str) -> int:
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
+
+
 def parse_limit(text: str) -> Limit:
-    """The limit that a 公开时限 cell states; the first number of days counts."""
+    """The limit that a 公开时限 cell states; the first number of days within which counts, else the first of days."""
     compact = re.sub(r"\s+", "", text)
     every = next((e for pattern, e in _EVERY if pattern.search(compact)), None)
-    if found := _DAYS.search(compact):
-        given = found[1]
-        days = int(given) if given.isdecimal() else _NUMBERS.get(given)
-        if days is not None:
-            return Limit(days, found[2] == "工作日", every)
+    # 公示期不少于5个工作日，信息形成20个工作日内公开: the days within which, where they are told from other days.
+    if spans := list(_DAYS.finditer(compact)):
+        found = next((s for s in spans if s[3]), spans[0])
+        return Limit(_number(found[1]), found[2] == "工作日", every)
     if every is not None:
         return Limit(every=every)
     if _AT_ONCE.search(compact):

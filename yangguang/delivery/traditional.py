@@ -23,7 +23,8 @@ class Traditional:
         path = environ.get("PATH_INFO", "")
         if not (path == PREFIX or path.startswith(PREFIX + "/")):
             return self.application(environ, start)
-        rest = path[len(PREFIX) :] or "/"
+        # One stroke: //elsewhere would be another site's address.
+        rest = "/" + path[len(PREFIX) :].lstrip("/\\")
         if path == PREFIX or rest.startswith(STAFF) or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             # Staff work and forms stay in one script; 307 keeps the form's data.
             query = f"?{environ['QUERY_STRING']}" if environ.get("QUERY_STRING") else ""

@@ -102,10 +102,8 @@ def _table(name: str, rows: list[list[str]]) -> str:
     head, *rest = (r[:width] for r in rows)
     cells = lambda tag, row: "".join(f"<{tag}>{entities.escape(c)}</{tag.split()[0]}>" for c in row)  # noqa: E731
     body = "".join(f"<tr>{cells('td', r)}</tr>" for r in rest)
-    return (
-        f"<table><caption>{entities.escape(name)}</caption><thead><tr>{cells('th', head)}</tr></thead>"
-        f"<tbody>{body}</tbody></table>"
-    )
+    caption = f"<caption>{entities.escape(name)}</caption>" if name else ""
+    return f"<table>{caption}<thead><tr>{cells('th', head)}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _csv(path: Path) -> Converted:
@@ -117,7 +115,8 @@ def _csv(path: Path) -> Converted:
                 notes.append(f"只显示前 {MOST_ROWS} 行，其余请看原文件")
                 break
             rows.append([row.values.get(c, "") for c in sheet.columns])
-    return Converted(clean(_table(path.stem, rows)), notes)
+    # The file has a name of its own in the store, which tells a reader nothing.
+    return Converted(clean(_table("", rows)), notes)
 
 
 def _text(path: Path) -> Converted:

@@ -6,13 +6,14 @@ import datetime as dt
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from yangguang.checking.rules import wording
 from yangguang.checking.typos import lexicon
 from yangguang.core.jobs import job, tick
 from yangguang.documents import bodies
 
-from .actions import releasing, reminding, sweeping
+from .actions import columns, releasing, reminding, sweeping
 from .models import Publication
 
 LEARNT = 5000  # the newest texts; more would cost memory and say the same
@@ -22,6 +23,21 @@ LEARNT = 5000  # the newest texts; more would cost memory and say the same
 def release_due() -> int:
     """Release what was scheduled and is due."""
     return releasing.release_due()
+
+
+class _Turned:
+    """When notices were last looked at; what began or ended while no background process ran is caught up with."""
+
+    last = dt.timedelta(hours=1)
+    at: dt.datetime | None = None
+
+
+@tick("publications.banners", every=5)
+def turn_banners() -> int:
+    """Show urgent notices from their first moment to their last."""
+    now = timezone.now()
+    since, _Turned.at = _Turned.at or now - _Turned.last, now
+    return columns.turn_banners(since, now)
 
 
 @job("publications.signoffs", "审校超时提醒", at=dt.time(7, 40))

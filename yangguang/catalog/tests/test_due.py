@@ -60,3 +60,20 @@ def test_a_periodic_date_is_never_past_and_newer_content_never_makes_it_earlier(
     found = due(limit, min(last, on), None, on)
     assert found.on >= on
     assert due(limit, on, None, on).on >= found.on
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "working"),
+    [
+        ("每年1月31日前公开", 20, True),
+        ("2021年6月30日前", 20, True),
+        ("公示期不少于5个工作日，信息形成20个工作日内公开", 20, True),
+        ("信息形成之日起四个工作日内", 4, True),
+        ("自形成之日起十二个工作日以内", 12, True),
+        ("二十一日内", 21, False),
+        ("六月三十日前", 20, True),
+    ],
+)
+def test_the_days_within_which_are_told_from_dates_and_other_days(text, days, working):
+    found = rules.parse_limit(text)
+    assert (found.days, found.working) == (days, working)

@@ -8,6 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from yangguang.core.printable import printable
 from yangguang.delivery.limits import limit
 
 from ..models import PageFeedback
@@ -22,13 +23,15 @@ def tell(request: HttpRequest) -> HttpResponse:
     """Keep an answer and thank for it. Telephone numbers and the like do not belong in it and are cut out."""
     from yangguang.core.privacy import mask
 
-    back = request.POST.get("path", "/")[:200]
+    back = printable(request.POST.get("path", "/"))[:200]
     if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, None):
         back = "/"
     useful = request.POST.get("useful")
     if useful in ("yes", "no"):
         PageFeedback.objects.create(
-            path=back, useful=useful == "yes", text=mask(request.POST.get("text", "").strip()[:500])
+            path=back,
+            useful=useful == "yes",
+            text=mask(printable(request.POST.get("text", "")).strip()[:500]),
         )
     return render(
         request, "portal/thanks.html", {"back": back, "useful": useful, "answered": useful in ("yes", "no")}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -85,8 +85,19 @@ def _unit_named(name: str) -> Unit | None:
 def search(request: HttpRequest) -> HttpResponse:
     """The search page; it works the same without JavaScript."""
     asked = read(request)
-    started = any((asked.text, asked.units, asked.categories, asked.topics, asked.validities, asked.years))
+    narrowed = (
+        asked.units,
+        asked.categories,
+        asked.topics,
+        asked.validities,
+        asked.years,
+        asked.date_from,
+        asked.date_to,
+    )
+    started = bool(asked.text) or any(narrowed)
     results = parts.search(asked) if started else None
+    if results is not None and 0 < results.pages < results.page:
+        return HttpResponseRedirect(_with(request, page=str(results.pages)))
     first_page = asked.page == 1 and bool(asked.text)
     if results is not None and results.available and first_page:
         told.note(asked.text, 0 if results.loose else results.total, request.headers.get("User-Agent", ""))

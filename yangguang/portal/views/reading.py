@@ -15,7 +15,7 @@ from django.utils.http import content_disposition_header
 
 from yangguang.catalog import statutory
 from yangguang.core.actors import actor_of
-from yangguang.documents import comparing, rendering
+from yangguang.documents import bodies, comparing, rendering
 from yangguang.organisations.permissions import Act, may
 from yangguang.planning.queries import KIND as PLAN_KIND
 from yangguang.policy.models import ConferenceFile
@@ -117,7 +117,7 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
         "entries": entries,
         "children": children,
         "page": page,
-        "intro": rendering.render(found.introduction, hosts=hosts(request)),
+        "intro": rendering.render(bodies.clean(found.introduction), hosts=hosts(request)),
         "of_plans": found.query.get("kinds") == [PLAN_KIND],
     }
     template = "portal/topic.html" if found.shape == Column.Shape.TOPIC else "portal/column.html"

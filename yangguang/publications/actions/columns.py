@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from yangguang.core.actions import Reason, Refused, verb
 from yangguang.core.actors import Actor
 from yangguang.delivery import pages
+from yangguang.documents import bodies
 from yangguang.organisations.models import Unit
 from yangguang.organisations.permissions import Act, may, reasons
 
@@ -54,6 +56,11 @@ def _faults(values: dict[str, Any], column: Column | None = None) -> list[Reason
     return found
 
 
+def _told(name: str, value: Any) -> Any:
+    """An introduction is a text that readers see as it is, and is cleaned as every other."""
+    return bodies.clean(value) if name == "introduction" else value
+
+
 def _may_open(unit: Unit, *, actor: Actor, values: dict[str, Any]) -> Iterable[Reason]:
     yield from _manages(actor, unit)
     yield from _faults(values)
@@ -62,7 +69,7 @@ def _may_open(unit: Unit, *, actor: Actor, values: dict[str, Any]) -> Iterable[R
 @verb("publications.column.open", "开设了栏目{object}", forbids=_may_open)
 def open_column(unit: Unit, *, actor: Actor, values: dict[str, Any]) -> Column:
     """Open a column or topic and fill it with what its query matches."""
-    chosen = {k: v for k, v in values.items() if k in FIELDS and k != "unit"}
+    chosen = {k: _told(k, v) for k, v in values.items() if k in FIELDS and k != "unit"}
     column = Column.objects.create(**{"opened_on": timezone.localdate(), **chosen, "unit": unit})
     placing.refill(column)
     pages.purge("columns", "home")
@@ -81,7 +88,7 @@ def change_column(column: Column, *, actor: Actor, values: dict[str, Any]) -> Co
     """Change a column; a changed query fills it anew, pins stay."""
     for name, value in values.items():
         if name in FIELDS:
-            setattr(column, name, value)
+            setattr(column, name, _told(name, value))
     column.save()
     placing.refill(column)
     pages.purge("columns", "home")
@@ -181,7 +188,7 @@ def announce(
         faults.append(Reason("结束时间要晚于开始时间", field="ends_at"))
     if level not in Banner.Level.values:
         faults.append(Reason("请选择级别", field="level"))
-    if url and not url.startswith(("/", "https://", "http://")):
+    if url and (not url.startswith(("/", "https://", "http://")) or url.startswith(("//", "/\\"))):
         faults.append(Reason("链接要以 / 或 https:// 开头", field="url"))
     if faults:
         raise Refused(faults)
@@ -190,6 +197,16 @@ def announce(
     )
     pages.purge("banner")
     return found
+
+
+def turn_banners(since: dt.datetime, now: dt.datetime) -> int:
+    """Make every page anew when a notice began or ended since; how many did. Pages are kept for up to an hour."""
+    begun = Q(starts_at__gt=since, starts_at__lte=now)
+    ended = Q(ends_at__gt=since, ends_at__lte=now)
+    count = Banner.objects.filter(begun | ended).count()
+    if count:
+        pages.purge("banner")
+    return count
 
 
 def _may_end(banner: Banner, *, actor: Actor) -> Iterable[Reason]:
