@@ -194,6 +194,26 @@ def _list(unit: Unit) -> Arguments:
     return {"slug": _column(unit).slug, "form": "csv"}
 
 
+@sample("portal:units-list", "portal:search-list", rows=SHARED)
+def _list_of_all(unit: Unit) -> Arguments:
+    return {"form": "csv"}
+
+
+@sample("portal:unit-list", rows=SHARED)
+def _list_of_unit(unit: Unit) -> Arguments:
+    return {"code": unit.code, "form": "xlsx"}
+
+
+@sample("portal:hub-item-list", rows=SHARED)
+def _list_of_item(unit: Unit) -> Arguments:
+    return {"item": "FD20-02", "form": "csv"}
+
+
+@sample("portal:hub-unit-item-list", rows=SHARED)
+def _list_of_units_item(unit: Unit) -> Arguments:
+    return {"code": unit.code, "item": "FD20-02", "form": "xlsx"}
+
+
 @sample("portal:hub-unit", "portal:unit-page", rows=SHARED)
 def _hub(unit: Unit) -> Arguments:
     return {"code": unit.code}

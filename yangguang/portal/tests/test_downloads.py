@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import html
 import io
+import re
 
 import pytest
 from django.test import Client
@@ -12,8 +14,10 @@ from django.utils import timezone
 from lxml import etree
 from openpyxl import load_workbook
 
+from yangguang.publications.actions import releasing
 from yangguang.publications.models import Column, ColumnEntry, Publication, Stage
 from yangguang.publications.tests.factories import Team, make_column
+from yangguang.search.tests.factories import settle
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +91,42 @@ def test_a_table_stands_whatever_its_texts_hold(form):
         assert "示例标题" in body.decode()
     else:
         assert load_workbook(io.BytesIO(body)).worksheets[0]["B2"].value == "示例标题"
+
+
+def rows_of(answer) -> list[list[str]]:
+    assert answer.status_code == 200, answer.status_code
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+@pytest.mark.task(27)
+def test_lists_of_the_hub_of_a_unit_and_of_a_search_are_taken_away_as_they_stand(settings, tmp_path):
+    settings.HOME = tmp_path
+    mine, other = Team(), Team()
+    notices = [
+        mine.release(title=f"示例养老补贴{n}", items=["FD20-01"], body=f"<p>示例{n}</p>") for n in range(2)
+    ]
+    foreign = other.release(title="示例养老补贴别处", items=["FD20-01"])
+    withdrawn = mine.release(title="示例养老补贴撤下", items=["FD20-01"])
+    releasing.withdraw(withdrawn, actor=mine.head, how="gone", reason="示例")
+    settle()
+    titles = {r.title for r in notices}
+    client = Client()
+    for path, wanted in (
+        ("/hub/item/FD20-01/", titles | {foreign.title}),
+        (f"/hub/{mine.unit.code}/FD20-01/", titles),
+        (f"/units/{mine.unit.code}/", titles),
+        ("/search/?q=养老补贴", titles | {foreign.title}),
+        (f"/search/?q=养老补贴&unit={other.unit.pk}", {foreign.title}),
+    ):
+        page = client.get(path).content.decode()
+        links = [html.unescape(x) for x in re.findall(r'href="([^"]*list\.(?:csv|xlsx)[^"]*)"', page)]
+        assert len(links) == 2, path
+        head, *rows = rows_of(client.get(links[0]))
+        assert head[:2] == ["索引号", "标题"]
+        assert {r[1] for r in rows} == wanted
+        assert all(r[8].startswith("http") for r in rows)
+        sheet = load_workbook(io.BytesIO(client.get(links[1]).content)).worksheets[0]
+        assert {row[1].value for row in sheet.iter_rows(min_row=2)} == wanted
+    assert mine.unit.name in {r[1] for r in rows_of(client.get("/units/list.csv"))}
+    assert client.get("/hub/item/FD99-99/list.csv").status_code == 404
+    assert client.get("/units/keine/list.csv").status_code == 404

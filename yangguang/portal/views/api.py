@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve, reverse
@@ -14,8 +12,6 @@ from django.utils import timezone
 
 from yangguang.catalog import statutory
 from yangguang.catalog.models import Catalogue
-from yangguang.core.exporting import FORMS
-from yangguang.delivery import pages
 from yangguang.gazette import queries as gazettes
 from yangguang.gazette.models import Issue
 from yangguang.organisations.models import Unit
@@ -24,7 +20,7 @@ from yangguang.planning.models import Category
 from yangguang.planning.queries import HUB_ITEM
 from yangguang.policy import queries as policies
 from yangguang.publications import extras, kinds
-from yangguang.publications.models import Column, ColumnEntry, Publication, Validity
+from yangguang.publications.models import Column, Publication, Validity
 from yangguang.workplan import board as boards
 
 from . import describing, linked, planning
@@ -304,54 +300,3 @@ def _issue(request: HttpRequest, issue: Issue) -> dict[str, Any]:
 def openapi(request: HttpRequest) -> HttpResponse:
     """The description of these addresses, OpenAPI 3.1."""
     return answer(describing.document(request.build_absolute_uri("/").rstrip("/"), PER_MINUTE, MOST))
-
-
-HEADINGS = ("索引号", "标题", "类型", "发布机构", "文号", "成文日期", "发布时间", "有效性", "网址")
-MOST_ROWS = 50_000
-AT_A_TIME = 500  # records read at once; SQLite takes a limited number of parameters
-
-
-def _details(column: Column) -> dict[str, str]:
-    """{name: heading} of the metadata that the kinds of a column declare and readers see."""
-    wanted = [k for k in column.query.get("kinds", ()) if k in kinds.KINDS]
-    return {f.name: f.label for k in wanted for f in kinds.fields_of(k) if f.public and f.type != "record"}
-
-
-def _records(column: Column, shown: QuerySet[Publication]) -> Iterator[Publication]:
-    """The records of a column, newest first, a piece of the list at a time."""
-    keys = (
-        ColumnEntry.objects.filter(column=column)
-        .order_by("-published_at", "-publication_id")
-        .values_list("publication_id", flat=True)
-    )
-    # The keys are read whole, so that a release meanwhile shifts no piece; the records, which are large, are not.
-    every = list(keys[:MOST_ROWS])
-    for start in range(0, len(every), AT_A_TIME):
-        piece = every[start : start + AT_A_TIME]
-        found = {p.pk: p for p in shown.filter(pk__in=piece)}
-        yield from (found[pk] for pk in piece if pk in found)
-
-
-def _lines(request: HttpRequest, column: Column, details: Iterable[str]) -> Iterable[tuple[str, ...]]:
-    names = list(details)
-    shown = Publication.objects.select_related("unit").defer("body", "latest_revision", "live_revision")
-    if not names:
-        shown = shown.defer("extra")
-    for p in _records(column, shown):
-        at = timezone.localtime(p.first_published_at) if p.first_published_at else None
-        more = {f.name: v for f, v in extras.shown(kinds.fields_of(p.kind), p.extra)} if names else {}
-        yield (
-            p.index_number or "", p.title, p.kind_name, p.unit.name, p.document_number,
-            p.written_on.isoformat() if p.written_on else "", f"{at:%Y-%m-%d %H:%M}" if at else "",
-            str(Validity(p.validity).label) if p.validity else "",
-            request.build_absolute_uri(p.get_absolute_url()), *(more.get(n, "") for n in names),
-        )  # fmt: skip
-
-
-def column_list(request: HttpRequest, slug: str, form: str) -> HttpResponse:
-    """A column's whole list as CSV (with the mark that spreadsheets need for Chinese) or XLSX."""
-    column = get_object_or_404(Column, slug=slug, closed_on=None)
-    details = _details(column)
-    rows = ((*HEADINGS, *details.values()), *_lines(request, column, details))
-    response = FORMS[form](column.name, rows)
-    return pages.cacheable(response, f"column:{column.pk}", seconds=3600)
