@@ -199,7 +199,8 @@ def main() -> None:
     )
     wrong, over = [], []
     for what, (count, median, slow, spins) in many.items():
-        before, peer = few[what][0], few[what][3]
+        # A page that is newer than the figures of few, which were kept, has no peer yet.
+        before, _, _, peer = few.get(what, (count, 0, 0, spins))
         own = spins * quiet
         print(f"{what:<34}{count:>8}{median * 1000:>7.1f} ms{slow * 1000:>7.1f} ms{own * 1000:>10.1f} ms"
               f"{own / LIMIT:>10.2f}{spins / peer:>12.2f}")  # fmt: skip
